@@ -1,0 +1,94 @@
+"""Read texts and particulars of persons: values that stay outside an entry's body."""
+
+import json
+import re
+
+from yiben.packs.definitions import Field, FieldType
+from yiben.packs.refused import JSON, Refused, plain_text, storable_text
+
+MAX_TEXT = 200
+MAX_LONGTEXT = 20_000
+MAX_FILES = 100
+_MAX_INTEGER = 10**18
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
+
+def read_text(item: Field, raw: object) -> JSON | Refused:
+    """Return a text of at most ``MAX_TEXT`` characters (longtext: ``MAX_LONGTEXT``)."""
+    if isinstance(raw, bool) or not isinstance(raw, (str, int)):
+        return Refused("not_a_text", {})
+    is_long = item.type is FieldType.LONGTEXT
+    most = MAX_LONGTEXT if is_long else MAX_TEXT
+    if isinstance(raw, int) and abs(raw) >= _MAX_INTEGER:
+        return Refused("not_a_text", {})
+    text = storable_text(str(raw), keep_breaks=is_long)
+    if len(text) > most:
+        return Refused("too_long", {"length": len(text), "max": most})
+    return text
+
+
+def read_id_number(item: Field, raw: object) -> JSON | Refused:
+    """Return an 18-character resident identity number whose check character holds (GB 11643)."""
+    text = plain_text(str(raw)).upper() if isinstance(raw, str) else ""
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
+        return Refused("bad_id_number", {})
+    total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
+    return text if _CHECKS[total % 11] == text[-1] else Refused("bad_id_number", {})
+
+
+def read_phone(item: Field, raw: object) -> JSON | Refused:
+    """Return a telephone number: digits, with + in front and - inside where they were typed."""
+    text = plain_text(raw) if isinstance(raw, str) else ""
+    if re.fullmatch(r"\+?[0-9][0-9\-]{3,18}[0-9]", text):
+        return text
+    return Refused("bad_phone", {})
+
+
+def read_files(item: Field, raw: object) -> JSON | Refused:
+    """Return the digests of files, without doubles, in the order given."""
+    given = [raw] if isinstance(raw, str) else raw
+    if not isinstance(given, (list, tuple)) or not all(isinstance(each, str) for each in given):
+        return Refused("bad_file", {})
+    digests: list[JSON] = list(dict.fromkeys(each.strip() for each in given if each.strip()))
+    if not all(re.fullmatch(r"(sha256:)?[0-9a-f]{64}", str(each)) for each in digests):
+        return Refused("bad_file", {})
+    if len(digests) > MAX_FILES:
+        return Refused("too_many", {"count": len(digests), "max": MAX_FILES})
+    return digests
+
+
+def read_table(item: Field, raw: object) -> JSON | Refused:
+    """Return rows as a list of {heading: text}; a string is taken as JSON."""
+    if isinstance(raw, str):
+        try:
+            raw = json.loads(raw) if len(raw) <= MAX_LONGTEXT else None
+        except (ValueError, RecursionError):
+            return Refused("bad_table", {})
+    if not isinstance(raw, (list, tuple)):
+        return Refused("bad_table", {})
+    rows: list[JSON] = []
+    size = 0
+    for row in raw:
+        if not isinstance(row, dict):
+            return Refused("bad_table", {})
+        cells: dict[str, JSON] = {}
+        for heading, cell in row.items():
+            if not isinstance(heading, str) or not _is_cell(cell):
+                return Refused("bad_table", {})
+            name = storable_text(heading, keep_breaks=False)
+            text = storable_text(str(cell), keep_breaks=False)
+            size += len(name) + len(text)
+            if name and text:
+                cells[name] = text
+        if cells:
+            rows.append(cells)
+    if size > MAX_LONGTEXT:
+        return Refused("too_long", {"length": size, "max": MAX_LONGTEXT})
+    return rows
+
+
+def _is_cell(cell: object) -> bool:
+    if isinstance(cell, int):
+        return not isinstance(cell, bool) and abs(cell) < _MAX_INTEGER
+    return isinstance(cell, str)

@@ -1,0 +1,191 @@
+"""Join the packs of an instance into one catalogue."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import rfc8785
+
+from yiben.packs.checking import check_pack
+from yiben.packs.comparing import compare
+from yiben.packs.definitions import (
+    Book,
+    BookExtension,
+    Metric,
+    Pack,
+    Report,
+    Role,
+    Tie,
+    Tree,
+    UnitKind,
+)
+from yiben.packs.problems import Problem
+
+__all__ = [
+    "Catalogue",
+    "Resolved",
+    "book_digest",
+    "book_from_json",
+    "book_to_json",
+    "compare",
+    "pack_digest",
+    "resolve",
+]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything the installed packs declare together.
+
+    Books carry their extensions; metrics are keyed ``pack.metric``, reports ``pack/report``.
+    """
+
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    books: Mapping[str, Book] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    kinds: Mapping[str, UnitKind] = field(default_factory=dict)
+    trees: Mapping[str, Tree] = field(default_factory=dict)
+    ties: Mapping[str, Tie] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Name of the pack that declares each book."""
+
+    def book(self, book_id: str) -> Book | None:
+        """Return the book with its extensions, None when no pack declares it."""
+        return self.books.get(book_id)
+
+    def metric_key(self, name: str) -> str | None:
+        """Return ``pack.metric`` for a full or a bare id; None when unknown or ambiguous."""
+        if name in self.metrics:
+            return name
+        found = [key for key in self.metrics if key.partition(".")[2] == name]
+        return found[0] if len(found) == 1 else None
+
+    def metric(self, name: str) -> Metric | None:
+        """Return a metric by ``pack.metric`` or, when only one pack has it, by its bare id."""
+        key = self.metric_key(name)
+        return None if key is None else self.metrics[key]
+
+    def report(self, name: str) -> Report | None:
+        """Return a report by ``pack/report``, None when unknown."""
+        return self.reports.get(name)
+
+    def template(self, name: str) -> str | None:
+        """Return the template text of the report ``pack/report``, None when unknown."""
+        report = self.reports.get(name)
+        if report is None:
+            return None
+        return self.packs[name.partition("/")[0]].templates.get(report.template)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A catalogue, or the problems that stand against it."""
+
+    catalogue: Catalogue | None
+    problems: tuple[Problem, ...]
+
+
+def resolve(packs: Sequence[Pack]) -> Resolved:
+    """Return the catalogue of packs, whatever their order.
+
+    Refused: a pack twice, a missing or too old requirement, a circle of requirements, and any
+    rule of ``checking`` that only shows when the packs stand together.
+    """
+    problems = [*_twice(packs), *_circles(packs)]
+    for pack in packs:
+        for found in check_pack(pack, packs):
+            place = ".".join(str(part) for part in found.path)
+            data = {**found.data, "place": place}
+            problems.append(Problem(found.code, pack.name, 0, data, found.hint))
+    if problems:
+        return Resolved(None, tuple(problems))
+    ordered = sorted(packs, key=lambda pack: pack.name)
+    extensions = [extension for pack in ordered for extension in pack.extensions]
+    catalogue = Catalogue(
+        packs={pack.name: pack for pack in ordered},
+        books={
+            book.id: extended(book, [each for each in extensions if each.extends == book.id])
+            for pack in ordered
+            for book in pack.books
+        },
+        metrics={f"{pack.name}.{item.id}": item for pack in ordered for item in pack.metrics},
+        reports={f"{pack.name}/{item.id}": item for pack in ordered for item in pack.reports},
+        kinds={item.id: item for pack in ordered for item in pack.kinds},
+        trees={item.id: item for pack in ordered for item in pack.trees},
+        ties={item.id: item for pack in ordered for item in pack.ties},
+        roles={item.id: item for pack in ordered for item in pack.roles},
+        owners={book.id: pack.name for pack in ordered for book in pack.books},
+    )
+    return Resolved(catalogue, ())
+
+
+def extended(book: Book, extensions: Sequence[BookExtension]) -> Book:
+    """Return the book with added choices and, after its own fields, the added fields."""
+    fields = [
+        own.model_copy(
+            update={
+                "choices": (
+                    *own.choices,
+                    *(choice for each in extensions for choice in each.choices.get(own.id, ())),
+                )
+            }
+        )
+        for own in book.fields
+    ]
+    added = [item for each in extensions for item in each.fields]
+    return book.model_copy(update={"fields": (*fields, *added)})
+
+
+def book_to_json(book: Book) -> dict[str, Any]:
+    """Return the book as JSON values. Keys at their default are omitted, so that a key which a
+    later version of this program adds does not change the digest of an old book."""
+    dumped: dict[str, Any] = book.model_dump(mode="json", exclude_defaults=True)
+    return dumped
+
+
+def book_from_json(value: Mapping[str, Any]) -> Book:
+    """Return the book that ``book_to_json`` wrote; pydantic.ValidationError when it is none."""
+    return Book.model_validate_json(json.dumps(value))
+
+
+def book_digest(book: Book) -> str:
+    """Return ``sha256:`` and the hex digest of the book's canonical JSON (RFC 8785)."""
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(book_to_json(book))).hexdigest()
+
+
+def pack_digest(files: Mapping[str, bytes]) -> str:
+    """Return ``sha256:`` and the hex digest of a pack's files.
+
+    Hashed are, by name in code-point order, the name in UTF-8 and the bytes, each preceded by its
+    length as an unsigned 64-bit big-endian number; so no two different sets share a digest.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode("utf-8"), files[name]):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+    return "sha256:" + digest.hexdigest()
+
+
+def _twice(packs: Sequence[Pack]) -> list[Problem]:
+    names = [pack.name for pack in packs]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    return [Problem("PK053", name, 0, {"pack": name}) for name in doubled]
+
+
+def _circles(packs: Sequence[Pack]) -> list[Problem]:
+    requires = {pack.name: set(pack.requires) for pack in packs}
+    problems = []
+    for name in sorted(requires):
+        reached: set[str] = set()
+        ahead = set(requires[name])
+        while ahead:
+            reached |= ahead
+            ahead = set().union(*(requires.get(each, set()) for each in ahead)) - reached
+        if name in reached:
+            problems.append(Problem("PK046", name, 0, {"pack": name}))
+    return problems

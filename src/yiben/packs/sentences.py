@@ -1,0 +1,107 @@
+"""The Chinese sentence of every problem a pack can have. The one place with prose in this room."""
+
+from collections.abc import Iterable, Mapping
+
+from yiben.packs.problems import Problem
+
+SENTENCES: Mapping[str, str] = {
+    "PK001": "文件不是UTF-8编码。请另存为UTF-8（WPS、记事本的“另存为”里可选）",
+    "PK002": "YAML写法有误，从这一行第{column}个字起读不下去。请看缩进、冒号后的空格和引号是否成对",
+    "PK003": "“{key}”写了两次，第一次在第{first}行。请留一处",
+    "PK004": "文件有{size}字节，最多{most}字节。请拆分，或移出大段内容",
+    "PK005": "文件有{lines}行，最多{most}行。请拆成几个文件",
+    "PK006": "没有pack.yaml。业务包里必须有它，写明name、label和version",
+    "PK007": "不认识的文件“{file}”。业务包里可以有pack.yaml、kinds.yaml、roles.yaml、metrics.yaml、"
+    "books/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
+    "PK008": "整个文件应当是{wanted}",
+    "PK009": "{what}。请把内容直接写出来",
+    "PK010": "缺少“{key}”。请补上",
+    "PK011": "“{key}”的值类型不对，应当是{wanted}",
+    "PK012": "标识“{value}”不合规则。只用小写英文字母、数字和下划线，以字母开头，最长40个字，如visit_kind",
+    "PK013": "“{key}”的值“{value}”不在可选范围内",
+    "PK014": "未知字段“{key}”",
+    "PK015": "“{key}”的长短或大小超出范围（{bound}）。请改到范围以内",
+    "PK016": "name是“{name}”，文件夹却叫“{folder}”。请改成一致",
+    "PK017": "“{word}”要记的是个人的{what}。本系统任何账簿都不记这一项，请删去",
+    "PK018": "“{id}”是系统自用的标识，字段不能用。请换一个",
+    "PK020": "“{id}”已经用过。请换一个标识",
+    "PK021": "没有“{book}”这本账簿。请改正，或在requires里写上它所在的业务包",
+    "PK022": "账簿“{book}”里没有字段“{field}”",
+    "PK023": "字段“{field}”没有选项“{choice}”",
+    "PK024": "没有“{verb}”这个权限",
+    "PK025": "报告模板用到的指标“{metric}”不存在，或几个业务包都有。请改正，或写成“业务包.指标”",
+    "PK026": "reports/下没有模板文件“{template}”",
+    "PK027": "需要的业务包“{pack}”没有安装。请先安装它，或改正requires",
+    "PK028": "需要业务包“{pack}”第{wanted}版以上，现在是第{found}版。请先升级它",
+    "PK029": "没有“{kind}”这种单位类别",
+    "PK030": "账簿“{book}”是业务包“{pack}”的。请在requires里写上“{pack}”",
+    "PK031": "字段“{field}”没有写计量单位。请加unit，如人、次、册",
+    "PK032": "字段“{field}”的计量单位固定是{fixed}，不能写成{unit}。请删去unit",
+    "PK033": "字段“{field}”的最小值{min}大于最大值{max}。请改正",
+    "PK034": "字段“{field}”的类型是{type}，不能有“{key}”。请删去",
+    "PK035": "字段“{field}”没有选项。请在choices里列出",
+    "PK036": "字段“{field}”的类型是{type}，不能有选项。请删去choices，或把类型改为choice",
+    "PK037": "字段“{field}”的类型是{type}，不能分类汇总。rollup只用于choice、multichoice、yesno、unit",
+    "PK038": "账簿“{book}”有{count}个分类汇总字段，连同扩展最多{most}个。请去掉这一个的rollup",
+    "PK039": "字段“{field}”没有写各条记录怎样相加。请加add：flow（相加）、stock（取最近）或none（不加）",
+    "PK040": "字段“{field}”的类型是{type}，不能相加。请删去add",
+    "PK041": "字段“{field}”不是单位类型，不能有“{key}”。请删去",
+    "PK042": "指标“{metric}”的how是{how}：count不写field，sum、stock、distinct必须写field",
+    "PK043": "指标“{metric}”不能对字段“{field}”做{how}（类型{type}，add {add}）。sum要add为flow的数，"
+    "stock要add为stock的数，distinct要单位或选项",
+    "PK044": "不能按字段“{field}”（类型{type}）这样筛选。where只用于选项和单位（写标识）以及yesno（写true或false）",
+    "PK045": "没有“{pack}”这个业务包。请改正，或写“*”表示全部",
+    "PK046": "业务包“{pack}”经requires绕回了自己。请去掉其中一处",
+    "PK047": "指标“{metric}”要按字段“{field}”分开算，这个字段却没有分类汇总。请给它加rollup: true",
+    "PK050": "{place}（{id}）在旧版里有，新版删掉了。用过的标识要一直留着，请恢复",
+    "PK051": "{place}的“{key}”从“{old}”变成“{new}”，同一标识换了意思。请恢复原样，另用一个新标识",
+    "PK052": "新版的version是{new}，没有比旧版的{old}大。请加1",
+    "PK053": "业务包“{pack}”出现了两次。请只留一份",
+}
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "wanted": {
+        "text": "文字",
+        "integer": "整数",
+        "yesno": "true或false",
+        "list": "列表（每项以“- ”开头）",
+        "mapping": "“名称: 值”的形式",
+        "filter": "选项标识、选项标识的列表，或true、false",
+    },
+    "what": {
+        "anchor": "不能用&和*引用别处的内容",
+        "tag": "不能用!标签",
+        "depth": "层次太深",
+        "religion": "宗教信仰",
+        "ethnicity": "民族",
+        "political_opinion": "政治观点或思想动态",
+        "stability": "维稳标记",
+    },
+}
+
+
+def problem_sentence(problem: Problem) -> str:
+    """Return the line that tells an author what is wrong, where, and what to do.
+
+    It reads alone: code, file and line, what was found, the allowed names, the likely one meant.
+    """
+    line = f":{problem.line}" if problem.line else ""
+    place = problem.data.get("place") if problem.code not in ("PK050", "PK051") else None
+    data = {key: _word(key, value) for key, value in problem.data.items()}
+    sentence = SENTENCES[problem.code].format(**data)
+    where = f"（{place}）" if place else ""
+    return f"{problem.code} {problem.file}{line}: {sentence}{where}。{_hint(problem)}"
+
+
+def _hint(problem: Problem) -> str:
+    allowed = problem.hint.get("allowed")
+    names = [str(name) for name in allowed] if isinstance(allowed, Iterable) else []
+    nearest = str(problem.hint.get("nearest") or "")
+    what = "可用字段" if problem.code in ("PK014", "PK022") else "可用"
+    listed = f"{what}：{'、'.join(names)}。" if names else ""
+    return listed + (f"是否想写“{nearest}”？" if nearest else "")
+
+
+def _word(key: str, value: object) -> object:
+    words = _WORDS.get(key)
+    return words.get(value, value) if words and isinstance(value, str) else value

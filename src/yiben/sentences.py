@@ -1,0 +1,138 @@
+"""From a code and its data to the sentence that a user reads: what was found, why it is refused, what to do.
+
+Pure rooms and actions return codes; only faces (pages, commands) call ``say``. Every code raised anywhere stands here,
+in English for gettext; docs/messages.md lists them, and a test keeps the three complete.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from yiben.errors import YibenError
+
+SENTENCES: dict[str, Any] = {
+    # access and accounts
+    "no_access": _("Your post may not do this here. Switch to another post, or ask the security administrator."),
+    "no_ledger": _("The ledger of this instance has not been begun. Run “yiben init” first."),
+    "no_units": _("There is no unit yet. Run “yiben init” first."),
+    "username_used": _("The user name “%(username)s” is in use. Choose another one."),
+    "password_weak": _("This password is too easy to guess: %(reasons)s"),
+    # units
+    "unit_code_used": _("The code %(unit_code)s belongs to another unit. Check it, or open that unit."),
+    "unit_name_missing": _("A unit needs its official name."),
+    "unit_unknown": _("No unit is called “%(text)s”. Use its code, official name or short name."),
+    "unit_ambiguous": _("Several units are called “%(text)s”: %(candidates)s. Use the code."),
+    "unit_not_there": _(
+        "%(unit)s did not exist on %(on)s (founded on %(founded_on)s). Check the day, or the unit's founding day."
+    ),
+    "unit_has_parent": _("%(unit)s already stands under another unit in the tree “%(tree)s”. Move it instead."),
+    "unit_circle": _("%(unit)s cannot stand under %(parent)s, which stands under it."),
+    "unit_renamed_later": _("%(unit)s was renamed on %(on)s. A name from an earlier day would contradict that."),
+    "unit_not_clear": _("%(unit)s cannot be closed yet: %(count)s things are open. Deal with these first:"),
+    "unit_below": _("%(unit)s still stands below it. Close or move it."),
+    "draft_unsent": _("A draft in the book %(book)s has not been sent. Send it or discard it."),
+    "unit_keeps_no_books": _("%(unit)s keeps no books. Record for the unit that held the event, and name it there."),
+    "tree_unknown": _("There is no tree “%(tree)s”."),
+    # packs and books
+    "pack_problems": _("The pack has problems and was not installed:"),
+    "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),
+    "pack_unknown": _("There is no pack “%(pack)s”. “yiben pack list” shows those that exist."),
+    "pack_version_used": _(
+        "Version %(version)s of %(pack)s is installed with other contents. Give the changed pack a higher version."
+    ),
+    "book_unknown": _("There is no book “%(book)s”."),
+    "book_version_unknown": _("Version %(number)s of the book “%(book)s” is not installed."),
+    # entries
+    "values": _("Some answers need another look. Nothing was sent; what you typed is kept."),
+    "id_invalid": _("The form's own number is damaged. Open a new form; your draft is kept."),
+    "id_used": _("This form was already used for something else (no. %(seq)s). Open a new form; nothing was changed."),
+    "id_twice": _("The same record stands twice in what was sent. Nothing was recorded."),
+    "sent_already": _("This draft has been sent. Open the record to correct it."),
+    "entry_unknown": _("There is no such record, or it is not yours to read."),
+    "draft_unknown": _("There is no such draft. It may have been sent or discarded."),
+    "superseded_already": _(
+        "Somebody corrected this record meanwhile (no. %(newer)s). Look at the newer one, then correct that."
+    ),
+    "reason_missing": _("Say why, in a few words. The reason stays with the record."),
+    "closed_period": _("%(month)s is closed. This record will count in %(counts_in)s; confirm to go on."),
+    "nothing_to_erase": _("There is no personal content in this field, or it has been erased."),
+    "day_in_future": _("%(on)s lies ahead; today is %(today)s. Record it on the day or afterwards."),
+    # values of fields
+    "required": _("Please fill this in."),
+    # evidence
+    "evidence_unknown": _("There is no such file, or it is not yours to open. Add it again."),
+    "file_empty": _("%(name)s is empty. Take the photo again or choose another file."),
+    "file_too_large": _("%(name)s has %(megabytes)s MB; at most %(limit)s MB. Make it smaller and add it again."),
+    "file_type": _("%(name)s is neither a picture nor a document (PDF, Word, Excel). Choose another file."),
+    "file_broken": _("%(name)s cannot be opened; it may have been damaged on the way. Add it again."),
+    "file_picture_too_large": _("%(name)s has too many pixels. Make the picture smaller and add it again."),
+    # figures and reports
+    "metric_unknown": _("There is no metric “%(metric)s”."),
+    "report_unknown": _("There is no report “%(report)s”."),
+    "period_unknown": _("“%(text)s” is no period. Write 2025, 2025H1, 2025Q1, 2025-03 or 2025-03-01..2025-03-31."),
+    "period_backwards": _("The period “%(text)s” ends before it begins."),
+    "seq_unknown": _("“%(text)s” is no entry number. Write a whole number, at most %(last)s."),
+    "report.template_refused": _("This report's template says what templates may not say."),
+    "report.too_long": _("The report grew beyond %(limit)s characters. Shorten the template's loops."),
+    "report.not_docx": _("This file is not a .docx document, or it is broken."),
+    # findings of verify
+    "body_or_hash_changed": _("Entry %(seq)s: its content or its hash was changed after it was written."),
+    "column_changed": _("Entry %(seq)s: the column %(column)s says %(kept)s, the entry itself says %(body)s."),
+    "line_changed": _("Entry %(seq)s: line %(line)s says %(kept)s, the entry itself gives %(body)s."),
+    "entry_missing": _("Before entry %(seq)s the numbers %(from)s to %(to)s are missing."),
+    "head_differs": _("The end of the chain differs: %(kept)s was kept, %(found)s was found."),
+    "arrivals_differ": _("The count of arrivals says %(kept)s, the ledger holds %(found)s."),
+    "detail_missing": _("Entry %(seq)s: the content of %(field)s is missing without an erasure."),
+    "detail_added": _("Entry %(seq)s: %(field)s has a content that the entry does not know."),
+    "detail_changed": _("Entry %(seq)s: the content of %(field)s was changed."),
+    "evidence_changed": _("Entry %(seq)s: its evidence is not what the entry names."),
+    "file_missing": _("Entry %(seq)s: the file %(file)s behind it is missing."),
+    "file_changed": _("Entry %(seq)s: the file %(file)s behind it was changed."),
+    "cell_differs": _("A running sum differs (unit %(unit)s, measure %(measure)s): %(kept)s kept, %(fresh)s computed."),
+    "trigger_missing": _("The database guard %(name)s is missing. Run “yiben doctor”."),
+    "file_damaged": _("The database file is damaged: %(problem)s. Restore the latest backup."),
+    # instance and commands
+    "home_not_demo": _("%(home)s holds something other than a demo. Name another folder in YIBEN_HOME."),
+    "already_begun": _("This instance has been begun already: %(unit)s."),
+    "other_writer": _("Another process writes to this database (process %(pid)s). Stop it first."),
+    "value_malformed": _("“%(text)s” is not of the form key=value."),
+    "day_malformed": _("“%(text)s” is no day. Write 2025-03-05."),
+    "report_format": _("A report is written as .docx; “%(suffix)s” is not possible yet."),
+    "replay_unknown": _("The pack %(pack)s has no figures to replay."),
+}
+
+_MONTHS = {"month", "counts_in"}
+_DAYS = {"on", "today", "founded_on"}
+
+
+def say(code: str, data: Mapping[str, Any] | None = None) -> str:
+    """Return the sentence of a code in the active language. A code without a sentence is a bug: KeyError."""
+    return str(SENTENCES[code]) % {key: _shown(key, value) for key, value in (data or {}).items()}
+
+
+def say_error(problem: YibenError) -> list[str]:
+    """Return the sentences of an error: the one of its code, then one for each field or blocker it lists."""
+    lines = [say(problem.code, problem.data)]
+    for field, code, data in getattr(problem, "fields", ()):
+        label = str(data.get("label") or field)
+        lines.append(gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": say(code, data)})
+    blockers = problem.data.get("blockers")
+    if isinstance(blockers, list):
+        lines += [say(blocker["code"], blocker) for blocker in blockers]
+    return lines
+
+
+def _shown(key: str, value: Any) -> Any:
+    if key in _MONTHS and isinstance(value, int):
+        return gettext("%(month)s/%(year)s") % {"year": value // 100, "month": value % 100}
+    if key in _DAYS and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        year, month, day = (int(part) for part in value.split("-"))
+        return gettext("%(year)s-%(month)02d-%(day)02d") % {"year": year, "month": month, "day": day}
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(each) for each in value)
+    return value
