@@ -1,0 +1,65 @@
+"""People who sign in, the posts they hold, and what a post may do.
+
+Work, drafts and permissions belong to posts; a person holds posts for a time and switches between them.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from yiben.units.models import Tree, Unit, new_uid
+
+
+class User(AbstractUser):
+    """A person who signs in. ``uid`` is random: entries name it, so a body holds no name."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    name = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Post(models.Model):
+    """A person's role in a unit. ``role`` is the id of a role that a pack declares."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=32)
+    title = models.CharField(max_length=64)
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.unit.short_name}·{self.title}"
+
+
+class Appointment(models.Model):
+    """Who holds a post, and when."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["from_day", "pk"]
+
+
+class Grant(models.Model):
+    """A post may do ``verb`` for the units of ``unit``'s subtree in ``tree`` (or for ``unit`` alone), in the lines of
+    work of ``pack`` (``*`` = all), up to a sensitivity (0 ordinary, 1 personal, 2 sensitive personal)."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="grants")
+    verb = models.CharField(max_length=32)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    below = models.BooleanField(default=False)
+    tree = models.ForeignKey(Tree, on_delete=models.PROTECT)
+    pack = models.CharField(max_length=32, default="*")
+    sensitivity = models.PositiveSmallIntegerField(default=0)
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["post", "verb"])]

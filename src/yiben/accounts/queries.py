@@ -1,0 +1,83 @@
+"""Who may do what: the answers to the hook ``allow`` and the sets of units that a post sees."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yiben.accounts.models import Appointment, Grant, Post, User
+from yiben.audit.callers import Caller
+from yiben.units.models import UnitSpan
+from yiben.units.months import month_of
+
+
+def posts_of(user: User, on: date | None = None) -> list[Post]:
+    """Return the posts that a user holds on a day (today), in official order of their units."""
+    day = on or timezone.localdate()
+    held = Appointment.objects.filter(user=user, from_day__lte=day).filter(Q(to_day=None) | Q(to_day__gte=day))
+    posts = Post.objects.filter(appointments__in=held, from_day__lte=day).filter(Q(to_day=None) | Q(to_day__gte=day))
+    return list(posts.select_related("unit").order_by("unit__order", "pk").distinct())
+
+
+def caller_for(user: User, post: Post | None) -> Caller:
+    """Return the caller for a request: the person, acting from a post (or from none)."""
+    return Caller(person=user.uid, post=post.uid if post else "")
+
+
+def allow(caller: Caller, verb: str, unit_id: int | None, *, pack: str = "", sensitivity: int = 0) -> bool:
+    """Say whether a grant of the caller's post covers verb, unit, pack and sensitivity today.
+
+    ``unit_id`` None asks for the instance as a whole: the verb must be granted somewhere with its subtree.
+    """
+    grants = _grants(caller, verb, pack, sensitivity)
+    if unit_id is None:
+        return grants.filter(below=True).exists()
+    if grants.filter(unit_id=unit_id).exists():
+        return True
+    return any(
+        _spans_now().filter(tree_id=grant.tree_id, ancestor_id=grant.unit_id, descendant_id=unit_id).exists()
+        for grant in grants.filter(below=True)
+    )
+
+
+def units_allowed(caller: Caller, verb: str, *, pack: str = "", sensitivity: int = 0) -> set[int]:
+    """Return the ids of all units for which ``allow`` says yes."""
+    units: set[int] = set()
+    for grant in _grants(caller, verb, pack, sensitivity):
+        units.add(grant.unit_id)
+        if grant.below:
+            spans = UnitSpan.objects.filter(until_seq=None, tree_id=grant.tree_id, ancestor_id=grant.unit_id)
+            units.update(spans.values_list("descendant_id", flat=True))
+    return units
+
+
+def people(uids: set[str]) -> dict[str, str]:
+    """Return the names of people by their random id."""
+    return dict(User.objects.filter(uid__in=uids).values_list("uid", "name"))
+
+
+def post_titles(uids: set[str]) -> dict[str, str]:
+    """Return “unit·title” of posts by their id."""
+    return {post.uid: str(post) for post in Post.objects.filter(uid__in=uids).select_related("unit")}
+
+
+def _grants(caller: Caller, verb: str, pack: str, sensitivity: int) -> QuerySet[Grant]:
+    day = timezone.localdate()
+    grants = Grant.objects.filter(post__uid=caller.post, verb=verb, sensitivity__gte=sensitivity, from_day__lte=day)
+    grants = grants.filter(Q(to_day=None) | Q(to_day__gte=day))
+    grants = grants.filter(
+        post__appointments__user__uid=caller.person,
+        post__appointments__user__is_active=True,
+        post__appointments__from_day__lte=day,
+    ).filter(Q(post__appointments__to_day=None) | Q(post__appointments__to_day__gte=day))
+    if pack:
+        grants = grants.filter(pack__in=["*", pack])
+    return grants.distinct()
+
+
+def _spans_now() -> QuerySet[UnitSpan]:
+    month = month_of(timezone.localdate())
+    spans = UnitSpan.objects.filter(until_seq=None, from_month__lte=month)
+    return spans.filter(Q(to_month=None) | Q(to_month__gte=month))

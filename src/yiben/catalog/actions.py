@@ -1,0 +1,91 @@
+"""Installing packs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from yiben.audit import hooks
+from yiben.audit.actions import log
+from yiben.audit.callers import Caller
+from yiben.catalog.models import BookVersion, PackFile, PackVersion
+from yiben.catalog.queries import active_versions, catalogue, installed_packs
+from yiben.errors import Conflict, PackProblem
+from yiben.packs.definitions import Pack
+from yiben.packs.loading import load_files
+from yiben.packs.resolving import Catalogue, book_digest, book_to_json, compare, pack_digest, resolve
+from yiben.units.actions import declare_trees
+
+
+@transaction.atomic
+def install_pack(caller: Caller, files: Mapping[str, bytes], *, on: date) -> PackVersion:
+    """Install a pack and make it the active version of its name; the act is an entry of kind ``pack``.
+
+    Installing the active version again changes nothing. Refuses a pack with problems (all of them in
+    ``data["problems"]``), another content under a version that is installed, and a version that gives a field id
+    another meaning.
+    """
+    hooks.require(caller, "pack.install", None)
+    installed = installed_packs(active_versions())
+    others = list(installed)
+    loaded = load_files(files, known=others)
+    if loaded.pack is None or loaded.problems:
+        raise PackProblem("pack_problems", problems=loaded.problems)
+    pack = loaded.pack
+    digest = pack_digest(files)
+    known = PackVersion.objects.filter(name=pack.name, version=pack.version).first()
+    if known is not None:
+        if known.digest != digest:
+            raise Conflict("pack_version_used", pack=pack.name, version=pack.version)
+        return known
+    _require_compatible(installed, pack)
+    resolved = resolve([*(each for each in installed if each.name != pack.name), pack])
+    if resolved.catalogue is None or resolved.problems:
+        raise PackProblem("pack_problems", problems=resolved.problems)
+    return _activate(caller, pack, digest, files, resolved.catalogue, on)
+
+
+def _require_compatible(installed: list[Pack], pack: Pack) -> None:
+    for old in installed:
+        if old.name == pack.name:
+            problems = compare(old, pack)
+            if problems:
+                raise PackProblem("pack_problems", problems=problems)
+
+
+def _activate(
+    caller: Caller, pack: Pack, digest: str, files: Mapping[str, bytes], resolved: Catalogue, on: date
+) -> PackVersion:
+    books = _changed_books(resolved)
+    values = {
+        "pack": pack.name,
+        "version": pack.version,
+        "digest": digest,
+        "books": {book: {"number": number, "digest": digest_} for book, (number, digest_) in books.items()},
+    }
+    seq = hooks.record_change(hooks.Change("pack", on, values), caller)
+    version = PackVersion.objects.create(name=pack.name, version=pack.version, digest=digest, seq=seq)
+    PackFile.objects.bulk_create(PackFile(pack=version, path=path, content=data) for path, data in files.items())
+    for book, (number, book_hash) in books.items():
+        BookVersion.objects.create(
+            book=book, number=number, digest=book_hash, definition=book_to_json(resolved.books[book]), seq=seq
+        )
+    declare_trees([(tree.id, tree.label) for tree in resolved.trees.values()])
+    log(caller, "pack.install", f"{pack.name} {pack.version}", digest=digest)
+    catalogue()
+    return version
+
+
+def _changed_books(resolved: Catalogue) -> dict[str, tuple[int, str]]:
+    newest: dict[str, BookVersion] = {}
+    for row in BookVersion.objects.order_by("number"):
+        newest[row.book] = row
+    changed: dict[str, tuple[int, str]] = {}
+    for book in resolved.books.values():
+        digest = book_digest(book)
+        known = newest.get(book.id)
+        if known is None or known.digest != digest:
+            changed[book.id] = (known.number + 1 if known else 1, digest)
+    return changed

@@ -1,0 +1,40 @@
+"""Installed packs. A version is immutable; an entry names the version of its book."""
+
+from django.db import models
+
+
+class PackVersion(models.Model):
+    """One version of a pack, active from arrival number ``seq`` until the next version of the same name."""
+
+    name = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=80)
+    seq = models.BigIntegerField()
+    installed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="catalog_packversion_once")]
+
+
+class PackFile(models.Model):
+    """One file of a pack version, byte for byte."""
+
+    pack = models.ForeignKey(PackVersion, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=200)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pack", "path"], name="catalog_packfile_once")]
+
+
+class BookVersion(models.Model):
+    """The definition of a book with all its extensions, numbered from 1; ``seq`` is when it became the current one."""
+
+    book = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=80)
+    definition = models.JSONField()
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "number"], name="catalog_bookversion_once")]

@@ -1,0 +1,77 @@
+"""What the installed packs define, now or as of an arrival number."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import Max
+
+from yiben.catalog.models import BookVersion, PackFile, PackVersion
+from yiben.errors import PackProblem, Refusal
+from yiben.packs.definitions import Book, Pack
+from yiben.packs.loading import load_files
+from yiben.packs.resolving import Catalogue, book_from_json, resolve
+
+
+def catalogue(as_of: int | None = None) -> Catalogue:
+    """Return the catalogue of the packs that were active at arrival number ``as_of`` (None: now)."""
+    return _catalogue(active_versions(as_of))
+
+
+def active_versions(as_of: int | None = None) -> tuple[int, ...]:
+    """Return the ids of the active pack versions, newest of each name, in the order of installation."""
+    versions = PackVersion.objects.all() if as_of is None else PackVersion.objects.filter(seq__lte=as_of)
+    newest = versions.values("name").annotate(version=Max("version"))
+    wanted = {(row["name"], row["version"]) for row in newest}
+    rows = versions.order_by("seq").values_list("pk", "name", "version")
+    return tuple(pk for pk, name, version in rows if (name, version) in wanted)
+
+
+def current_book(book: str) -> tuple[Book, int]:
+    """Return a book as it is defined now, with the number of that version."""
+    row = BookVersion.objects.filter(book=book).order_by("-number").first()
+    if row is None:
+        raise Refusal("book_unknown", book=book)
+    return book_version(book, row.number), row.number
+
+
+@lru_cache(maxsize=512)
+def _definition(book: str, number: int, digest: str) -> Book:
+    return book_from_json(BookVersion.objects.get(book=book, number=number).definition)
+
+
+def book_version(book: str, number: int) -> Book:
+    """Return version ``number`` of a book. Versions are immutable; the digest keeps the cache honest."""
+    row = BookVersion.objects.filter(book=book, number=number).values_list("digest", flat=True).first()
+    if row is None:
+        raise Refusal("book_version_unknown", book=book, number=number)
+    return _definition(book, number, row)
+
+
+def files_of(pack_version: int) -> dict[str, bytes]:
+    """Return the files of a pack version."""
+    return {file.path: bytes(file.content) for file in PackFile.objects.filter(pack_id=pack_version)}
+
+
+def installed_packs(versions: tuple[int, ...]) -> list[Pack]:
+    """Return the packs of the versions, loaded in order of installation."""
+    packs: list[Pack] = []
+    for version in versions:
+        loaded = load_files(files_of(version), known=packs)
+        if loaded.pack is None:
+            raise PackProblem("pack_broken", problems=loaded.problems)
+        packs.append(loaded.pack)
+    return packs
+
+
+def _catalogue(versions: tuple[int, ...]) -> Catalogue:
+    digests = dict(PackVersion.objects.filter(pk__in=versions).values_list("pk", "digest"))
+    return _resolved(tuple((version, digests[version]) for version in versions))
+
+
+@lru_cache(maxsize=8)
+def _resolved(versions: tuple[tuple[int, str], ...]) -> Catalogue:
+    resolved = resolve(installed_packs(tuple(pk for pk, _ in versions)))
+    if resolved.catalogue is None:
+        raise PackProblem("pack_broken", problems=resolved.problems)
+    return resolved.catalogue

@@ -1,0 +1,58 @@
+"""What the settings read from the environment and from YIBEN_HOME."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;PRAGMA foreign_keys=ON;"
+    "PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000"
+)
+
+
+def database_from(url: str, home: Path) -> dict[str, Any]:
+    """Return Django's database settings: the SQLite file in ``home``, or the PostgreSQL database of ``url``.
+
+    A URL is ``postgresql://user:password@host:port/name``; ``?host=/folder`` names a Unix socket.
+    Write transactions start IMMEDIATE on SQLite, so that waiting writers queue instead of failing, and
+    ``synchronous`` is FULL: an acknowledged entry is on disk.
+    """
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": home / "yiben.sqlite3",
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise SystemExit("YIBEN_DATABASE_URL: postgresql://user:password@host:port/name is expected")
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or query.get("user", [""])[0]),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [parts.hostname or ""])[0],
+        "PORT": str(parts.port or query.get("port", [""])[0]),
+    }
+
+
+def secret_from(home: Path) -> str:
+    """Return the instance's signing secret, made on first use and kept in ``home/keys`` readable by its owner only."""
+    given = os.environ.get("YIBEN_SECRET_KEY")
+    if given:
+        return given
+    path = home / "keys" / "secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process of this instance was first
+            return path.read_text(encoding="ascii")
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii")
