@@ -1,0 +1,270 @@
+"""The verbs of the ledger: drafting, recording, correcting, voiding, erasing, keeping evidence."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from yiben.audit import hooks
+from yiben.audit.actions import log
+from yiben.audit.callers import Caller
+from yiben.errors import Conflict, Refusal
+from yiben.ledger.appending import Appended, append
+from yiben.ledger.canonical import first_hash
+from yiben.ledger.checking import check_entry, require_recording_unit
+from yiben.ledger.evidence import sniff, write_file
+from yiben.ledger.models import Arrival, ChainHead, Draft, Entry, EntryDetail, Erasure, Evidence, EvidenceUpload
+from yiben.ledger.proposals import Proposal
+from yiben.ledger.queries import Reading, first_open_month, read_entry
+from yiben.units.models import Unit, new_uid
+
+
+@transaction.atomic
+def begin_ledger() -> str:
+    """Start this instance's chain, once, and return its origin id."""
+    head = ChainHead.objects.filter(is_own=True).first()
+    if head is None:
+        origin = new_uid()
+        head = ChainHead.objects.create(origin=origin, is_own=True, hash=first_hash(origin))
+        Arrival.objects.create()
+    return head.origin
+
+
+def record_entry(
+    caller: Caller,
+    *,
+    uid: str,
+    book: str,
+    unit: Unit,
+    on: date | None,
+    values: Mapping[str, object],
+    partners: Sequence[str] = (),
+    evidence: Sequence[str] = (),
+    until: date | None = None,
+    source: Mapping[str, str] | None = None,
+    on_behalf_of: str = "",
+    may_post_late: bool = False,
+) -> Appended:
+    """Record a fact and return its number. ``values`` are as a form gives them, ``uid`` is made by the client.
+
+    Refuses what ``check_entry`` finds, a unit the caller may not record for, a closed month unless
+    ``may_post_late``. Sending the same again gives the same answer; see ``append``.
+    """
+    hooks.require(caller, "entry.record", unit.pk)
+    require_recording_unit(unit)
+    checked = check_entry(caller, book_id=book, unit=unit, on=on, raw=values, partners=partners, evidence=evidence)
+    assert on is not None
+    proposal = Proposal(
+        uid=_uuid(uid),
+        kind="record",
+        occurred_on=on,
+        occurred_to=until,
+        caller=caller,
+        book=book,
+        book_version=checked.version,
+        unit=unit.uid,
+        credited=checked.credited,
+        values=checked.values,
+        private=checked.private,
+        evidence=tuple(evidence),
+        source=dict(source or {"kind": "form"}),
+        on_behalf_of=on_behalf_of,
+        may_post_late=may_post_late,
+    )
+    return append([proposal])[0]
+
+
+def correct_entry(
+    caller: Caller,
+    seq: int,
+    *,
+    uid: str,
+    reason: str,
+    values: Mapping[str, object],
+    on: date | None,
+    partners: Sequence[str] = (),
+    evidence: Sequence[str] = (),
+    may_post_late: bool = False,
+) -> Appended:
+    """Correct an entry: append a new one that takes the old one's place, with a reason.
+
+    ``seq`` is the entry that the user saw; when it was corrected meanwhile, Conflict ``superseded_already`` names the
+    newer one. A day moved into another month, while the old month is still open, becomes a void in the old month and
+    the correction in the new one, so that each open month is right as posted.
+    """
+    old = read_entry(caller, seq)
+    unit = old.entry.unit
+    assert unit is not None
+    hooks.require(caller, "entry.correct", unit.pk)
+    if not reason.strip():
+        raise Refusal("reason_missing", fields=[("reason", "required", {})])
+    checked = check_entry(
+        caller, book_id=old.entry.book, unit=unit, on=on, raw=values, partners=partners, evidence=evidence
+    )
+    assert on is not None
+    uid = _uuid(uid)
+    steps: list[Proposal] = []
+    superseded = old.entry.uid
+    if _leaves_open_month(old, checked.credited, on) and not Entry.objects.filter(uid=uid).exists():
+        superseded = str(uuid.uuid5(uuid.UUID(uid), "void"))
+        steps.append(_void(old.entry, old.credited, caller, superseded, reason))
+    steps.append(
+        Proposal(
+            uid=uid,
+            kind="correction",
+            occurred_on=on,
+            occurred_to=old.entry.occurred_to,
+            caller=caller,
+            book=old.entry.book,
+            book_version=checked.version,
+            unit=unit.uid,
+            credited=checked.credited,
+            values=checked.values,
+            private=checked.private,
+            evidence=tuple(evidence),
+            source={"kind": "form"},
+            supersedes=superseded,
+            reason=reason.strip(),
+            may_post_late=may_post_late,
+        )
+    )
+    return append(steps)[-1]
+
+
+def void_entry(caller: Caller, seq: int, *, uid: str, reason: str) -> Appended:
+    """Take an entry back whole, with a reason. It stays readable; it no longer counts."""
+    old = read_entry(caller, seq)
+    hooks.require(caller, "entry.void", old.entry.unit_id)
+    if not reason.strip():
+        raise Refusal("reason_missing", fields=[("reason", "required", {})])
+    return append([_void(old.entry, old.credited, caller, _uuid(uid), reason)])[0]
+
+
+@transaction.atomic
+def erase_value(caller: Caller, seq: int, *, field: str, reason: str) -> Appended:
+    """Erase a private value from every entry of a record, with an entry that says so; all counts stay.
+
+    Refuses a field that holds no private value there.
+    """
+    old = read_entry(caller, seq)
+    hooks.require(caller, "entry.erase", old.entry.unit_id)
+    if not reason.strip():
+        raise Refusal("reason_missing", fields=[("reason", "required", {})])
+    details = list(
+        EntryDetail.objects.filter(entry__record_seq=old.entry.record_seq, field=field).select_related("entry")
+    )
+    if not details:
+        raise Refusal("nothing_to_erase", field=field)
+    unit = old.entry.unit
+    proposal = Proposal(
+        uid=str(uuid.uuid4()),
+        kind="erasure",
+        occurred_on=timezone.localdate(),
+        caller=caller,
+        book=old.entry.book,
+        book_version=old.entry.book_version,
+        unit=unit.uid if unit else "",
+        values={"field": field},
+        refs=tuple(detail.entry.uid for detail in details),
+        reason=reason.strip(),
+    )
+    erasure = append([proposal])[0]
+    for detail in details:
+        Erasure.objects.create(erased_by_id=erasure.seq, entry=detail.entry, field=field)
+        detail.delete()
+    log(caller, "entry.erase", str(seq), field=field)
+    return erasure
+
+
+@transaction.atomic
+def save_draft(
+    caller: Caller,
+    *,
+    uid: str,
+    unit: Unit,
+    book: str,
+    fields: Mapping[str, Any],
+    evidence: Sequence[str] = (),
+) -> Draft:
+    """Keep what was typed, exactly as typed; nothing is checked but who may draft for the unit."""
+    hooks.require(caller, "draft.edit", unit.pk)
+    uid = _uuid(uid)
+    kept = Draft.objects.select_for_update().filter(uid=uid).first()
+    if kept is not None and kept.post != caller.post:
+        raise Conflict("id_used", id=uid)
+    if Entry.objects.filter(uid=uid).exists():
+        raise Conflict("sent_already", id=uid)
+    draft = kept or Draft(uid=uid, post=caller.post)
+    draft.unit, draft.book = unit, book
+    draft.fields, draft.evidence = dict(fields), list(evidence)
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def discard_draft(caller: Caller, uid: str) -> None:
+    """Throw an unsent draft of the caller's post away."""
+    Draft.objects.filter(post=caller.post, uid=uid).delete()
+
+
+@transaction.atomic
+def send_draft(caller: Caller, uid: str, **entry: Any) -> Appended:
+    """Record what a draft has become and drop the draft, both or neither. ``entry``: see ``record_entry``."""
+    appended = record_entry(caller, uid=uid, **entry)
+    Draft.objects.filter(post=caller.post, uid=appended.uid).delete()
+    return appended
+
+
+def keep_evidence(caller: Caller, *, unit: Unit, name: str, data: bytes) -> Evidence:
+    """Keep a file and return its evidence; the same bytes are kept once. Refuses what ``sniff`` refuses."""
+    hooks.require(caller, "draft.edit", unit.pk)
+    media_type = sniff(data, name)
+    digest = write_file(data)
+    called = name.replace("\\", "/").rsplit("/", 1)[-1][-120:] or "file"
+    with transaction.atomic():
+        kept, _ = Evidence.objects.get_or_create(
+            digest=digest, defaults={"size": len(data), "media_type": media_type, "name": called}
+        )
+        EvidenceUpload.objects.get_or_create(evidence=kept, post=caller.post)
+    return kept
+
+
+def _void(old: Entry, credited: Sequence[str], caller: Caller, uid: str, reason: str) -> Proposal:
+    unit = old.unit
+    assert unit is not None
+    return Proposal(
+        uid=uid,
+        kind="void",
+        occurred_on=old.occurred_on,
+        caller=caller,
+        book=old.book,
+        book_version=old.book_version,
+        unit=unit.uid,
+        credited=tuple(credited),
+        supersedes=old.uid,
+        reason=reason.strip(),
+        source={"kind": "form"},
+        may_post_late=True,
+    )
+
+
+def _leaves_open_month(old: Reading, credited: Sequence[str], on: date) -> bool:
+    """Whether the correction counts in another month while the old entry's month is still open for its units."""
+    posted = old.entry.posted_period
+    before = list(Unit.objects.filter(uid__in=old.credited).values_list("pk", flat=True))
+    after = list(Unit.objects.filter(uid__in=credited).values_list("pk", flat=True))
+    if old.entry.kind == "void" or any(hooks.period_is_closed(unit, posted) for unit in before):
+        return False
+    return first_open_month(after, on) != posted
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(uuid.UUID(text))
+    except (ValueError, AttributeError, TypeError) as problem:
+        raise Refusal("id_invalid") from problem

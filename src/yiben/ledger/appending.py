@@ -1,0 +1,279 @@
+"""The one door of the ledger: numbering, hashing and writing entries.
+
+``append`` is the only code that inserts entries, lines and cells. What can be done before the chain is locked
+(validation, files, duplicate search) is done by the caller; under the lock only the posted month, numbers and hashes
+are fixed and written. Rows are written with executemany: this is the one place where the ORM's cost per row counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from yiben.catalog.queries import book_version
+from yiben.errors import Conflict, Refusal
+from yiben.ledger import canonical
+from yiben.ledger.cells import CellSums, add_to_cells, ancestors_of
+from yiben.ledger.lines import KINDS_WITH_LINES, contributions
+from yiben.ledger.measures import MeasureKey, measure_ids
+from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Line, PeriodState
+from yiben.ledger.proposals import Proposal, body_of, is_same
+from yiben.units.models import Unit
+from yiben.units.months import day_number, month_of, next_month
+
+
+@dataclass(frozen=True)
+class Appended:
+    """An entry that is in the ledger. ``is_repeat``: it was there before, sent again by the same client."""
+
+    seq: int
+    uid: str
+    posted_period: int
+    is_repeat: bool = False
+
+
+@dataclass
+class _Batch:
+    """The rows of one append, gathered before they are written."""
+
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    details: list[tuple[Any, ...]] = field(default_factory=list)
+    subjects: list[tuple[Any, ...]] = field(default_factory=list)
+    evidence: list[tuple[Any, ...]] = field(default_factory=list)
+    lines: list[tuple[Any, ...]] = field(default_factory=list)
+    cells: CellSums = field(default_factory=lambda: defaultdict(int))
+    by_uid: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Superseded:
+    """What a correction or void takes back: the entry's number, its record, and its own lines."""
+
+    seq: int
+    record_seq: int
+    lines: tuple[tuple[int, int, int, int, int, bool, bool], ...]
+
+
+@transaction.atomic
+def append(proposals: Sequence[Proposal]) -> list[Appended]:
+    """Append entries in the order given, all or none, and return them with their numbers.
+
+    An id that is in the ledger with the same content gives the entry that is there; with other content Conflict
+    ``id_used``. Refuses a second correction of the same entry (``superseded_already``, with the newer one), and a day
+    in a closed month unless the proposal accepts to count later (``closed_period``, with the month it would count in).
+    """
+    units = _units(proposals)
+    measures = measure_ids(_keys(proposals))
+    head = ChainHead.objects.select_for_update().get(is_own=True)
+    arrival = Arrival.objects.select_for_update().get()
+    repeats = _repeats(proposals)
+    closed = _closed_months(units, proposals)
+    superseded = _superseded([p for p in proposals if p.uid not in repeats])
+    above = ancestors_of({unit.pk for unit in units.values()} | _units_of_lines(superseded.values()))
+    now = timezone.now()
+    batch = _Batch()
+    number, link, seq = head.number, bytes(head.hash), arrival.last_seq
+    result: list[Appended] = []
+    for proposal in proposals:
+        if proposal.uid in repeats:
+            result.append(repeats[proposal.uid])
+            continue
+        number, seq = number + 1, seq + 1
+        posted = _posted_period(proposal, units, closed)
+        body = _body(proposal, head.origin, posted, now, seq, batch)
+        link = canonical.next_hash(head.origin, number, link, body)
+        old = _taken_back(proposal, superseded, batch)
+        record_seq = old.record_seq if old else seq
+        unit = units[proposal.unit].pk if proposal.unit else None
+        batch.entries.append(
+            (
+                *(seq, head.origin, number, body, link),
+                *(proposal.uid, proposal.kind, proposal.book, proposal.book_version, unit),
+                *(proposal.occurred_on, proposal.occurred_to, posted, record_seq, old.seq if old else None),
+                *(proposal.caller.post, proposal.caller.person, now.replace(microsecond=0)),
+            )
+        )
+        _gather_lines(proposal, seq, posted, record_seq, units, measures, old, batch, above)
+        batch.by_uid[proposal.uid] = (seq, record_seq)
+        result.append(Appended(seq, proposal.uid, posted))
+    if batch.entries:
+        _write(batch)
+        Arrival.objects.filter(pk=arrival.pk).update(last_seq=seq)
+        ChainHead.objects.filter(pk=head.pk).update(number=number, hash=link)
+    return result
+
+
+def _units(proposals: Iterable[Proposal]) -> dict[str, Unit]:
+    wanted = {uid for proposal in proposals for uid in (proposal.unit, *proposal.credited) if uid}
+    units = {unit.uid: unit for unit in Unit.objects.filter(uid__in=wanted)}
+    missing = wanted - set(units)
+    if missing:
+        raise Refusal("unit_unknown", text=sorted(missing)[0])
+    return units
+
+
+def _keys(proposals: Iterable[Proposal]) -> set[MeasureKey]:
+    keys: set[MeasureKey] = set()
+    for proposal in proposals:
+        if proposal.kind in KINDS_WITH_LINES:
+            book = book_version(proposal.book, proposal.book_version)
+            for line in contributions(book, proposal.values):
+                keys.add(MeasureKey(proposal.book, line.field, line.dimension, line.value, line.is_stock))
+    return keys
+
+
+def _repeats(proposals: Sequence[Proposal]) -> dict[str, Appended]:
+    by_uid = {proposal.uid: proposal for proposal in proposals}
+    if len(by_uid) != len(proposals):
+        raise Conflict("id_twice")
+    found: dict[str, Appended] = {}
+    for entry in Entry.objects.filter(uid__in=list(by_uid)):
+        salts = {d.field: bytes(d.salt) for d in EntryDetail.objects.filter(entry=entry)}
+        if not is_same(by_uid[entry.uid], canonical.from_bytes(bytes(entry.body)), salts):
+            raise Conflict("id_used", id=entry.uid, seq=entry.seq)
+        found[entry.uid] = Appended(entry.seq, entry.uid, entry.posted_period, is_repeat=True)
+    return found
+
+
+def _closed_months(units: dict[str, Unit], proposals: Sequence[Proposal]) -> dict[int, set[int]]:
+    closed: dict[int, set[int]] = defaultdict(set)
+    if units:
+        first = min(month_of(proposal.occurred_on) for proposal in proposals)
+        ids = [unit.pk for unit in units.values()]
+        rows = PeriodState.objects.filter(unit_id__in=ids, month__gte=first).values_list("unit_id", "month")
+        for unit_id, month in rows:
+            closed[unit_id].add(month)
+    return closed
+
+
+def _posted_period(proposal: Proposal, units: dict[str, Unit], closed: dict[int, set[int]]) -> int:
+    """The month of the day, or, when that is closed for a credited unit, the first one open for all of them."""
+    if not proposal.credited:
+        return 0
+    month = wanted = month_of(proposal.occurred_on)
+    ids = [units[uid].pk for uid in proposal.credited]
+    while any(month in closed[unit_id] for unit_id in ids):
+        month = next_month(month)
+    if month != wanted and not proposal.may_post_late:
+        raise Refusal("closed_period", month=wanted, counts_in=month)
+    return month
+
+
+def _superseded(proposals: Iterable[Proposal]) -> dict[str, _Superseded]:
+    wanted = {proposal.supersedes for proposal in proposals if proposal.supersedes}
+    found: dict[str, _Superseded] = {}
+    if not wanted:
+        return found
+    entries = list(Entry.objects.filter(uid__in=wanted).only("seq", "uid", "record_seq"))
+    newer = Entry.objects.filter(supersedes__in=[entry.seq for entry in entries]).only("seq", "supersedes").first()
+    if newer is not None:
+        raise Conflict("superseded_already", seq=newer.supersedes, newer=newer.seq)
+    lines: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    rows = Line.objects.filter(seq__in=[entry.seq for entry in entries], part=0).order_by("seq", "n", "unit")
+    columns = ("seq", "n", "unit_id", "measure_id", "occurred_on", "amount", "joint", "measure__is_stock")
+    for seq, *row in rows.values_list(*columns):
+        lines[seq].append(tuple(row))
+    for entry in entries:
+        found[entry.uid] = _Superseded(entry.seq, entry.record_seq, tuple(lines[entry.seq]))
+    return found
+
+
+def _taken_back(proposal: Proposal, superseded: dict[str, _Superseded], batch: _Batch) -> _Superseded | None:
+    if not proposal.supersedes:
+        return None
+    if proposal.supersedes in superseded:
+        return superseded[proposal.supersedes]
+    if proposal.supersedes in batch.by_uid:  # a void of this same append: it has no lines of its own
+        seq, record_seq = batch.by_uid[proposal.supersedes]
+        return _Superseded(seq, record_seq, ())
+    raise Refusal("entry_unknown", id=proposal.supersedes)
+
+
+def _units_of_lines(superseded: Iterable[_Superseded]) -> set[int]:
+    return {line[1] for old in superseded for line in old.lines}
+
+
+def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int, batch: _Batch) -> bytes:
+    digests: dict[str, str] = {}
+    for name, value in proposal.private.items():
+        salt = canonical.new_salt()
+        digests[name] = canonical.private_digest(salt, value)
+        batch.details.append((seq, name, salt, canonical.to_bytes(value).decode()))
+    batch.subjects += [(seq, name, token) for name, token in proposal.subjects]
+    batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
+    return canonical.to_bytes(body_of(proposal, origin, posted, now, digests))
+
+
+def _gather_lines(
+    proposal: Proposal,
+    seq: int,
+    posted: int,
+    record_seq: int,
+    units: dict[str, Unit],
+    measures: dict[MeasureKey, int],
+    old: _Superseded | None,
+    batch: _Batch,
+    above: dict[int, list[tuple[int, int, int, int]]],
+) -> None:
+    own: list[tuple[int, int, int, int, int, int, bool, bool]] = []
+    if proposal.kind in KINDS_WITH_LINES:
+        day = day_number(proposal.occurred_on)
+        joint = len(proposal.credited) > 1
+        book = book_version(proposal.book, proposal.book_version)
+        for n, line in enumerate(contributions(book, proposal.values)):
+            key = MeasureKey(proposal.book, line.field, line.dimension, line.value, line.is_stock)
+            for uid in sorted(proposal.credited):
+                row = (0, n, units[uid].pk, measures[key], day, line.amount, joint, line.is_stock)
+                own.append(row)
+    for n, unit, measure, day, amount, joint, is_stock in old.lines if old else ():
+        own.append((1, n, unit, measure, day, -amount, joint, is_stock))
+    for part, n, unit, measure, day, amount, joint, is_stock in own:
+        batch.lines.append((seq, part, n, unit, measure, day, posted, amount, joint, record_seq))
+        if not joint and not is_stock:
+            add_to_cells(batch.cells, above, unit, measure, posted, day // 100, amount)
+
+
+_ENTRY_COLUMNS = (
+    "seq, origin, origin_seq, body, hash, uid, kind, book, book_version, unit_id, occurred_on, occurred_to, "
+    "posted_period, record_seq, supersedes, author_post, author_person, recorded_at"
+)
+_LINE_COLUMNS = "seq, part, n, unit_id, measure_id, occurred_on, posted_period, amount, joint, record_seq"
+
+
+def _write(batch: _Batch) -> None:
+    _insert("ledger_entry", _ENTRY_COLUMNS, [_adapted(row) for row in batch.entries])
+    _insert("ledger_entrydetail", "entry_id, field, salt, value", batch.details)
+    _insert("ledger_subject", "entry_id, field, token", batch.subjects)
+    _insert("ledger_evidenceref", "entry_id, evidence_id", batch.evidence)
+    _insert("ledger_line", _LINE_COLUMNS, batch.lines)
+    _insert(
+        "ledger_cell",
+        "tree, unit_id, measure_id, posted_period, occurred_period, amount",
+        [(*key, amount) for key, amount in sorted(batch.cells.items())],
+        "ON CONFLICT (tree, unit_id, measure_id, posted_period, occurred_period) "
+        "DO UPDATE SET amount = ledger_cell.amount + excluded.amount",
+    )
+
+
+def _adapted(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    adapt = connection.ops
+    return (
+        *row[:10],
+        adapt.adapt_datefield_value(row[10]),
+        adapt.adapt_datefield_value(row[11]),
+        *row[12:17],
+        adapt.adapt_datetimefield_value(row[17]),
+    )
+
+
+def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
+    if rows:
+        marks = ", ".join(["%s"] * len(rows[0]))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks}) {suffix}", rows)

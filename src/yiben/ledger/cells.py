@@ -1,0 +1,106 @@
+"""Running sums of lines: a unit's own, and under every ancestor in every tree.
+
+A line counts under the ancestors that its unit had in the month in which the fact occurred, whenever it was posted:
+so a reversal leaves exactly where its line had gone, and both views add up alike. Lines of jointly credited entries
+and of stocks stay out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import connection
+
+from yiben.units.models import UnitSpan
+
+CellKey = tuple[int, int, int, int, int]
+CellSums = dict[CellKey, int]
+"""(tree, unit, measure, posted period, occurred period) → amount."""
+
+OPEN_END = 999912
+
+
+def ancestors_of(unit_ids: Iterable[int]) -> dict[int, list[tuple[int, int, int, int]]]:
+    """Return for each unit its ancestors known now: (tree, ancestor, from month, to month), itself left out."""
+    above: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    spans = UnitSpan.objects.filter(until_seq=None, descendant_id__in=list(unit_ids), depth__gt=0)
+    for unit, tree, ancestor, start, end in spans.values_list(
+        "descendant_id", "tree_id", "ancestor_id", "from_month", "to_month"
+    ):
+        above[unit].append((tree, ancestor, start, end or OPEN_END))
+    return above
+
+
+def add_to_cells(
+    cells: CellSums,
+    above: dict[int, list[tuple[int, int, int, int]]],
+    unit: int,
+    measure: int,
+    posted: int,
+    occurred: int,
+    amount: int,
+) -> None:
+    """Add a line's amount to the unit's own cell and to those of its ancestors in the month it occurred."""
+    cells[(0, unit, measure, posted, occurred)] += amount
+    for tree, ancestor, start, end in above.get(unit, ()):
+        if start <= occurred <= end:
+            cells[(tree, ancestor, measure, posted, occurred)] += amount
+
+
+_FROM_LINES = """
+    SELECT {tree} AS tree, {unit} AS unit, l.measure_id, l.posted_period, l.occurred_on / 100, SUM(l.amount)
+    FROM ledger_line l JOIN ledger_measure m ON m.id = l.measure_id {join}
+    WHERE NOT l.joint AND NOT m.is_stock {where}
+    GROUP BY {group}, {unit}, l.measure_id, l.posted_period, l.occurred_on / 100
+"""
+_SPAN_JOIN = (
+    "JOIN units_unitspan s ON s.descendant_id = l.unit_id AND s.depth > 0 AND s.until_seq IS NULL "
+    "AND l.occurred_on / 100 >= s.from_month AND (s.to_month IS NULL OR l.occurred_on / 100 <= s.to_month)"
+)
+
+
+def _recomputed() -> str:
+    """Return the SQL that recomputes all cells from lines, leaf and roll-up together."""
+    leaf = _FROM_LINES.format(tree="0", group="l.joint", unit="l.unit_id", join="", where="")
+    rolled = _FROM_LINES.format(tree="s.tree_id", group="s.tree_id", unit="s.ancestor_id", join=_SPAN_JOIN, where="")
+    return f"{leaf} UNION ALL {rolled}"
+
+
+def rebuild_ancestors(unit_ids: Iterable[int]) -> None:
+    """Recompute the roll-up cells of every unit that stands or stood above ``unit_ids``, after a structural change."""
+    spans = UnitSpan.objects.filter(descendant_id__in=list(unit_ids), depth__gt=0)
+    affected = sorted(set(spans.values_list("ancestor_id", flat=True)))
+    if not affected:
+        return
+    marks = ", ".join(["%s"] * len(affected))
+    rolled = _FROM_LINES.format(
+        tree="s.tree_id",
+        group="s.tree_id",
+        unit="s.ancestor_id",
+        join=_SPAN_JOIN,
+        where=f"AND s.ancestor_id IN ({marks})",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM ledger_cell WHERE tree > 0 AND unit_id IN ({marks})", affected)
+        cursor.execute(
+            "INSERT INTO ledger_cell (tree, unit_id, measure_id, posted_period, occurred_period, amount) " + rolled,
+            affected,
+        )
+
+
+def differences(limit: int = 20) -> list[tuple[CellKey, int, int]]:
+    """Return cells that differ from the sum of their lines: (key, kept amount, recomputed amount).
+
+    A cell that is missing counts as 0, so a kept zero agrees with no lines at all.
+    """
+    columns = "tree, unit_id, measure_id, posted_period, occurred_period"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH fresh({columns}, amount) AS ({_recomputed()}), "
+            f"both({columns}, kept, fresh) AS ("
+            f"SELECT {columns}, amount, 0 FROM ledger_cell UNION ALL SELECT {columns}, 0, amount FROM fresh) "
+            f"SELECT {columns}, SUM(kept), SUM(fresh) FROM both GROUP BY {columns} "
+            f"HAVING SUM(kept) <> SUM(fresh) LIMIT {int(limit)}"
+        )
+        return [((row[0], row[1], row[2], row[3], row[4]), int(row[5]), int(row[6])) for row in cursor.fetchall()]

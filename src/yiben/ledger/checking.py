@@ -1,0 +1,100 @@
+"""What has to hold before an entry may ask for its number: day, units, values, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from yiben.audit.callers import Caller
+from yiben.catalog.queries import catalogue, current_book
+from yiben.errors import Refusal
+from yiben.ledger.models import Evidence
+from yiben.ledger.queries import read_evidence
+from yiben.packs.definitions import Book
+from yiben.packs.values import read_values
+from yiben.units.models import Unit
+
+FieldProblem = tuple[str, str, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Values that passed: canonical plain and private ones, the book and its version."""
+
+    book: Book
+    version: int
+    values: dict[str, Any]
+    private: dict[str, Any]
+    credited: tuple[str, ...]
+
+
+def check_entry(
+    caller: Caller,
+    *,
+    book_id: str,
+    unit: Unit,
+    on: date | None,
+    raw: Mapping[str, object],
+    partners: Sequence[str],
+    evidence: Sequence[str],
+) -> Checked:
+    """Return the checked values, or raise Refusal ``values`` with every problem beside its field.
+
+    ``partners`` are the uids of further units to which the entry is credited (联办).
+    """
+    book, version = current_book(book_id)
+    problems: list[FieldProblem] = []
+    read = read_values(book, raw, known_unit=known_unit)
+    problems += [(problem.field, problem.code, dict(problem.data)) for problem in read.problems]
+    problems += _day_problems(unit, on)
+    hosts = {each.uid: each for each in Unit.objects.filter(uid__in=list(partners))}
+    for uid in partners:
+        host = hosts.get(uid)
+        if host is None:
+            problems.append(("credited", "unknown_unit", {"value": uid}))
+        elif on is not None and not _is_there(host, on):
+            problems.append(("credited", "unit_not_there", _there(host, on)))
+    for name in evidence:
+        if not Evidence.objects.filter(digest=name).exists():
+            problems.append(("evidence", "evidence_unknown", {}))
+        else:
+            read_evidence(caller, name)
+    if problems:
+        raise Refusal("values", fields=problems)
+    return Checked(book, version, read.plain, read.private, tuple(sorted({unit.uid, *partners})))
+
+
+def require_recording_unit(unit: Unit) -> None:
+    """Refuse a unit of a kind that keeps no books, such as a partner organisation."""
+    kind = catalogue().kinds.get(unit.kind)
+    if kind is not None and not kind.can_record:
+        raise Refusal("unit_keeps_no_books", unit=unit.name)
+
+
+def known_unit(text: str) -> str | None:
+    """Return the uid of a unit given by uid or code, None when there is none."""
+    unit = Unit.objects.filter(uid=text).first() or Unit.objects.filter(code=text).first()
+    return unit.uid if unit else None
+
+
+def _day_problems(unit: Unit, on: date | None) -> list[FieldProblem]:
+    if on is None:
+        return [("occurred_on", "required", {})]
+    today = timezone.localdate()
+    if on > today:
+        return [("occurred_on", "day_in_future", {"on": on.isoformat(), "today": today.isoformat()})]
+    if not _is_there(unit, on):
+        return [("occurred_on", "unit_not_there", _there(unit, on))]
+    return []
+
+
+def _is_there(unit: Unit, on: date) -> bool:
+    return unit.founded_on <= on and (unit.closed_on is None or on <= unit.closed_on)
+
+
+def _there(unit: Unit, on: date) -> dict[str, object]:
+    return {"unit": unit.name, "on": on.isoformat(), "founded_on": unit.founded_on.isoformat()}

@@ -1,0 +1,203 @@
+"""The ledger's tables. ``Entry.body`` is the truth; everything else here is projected from it or guards it.
+
+Entry, Line, Subject, EvidenceRef, Measure and Erasure are frozen by database triggers (triggers.py). Days of lines
+are integers yyyymmdd and months yyyymm, so that one index of small integers serves every sum.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yiben.units.models import Unit
+
+
+class ChainHead(models.Model):
+    """The last link of an origin's chain: number and hash. The row of this instance's own origin is locked by every
+    append."""
+
+    origin = models.CharField(max_length=32, primary_key=True)
+    is_own = models.BooleanField(default=False)
+    number = models.BigIntegerField(default=0)
+    hash = models.BinaryField()
+
+
+class Arrival(models.Model):
+    """The one row that counts arrivals: ``seq`` of the entry that came last, own or imported, never reused."""
+
+    last_seq = models.BigIntegerField(default=0)
+
+
+class Entry(models.Model):
+    """One recorded fact. ``body`` holds its canonical bytes; the columns after ``hash`` are read from the body."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    origin = models.CharField(max_length=32)
+    origin_seq = models.BigIntegerField()
+    body = models.BinaryField()
+    hash = models.BinaryField()
+    uid = models.CharField(max_length=36, unique=True)
+    kind = models.CharField(max_length=16)
+    book = models.CharField(max_length=64, blank=True)
+    book_version = models.PositiveIntegerField(default=0)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, db_index=False)
+    occurred_on = models.DateField()
+    occurred_to = models.DateField(null=True)
+    posted_period = models.PositiveIntegerField(default=0)
+    record_seq = models.BigIntegerField()
+    supersedes = models.BigIntegerField(null=True)
+    author_post = models.CharField(max_length=32, blank=True)
+    author_person = models.CharField(max_length=32, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "origin_seq"], name="ledger_entry_chain"),
+            models.UniqueConstraint(fields=["supersedes"], name="ledger_entry_superseded_once"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "book", "-occurred_on", "-seq"], name="ledger_entry_list"),
+            models.Index(fields=["record_seq"], name="ledger_entry_record"),
+        ]
+
+
+class EntryDetail(models.Model):
+    """A private value with the salt of its digest. UPDATE is refused; DELETE only where an Erasure names it."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="details")
+    field = models.CharField(max_length=64)
+    salt = models.BinaryField()
+    value = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "field"], name="ledger_entrydetail_once")]
+
+
+class Erasure(models.Model):
+    """Permission to delete one private value, written with the entry of kind ``erasure`` that says why."""
+
+    erased_by = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="erasures")
+    field = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "field"], name="ledger_erasure_once")]
+
+
+class Subject(models.Model):
+    """A person field's token: random per person and purpose; its map to the person lives in rolls/."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="subjects")
+    field = models.CharField(max_length=64)
+    token = models.CharField(max_length=32, db_index=True)
+
+
+class Measure(models.Model):
+    """What a line counts, interned: a field of a book, whole (``dimension`` empty) or for one value of a choice.
+
+    ``field`` ``entry`` counts records. A dimension's lines are never added to the total's.
+    """
+
+    book = models.CharField(max_length=64)
+    field = models.CharField(max_length=64)
+    dimension = models.CharField(max_length=64, blank=True)
+    value = models.CharField(max_length=64, blank=True)
+    is_stock = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "field", "dimension", "value"], name="ledger_measure_once")
+        ]
+
+
+class Line(models.Model):
+    """An integer that an entry contributes for a unit.
+
+    ``part`` 0 is the entry's own, 1 the reversal of what it supersedes; ``n`` numbers the lines of a part. An entry
+    credited to several units has the same (part, n) once a unit, marked ``joint``: such lines stay out of cells.
+    """
+
+    pk = models.CompositePrimaryKey("seq", "part", "n", "unit")
+    seq = models.BigIntegerField()
+    part = models.PositiveSmallIntegerField()
+    n = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False)
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, db_index=False)
+    occurred_on = models.PositiveIntegerField()
+    posted_period = models.PositiveIntegerField()
+    amount = models.BigIntegerField()
+    joint = models.BooleanField(default=False)
+    record_seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["measure", "unit", "posted_period", "seq"], name="ledger_line_posted"),
+            models.Index(fields=["measure", "posted_period"], condition=models.Q(joint=True), name="ledger_line_joint"),
+        ]
+
+
+class Cell(models.Model):
+    """The running sum of lines: tree 0 = the unit's own, else what lies under ``unit`` in that tree.
+
+    Kept in the transaction of every append; a cache that ``verify --deep`` recomputes.
+    """
+
+    pk = models.CompositePrimaryKey("tree", "unit", "measure", "posted_period", "occurred_period")
+    tree = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    posted_period = models.PositiveIntegerField()
+    occurred_period = models.PositiveIntegerField()
+    amount = models.BigIntegerField()
+
+
+class PeriodState(models.Model):
+    """A month that is closed for a unit. Months close in order; none is ever opened again."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    month = models.PositiveIntegerField()
+    closed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "month"], name="ledger_periodstate_once")]
+
+
+class Evidence(models.Model):
+    """A file behind entries, kept once under its content hash. ``name`` is what its first uploader called it."""
+
+    digest = models.CharField(max_length=80, primary_key=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+
+class EvidenceUpload(models.Model):
+    """A post that has sent the file: it may see it before any entry refers to it."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="uploads")
+    post = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["evidence", "post"], name="ledger_evidenceupload_once")]
+
+
+class EvidenceRef(models.Model):
+    """An entry's reference to its evidence."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="evidence_refs")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "evidence"], name="ledger_evidenceref_once")]
+
+
+class Draft(models.Model):
+    """What a post has typed and not yet sent, exactly as typed. ``uid`` becomes the entry's id."""
+
+    uid = models.CharField(max_length=36, primary_key=True)
+    post = models.CharField(max_length=32, db_index=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    book = models.CharField(max_length=64)
+    fields = models.JSONField(default=dict)
+    evidence = models.JSONField(default=list)
+    updated_at = models.DateTimeField(auto_now=True)

@@ -1,0 +1,183 @@
+"""Verifying the ledger: every body against its hash and the chain, every projection against its body.
+
+Findings are values: code, arrival number and data. Nothing is mended here. Entries are read in order, a thousand at a
+time, so that memory does not grow with the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+from yiben.ledger import canonical, triggers
+from yiben.ledger.cells import differences
+from yiben.ledger.evidence import path_of
+from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef
+from yiben.ledger.projecting import Expected, expected_columns, expected_lines, kept_columns, kept_lines
+
+_STEP = 1000
+_DAMAGE = ("malformed", "not a database", "disk I/O error", "invalid page", "could not read block")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not hold. ``seq`` 0: it belongs to no single entry."""
+
+    code: str
+    seq: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Verification:
+    """The result: how many entries were read, what was found, and what is erased (which is no finding)."""
+
+    entries: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    erased: list[tuple[int, str, int]] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+def verify(*, deep: bool = False, evidence: bool = False) -> Verification:
+    """Verify the whole ledger. ``deep`` also recomputes cells, ``evidence`` reads the files behind entries."""
+    result = Verification()
+    try:
+        result.findings += _file_damage()
+        if not result.findings:
+            result.findings += [Finding("trigger_missing", data={"name": n}) for n in triggers.missing(connection)]
+            for head in ChainHead.objects.order_by("origin"):
+                _verify_chain(head, result)
+            result.findings += _verify_arrivals(result.entries)
+            if deep:
+                result.findings += _verify_cells()
+            if evidence:
+                result.findings += _verify_evidence()
+    except DatabaseError as problem:
+        if not any(word in str(problem) for word in _DAMAGE):
+            raise
+        result.findings.append(Finding("file_damaged", data={"problem": str(problem)}))
+    return result
+
+
+def _file_damage() -> list[Finding]:
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(5)")
+        rows = [str(row[0]) for row in cursor.fetchall()]
+    return [] if rows == ["ok"] else [Finding("file_damaged", data={"problem": row}) for row in rows]
+
+
+def _verify_chain(head: ChainHead, result: Verification) -> None:
+    origin = str(head.origin)
+    previous = canonical.first_hash(origin)
+    number = 0
+    for batch in _batches(origin):
+        expected = Expected.load(batch)
+        for entry in batch:
+            if entry.origin_seq != number + 1:
+                missing = {"from": number + 1, "to": entry.origin_seq - 1}
+                result.findings.append(Finding("entry_missing", entry.seq, missing))
+            number = entry.origin_seq
+            body, kept = bytes(entry.body), bytes(entry.hash)
+            if canonical.next_hash(origin, number, previous, body) != kept:
+                result.findings.append(Finding("body_or_hash_changed", entry.seq, {"number": number}))
+            else:
+                result.findings += _verify_projection(entry, body, expected)
+            previous = kept
+            result.entries += 1
+        _verify_details(batch, result)
+    if (head.number, bytes(head.hash)) != (number, previous):
+        result.findings.append(Finding("head_differs", data={"origin": origin, "kept": head.number, "found": number}))
+
+
+def _batches(origin: str) -> Iterator[list[Entry]]:
+    after = 0
+    while batch := list(Entry.objects.filter(origin=origin, origin_seq__gt=after).order_by("origin_seq")[:_STEP]):
+        yield batch
+        after = batch[-1].origin_seq
+
+
+def _verify_projection(entry: Entry, body: bytes, expected: Expected) -> list[Finding]:
+    found: list[Finding] = []
+    parsed = canonical.from_bytes(body)
+    wanted, kept = expected_columns(parsed, expected), kept_columns(entry)
+    for name in wanted:
+        if wanted[name] != kept[name]:
+            data = {"column": name, "kept": str(kept[name]), "body": str(wanted[name])}
+            found.append(Finding("column_changed", entry.seq, data))
+    lines, stored = expected_lines(entry, parsed, expected), kept_lines(entry.seq, expected)
+    for key in sorted(set(lines) | set(stored)):
+        if lines.get(key) != stored.get(key):
+            part, n, unit = key
+            data = {
+                "part": part,
+                "line": n,
+                "unit": unit,
+                "kept": str(stored.get(key)),
+                "body": str(lines.get(key)),
+            }
+            found.append(Finding("line_changed", entry.seq, data))
+    if expected.evidence.get(entry.seq, set()) != set(parsed.get("evidence", [])):
+        found.append(Finding("evidence_changed", entry.seq))
+    return found
+
+
+def _verify_details(batch: list[Entry], result: Verification) -> None:
+    keys = [entry.seq for entry in batch]
+    details: dict[int, dict[str, EntryDetail]] = defaultdict(dict)
+    for detail in EntryDetail.objects.filter(entry_id__in=keys):
+        details[detail.entry_id][detail.field] = detail
+    erased = {(e.entry_id, e.field): e.erased_by_id for e in Erasure.objects.filter(entry_id__in=keys)}
+    for entry in batch:
+        try:
+            wanted = canonical.from_bytes(bytes(entry.body)).get("private", {})
+        except ValueError:
+            continue  # the changed body is found by its hash
+        for name in sorted(set(wanted) | set(details[entry.seq])):
+            detail = details[entry.seq].get(name)
+            if detail is None and (entry.seq, name) in erased:
+                result.erased.append((entry.seq, name, erased[(entry.seq, name)]))
+            elif detail is None or name not in wanted:
+                code = "detail_missing" if detail is None else "detail_added"
+                result.findings.append(Finding(code, entry.seq, {"field": name}))
+            elif canonical.digest(bytes(detail.salt) + detail.value.encode()) != wanted[name]:
+                result.findings.append(Finding("detail_changed", entry.seq, {"field": name}))
+
+
+def _verify_arrivals(entries: int) -> list[Finding]:
+    arrival = Arrival.objects.get()
+    if arrival.last_seq != entries:
+        return [Finding("arrivals_differ", data={"kept": arrival.last_seq, "found": entries})]
+    return []
+
+
+def _verify_cells() -> list[Finding]:
+    found = []
+    for (tree, unit, measure, posted, occurred), kept, fresh in differences():
+        data = {"tree": tree, "unit": unit, "measure": measure, "posted": posted, "occurred": occurred}
+        found.append(Finding("cell_differs", data={**data, "kept": kept, "fresh": fresh}))
+    return found
+
+
+def _verify_evidence() -> list[Finding]:
+    found = []
+    for kept in Evidence.objects.filter(evidenceref__isnull=False).distinct().iterator():
+        path = path_of(kept.digest)
+        code = ""
+        if not path.exists():
+            code = "file_missing"
+        elif canonical.digest(path.read_bytes()) != kept.digest:
+            code = "file_changed"
+        if code:
+            refs = EvidenceRef.objects.filter(evidence=kept).order_by("entry_id")
+            found += [Finding(code, ref.entry_id, {"file": kept.digest}) for ref in refs]
+    return found
