@@ -1,0 +1,99 @@
+"""Periods as people name them: 2025, 2025H1, 2025Q1, 2025-03, 2025-03-01..2025-03-31. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from yiben.errors import Refusal
+from yiben.units.months import first_day, last_day, month_of
+
+_FORMS = re.compile(
+    r"(?P<year>[12]\d{3})(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?"
+    r"|(?P<start>\d{4}-\d\d-\d\d)\.\.(?P<end>\d{4}-\d\d-\d\d)"
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from ``start`` to ``end``, both included. ``text`` is how it was named."""
+
+    text: str
+    start: date
+    end: date
+
+    @property
+    def months(self) -> tuple[int, int] | None:
+        """The first and last month if the period is made of whole months, else None."""
+        first, last = month_of(self.start), month_of(self.end)
+        if self.start == first_day(first) and self.end == last_day(last):
+            return first, last
+        return None
+
+    @property
+    def label(self) -> str:
+        """How officials write it: 2025年, 2025年上半年, 2025年第一季度, 2025年3月, 2025年3月1日至3月31日."""
+        match = _FORMS.fullmatch(self.text)
+        parts = match.groupdict() if match else {}
+        if parts.get("start"):
+            end = "" if self.start.year == self.end.year else f"{self.end.year}年"
+            return f"{_day(self.start)}至{end}{self.end.month}月{self.end.day}日"
+        name = f"{self.start.year}年"
+        if parts.get("half"):
+            name += "上半年" if parts["half"] == "1" else "下半年"
+        elif parts.get("quarter"):
+            name += f"第{'一二三四'[int(parts['quarter']) - 1]}季度"
+        elif parts.get("month"):
+            name += f"{self.start.month}月"
+        return name
+
+
+def parse_period(text: str) -> Period:
+    """Return the period that ``text`` names. Raises Refusal ``period_unknown`` or ``period_backwards``.
+
+    >>> parse_period("2025H1").months
+    (202501, 202506)
+    """
+    match = _FORMS.fullmatch(text.strip())
+    if match is None:
+        raise Refusal("period_unknown", text=text)
+    parts = match.groupdict()
+    if parts["start"]:
+        try:
+            start, end = date.fromisoformat(parts["start"]), date.fromisoformat(parts["end"])
+        except ValueError as problem:
+            raise Refusal("period_unknown", text=text) from problem
+        if end < start:
+            raise Refusal("period_backwards", text=text)
+        return Period(text.strip(), start, end)
+    year = int(parts["year"])
+    first, last = 1, 12
+    if parts["half"]:
+        first = 6 * int(parts["half"]) - 5
+        last = first + 5
+    elif parts["quarter"]:
+        first = 3 * int(parts["quarter"]) - 2
+        last = first + 2
+    elif parts["month"]:
+        first = last = int(parts["month"])
+    return Period(text.strip(), date(year, first, 1), last_day(year * 100 + last))
+
+
+def month_period(month: int) -> Period:
+    """Return the period of one month yyyymm."""
+    return parse_period(f"{month // 100:04d}-{month % 100:02d}")
+
+
+def months_between(first: int, last: int) -> list[int]:
+    """Return all months yyyymm from first to last.
+
+    >>> months_between(202511, 202602)
+    [202511, 202512, 202601, 202602]
+    """
+    start, end = first // 100 * 12 + first % 100 - 1, last // 100 * 12 + last % 100 - 1
+    return [index // 12 * 100 + index % 12 + 1 for index in range(start, end + 1)]
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
