@@ -1,0 +1,252 @@
+"""yiben init, demo, replay, serve, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from yiben.cli.output import complain, emit
+from yiben.errors import Refusal
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands for an instance as a whole."""
+    init = commands.add_parser("init", help="开账：建库、装业务包、建最上级单位和系统管理员")
+    init.add_argument("--name", required=True, help="最上级单位全称")
+    init.add_argument("--short", default="", help="简称")
+    init.add_argument("--code", required=True, help="单位代码")
+    init.add_argument("--kind", default="district", help="单位种类，如 district、subdistrict")
+    init.add_argument("--on", default="", help="单位成立日期；不写就是今天")
+    init.add_argument("--json", action="store_true")
+    init.set_defaults(run=run_init)
+
+    demo = commands.add_parser("demo", help="演示：虚构的一个区，一年的平安宣传")
+    demo.add_argument("--no-serve", action="store_true", help="只算一遍主要的活，不开网页")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--json", action="store_true")
+    demo.set_defaults(run=run_demo)
+
+    replay = commands.add_parser("replay", help="把业务包的数字过一遍账簿和报告（用临时库）")
+    replay.add_argument("pack", nargs="?", help="业务包")
+    replay.add_argument("--all", action="store_true", help="全部有数字可回放的业务包")
+    replay.add_argument("--json", action="store_true")
+    replay.set_defaults(run=run_replay, needs_database=False)
+
+    serve = commands.add_parser("serve", help="开网页服务")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(run=run_serve)
+
+    doctor = commands.add_parser("doctor", help="检查运行环境")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=run_doctor)
+
+
+def run_init(arguments: argparse.Namespace) -> int:
+    """Begin an instance and open the accounts of the three administrators."""
+    from yiben.seeding.district import build_district
+    from yiben.seeding.instance import begin_instance
+    from yiben.units.models import Unit
+
+    _migrate()
+    if Unit.objects.exists():
+        raise Refusal("already_begun", unit=str(Unit.objects.order_by("pk").first()))
+    on = date.fromisoformat(arguments.on) if arguments.on else _today()
+    begin_instance(on=on)
+    unit = {"code": arguments.code, "kind": arguments.kind, "name": arguments.name, "order": 10}
+    roles = {"system_admin": "系统管理员", "security_admin": "安全管理员", "audit_admin": "审计管理员"}
+    accounts = build_district(
+        {
+            "valid_from": on,
+            "units": [{**unit, "short": arguments.short or arguments.name}],
+            "posts": [
+                {
+                    "username": role.partition("_")[0],
+                    "holder": title,
+                    "role": role,
+                    "unit": arguments.code,
+                    "title": title,
+                }
+                for role, title in roles.items()
+            ],
+        }
+    )
+    _show_accounts(accounts, arguments.json)
+    return 0
+
+
+def run_demo(arguments: argparse.Namespace) -> int:
+    """Build or reuse the demo, do the main job once, and serve it unless told not to."""
+    from django.conf import settings
+
+    from yiben.seeding.demo import main_job, open_demo
+
+    _migrate_demo(Path(settings.HOME))
+    demo = open_demo(Path(settings.HOME), _today())
+    job = main_job(Path(settings.HOME), demo.year)
+    if arguments.json:
+        accounts = [account.__dict__ for account in demo.accounts]
+        value = {"figures": [row.__dict__ for row in job.figures], "files": job.files, "accounts": accounts}
+        emit({**value, "entries": job.entries, "holds": job.holds}, [], as_json=True)
+    else:
+        _show_job(job, demo.year)
+        if demo.accounts:
+            _show_accounts(demo.accounts, False)
+        else:
+            print("账号在第一次运行时已经给出；忘了口令，删掉数据文件夹再运行一次。")
+    if not job.holds:
+        return 1
+    return 0 if arguments.no_serve else _serve("127.0.0.1", arguments.port)
+
+
+def run_replay(arguments: argparse.Namespace) -> int:
+    """Replay packs in a scratch database of its own; exit 1 when a figure does not come back."""
+    if bool(arguments.pack) == arguments.all:
+        complain(["请写一个业务包，或写 --all。"])
+        return 2
+    with tempfile.TemporaryDirectory(prefix="yiben-replay-") as home:
+        os.environ["YIBEN_HOME"] = home
+        os.environ.pop("YIBEN_DATABASE_URL", None)
+        from yiben.cli.main import prepare
+
+        prepare()
+        return _replay(arguments)
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from yiben.ledger.verifying import verify
+    from yiben.seeding.demo import build_demo
+    from yiben.seeding.replay import all_hold, record_year, replay_pack, replay_spec
+    from yiben.seeding.shipped import pack_files, shipped_packs
+
+    packs = (
+        [arguments.pack]
+        if arguments.pack
+        else [name for name in shipped_packs() if "demo/replay.yaml" in pack_files(name)]
+    )
+    for pack in packs:
+        replay_spec(pack)
+    _migrate()
+    build_demo()
+    value: dict[str, Any] = {}
+    lines: list[str] = []
+    holds = True
+    for pack in packs:
+        spec = replay_spec(pack)
+        entries = record_year(spec, spec["year"])
+        rows, _content = replay_pack(pack, spec, spec["year"])
+        holds = holds and all_hold(rows)
+        value[pack] = {"entries": entries, "figures": [row.__dict__ for row in rows], "holds": all_hold(rows)}
+        lines += [_figure_line(row) for row in rows]
+        lines.append(f"{pack}：{len(rows)} 个数字，回来 {sum(row.holds for row in rows)} 个，{entries} 条记录。")
+    checked = verify(deep=True)
+    holds = holds and checked.is_clean
+    value["verify"] = {"entries": checked.entries, "findings": len(checked.findings)}
+    lines.append(f"核对：{checked.entries} 条，{len(checked.findings)} 处不符。")
+    emit(value, lines, as_json=arguments.json)
+    return 0 if holds else 1
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Serve the pages."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    return _serve(arguments.host, arguments.port)
+
+
+def run_doctor(arguments: argparse.Namespace) -> int:
+    """Report the state of database, guards and environment; exit 1 when something has to be mended."""
+    from django.core.checks import ERROR, run_checks
+    from django.db import connection
+    from django.db.backends.sqlite3.base import Database
+
+    from yiben.cli.writing_lock import sqlite_is_mended
+
+    problems = [str(each.msg) for each in run_checks(databases=["default"]) if each.level >= ERROR]
+    notes = [f"数据库：{connection.vendor}"]
+    if connection.vendor == "sqlite":
+        notes.append(f"SQLite {Database.sqlite_version}")
+        if not sqlite_is_mended():
+            notes.append("SQLite 低于 3.51.3：只许一个进程写（yiben serve 会照办），建议装 pysqlite3 或用 PostgreSQL。")
+    said = [*notes, *problems, "没有要修的。" if not problems else f"有 {len(problems)} 处要修。"]
+    emit({"notes": notes, "problems": problems}, said, as_json=arguments.json)
+    return 1 if problems else 0
+
+
+def _today() -> date:
+    from django.utils import timezone
+
+    return timezone.localdate()
+
+
+def _serve(host: str, port: int) -> int:
+    from django.conf import settings
+    from django.db import connection, connections
+
+    from yiben.cli.serving import serve
+    from yiben.cli.writing_lock import hold_writing_lock
+
+    hold_writing_lock(Path(settings.HOME), connection.vendor)
+    workers = 1 if connection.vendor == "sqlite" else 2
+    connections.close_all()
+    print(f"一本账：http://{host}:{port}/  （Ctrl+C 停止）", flush=True)
+    serve(host, port, workers)
+    return 0
+
+
+def _migrate() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from yiben.cli.writing_lock import hold_writing_lock
+
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    hold_writing_lock(Path(settings.HOME), connection.vendor)
+    call_command("migrate", verbosity=0)
+
+
+def _migrate_demo(home: Path) -> None:
+    """Refuse a home that holds something other than a finished demo before anything is written."""
+    from django.db import connection
+
+    mark = home / "demo.json"
+    if mark.exists():
+        if json.loads(mark.read_text(encoding="utf-8")).get("state") != "ready":
+            raise Refusal("home_not_demo", home=str(home))
+    else:
+        is_file = connection.vendor == "sqlite"
+        used = (home / "yiben.sqlite3").exists() if is_file else bool(connection.introspection.table_names())
+        if used:
+            raise Refusal("home_not_demo", home=str(home))
+    _migrate()
+
+
+def _show_job(job: Any, year: int) -> None:
+    print(f"{year} 年平安创建宣传：")
+    for row in job.figures:
+        print(_figure_line(row))
+    for path in job.files:
+        print(f"已写入 {path}")
+    print(f"核对：{job.entries} 条记录，{job.findings} 处不符。")
+
+
+def _figure_line(row: Any) -> str:
+    mark = "✓" if row.holds else "✗"
+    return f"  {mark} {row.label}：{row.value}（{row.records} 条记录），报告写作“{row.wording}”"
+
+
+def _show_accounts(accounts: Any, as_json: bool) -> None:
+    rows = [account.__dict__ for account in accounts]
+    lines = ["账号（口令只显示这一次）："]
+    lines += [
+        f"  {row['username']:<14}{row['password']}  {row['name']}  {'；'.join(row['posts']) or '没有岗位'}"
+        for row in rows
+    ]
+    emit(rows, lines, as_json=as_json)

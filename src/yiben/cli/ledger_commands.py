@@ -1,0 +1,151 @@
+"""yiben record, figure, verify."""
+
+from __future__ import annotations
+
+import argparse
+import uuid
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from yiben.cli.output import emit
+from yiben.errors import Refusal
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of the ledger."""
+    record = commands.add_parser("record", help="记一条")
+    record.add_argument("book", help="账簿，如 activity")
+    record.add_argument("values", nargs="*", metavar="key=value", help="各栏的值；同一栏可写几次")
+    record.add_argument("--unit", required=True, help="单位：代码、全称、简称，或 root")
+    record.add_argument("--on", required=True, help="日期，如 2026-03-05")
+    record.add_argument("--with", dest="partners", action="append", default=[], metavar="单位", help="联办单位")
+    record.add_argument("--file", dest="files", action="append", default=[], type=Path, help="佐证文件")
+    record.add_argument("--id", help="记录编号（UUID）；重发同一编号不会重复记")
+    record.add_argument("--late", action="store_true", help="日期所在的月已结账时，计入第一个未结账的月")
+    record.add_argument("--json", action="store_true")
+    record.set_defaults(run=run_record)
+
+    figure = commands.add_parser("figure", help="算一个数")
+    figure.add_argument("metric", help="指标，如 events 或 safe_community.events")
+    figure.add_argument("--unit", required=True)
+    figure.add_argument("--period", required=True, help="2025 | 2025H1 | 2025Q1 | 2025-03 | 起..止")
+    figure.add_argument("--tree", default="administrative")
+    figure.add_argument("--as-of", type=int, help="只算到第几号记录")
+    figure.add_argument("--view", choices=["posted", "corrected"], default="posted")
+    figure.add_argument("--open", action="store_true", help="列出背后的记录")
+    figure.add_argument("--json", action="store_true")
+    figure.set_defaults(run=run_figure)
+
+    verify = commands.add_parser("verify", help="核对台账：内容、链条、各栏和分录")
+    verify.add_argument("--deep", action="store_true", help="连汇总格一起重算")
+    verify.add_argument("--evidence", action="store_true", help="连佐证文件一起核对")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=run_verify)
+
+
+def run_record(arguments: argparse.Namespace) -> int:
+    """Record one entry and print its number."""
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.actions import keep_evidence, record_entry
+    from yiben.units.queries import find_unit
+
+    unit = find_unit(arguments.unit)
+    partners = [find_unit(text).uid for text in arguments.partners]
+    evidence = [
+        keep_evidence(SYSTEM, unit=unit, name=path.name, data=path.read_bytes()).digest for path in arguments.files
+    ]
+    appended = record_entry(
+        SYSTEM,
+        uid=arguments.id or str(uuid.uuid4()),
+        book=arguments.book,
+        unit=unit,
+        on=_day(arguments.on),
+        values=_values(arguments.values),
+        partners=partners,
+        evidence=evidence,
+        source={"kind": "command"},
+        may_post_late=arguments.late,
+    )
+    value = {"seq": appended.seq, "id": appended.uid, "posted_period": appended.posted_period}
+    said = f"第 {appended.seq} 号，计入 {appended.posted_period // 100}年{appended.posted_period % 100}月。"
+    emit({**value, "repeat": appended.is_repeat}, [said], as_json=arguments.json)
+    return 0
+
+
+def run_figure(arguments: argparse.Namespace) -> int:
+    """Print a figure, and with --open the records behind it."""
+    from yiben.metrics.figures import count_behind, evaluate, records_behind, request_figure
+    from yiben.metrics.periods import parse_period
+    from yiben.metrics.scopes import Scope
+    from yiben.reports.wording import grouped
+    from yiben.units.queries import find_unit
+
+    scope = Scope(
+        find_unit(arguments.unit), parse_period(arguments.period), arguments.tree, arguments.view, arguments.as_of
+    )
+    figure = evaluate([request_figure(arguments.metric, scope)])[0]
+    value: dict[str, Any] = {
+        "metric": figure.metric_id,
+        "label": figure.label,
+        "means": figure.request.metric.means,
+        "unit": scope.unit.name,
+        "period": scope.period.text,
+        "view": scope.view,
+        "as_of": scope.as_of,
+        "value": figure.value,
+        "measure_word": figure.unit,
+        "records": count_behind(figure.request),
+        "way": figure.way,
+    }
+    lines = [f"{figure.label}：{grouped(figure.value, figure.unit)}（{value['records']} 条记录）"]
+    if arguments.open:
+        behind = records_behind(figure.request, limit=value["records"] or 1)
+        value["entries"] = [{"record": record, "entry": seq, "amount": net} for record, seq, net in behind]
+        lines += [f"  第 {seq} 号  {grouped(net, figure.unit)}" for _record, seq, net in behind]
+    emit(value, lines, as_json=arguments.json)
+    return 0
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Verify the ledger; exit 1 when something does not hold."""
+    from yiben.ledger.verifying import verify
+    from yiben.sentences import say
+
+    result = verify(deep=arguments.deep, evidence=arguments.evidence)
+    said = [say(each.code, {"seq": each.seq, **each.data}) for each in result.findings]
+    value = {
+        "entries": result.entries,
+        "findings": [
+            {"code": each.code, "seq": each.seq, "data": each.data, "sentence": sentence}
+            for each, sentence in zip(result.findings, said, strict=True)
+        ],
+        "erased": [{"seq": seq, "field": name, "by": by} for seq, name, by in result.erased],
+    }
+    erased = [f"第 {seq} 号的“{name}”已由第 {by} 号抹去。" for seq, name, by in result.erased]
+    verdict = (
+        f"{result.entries} 条全部相符。" if result.is_clean else f"读了 {result.entries} 条，有 {len(said)} 处不符。"
+    )
+    emit(value, [*said, *erased, verdict], as_json=arguments.json)
+    return 0 if result.is_clean else 1
+
+
+def _values(pairs: list[str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for pair in pairs:
+        key, mark, value = pair.partition("=")
+        if not mark or not key:
+            raise Refusal("value_malformed", text=pair)
+        if key in values:
+            kept = values[key]
+            values[key] = [*kept, value] if isinstance(kept, list) else [kept, value]
+        else:
+            values[key] = value
+    return values
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise Refusal("day_malformed", text=text) from problem

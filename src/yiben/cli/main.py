@@ -1,0 +1,62 @@
+"""The command ``yiben``: one parser, one exit code. 0 all is well, 1 what was checked does not hold, 2 wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from yiben.errors import PackProblem, YibenError
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands. Each sub-command sets ``run`` (a function of the parsed arguments)."""
+    from yiben.cli import instance_commands, ledger_commands, pack_commands, report_commands
+
+    parser = argparse.ArgumentParser(prog="yiben", description="一本账：记一次，处处可用，每个数字都能打开。")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for module in (ledger_commands, report_commands, pack_commands, instance_commands):
+        module.add_commands(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    arguments = build_parser().parse_args(argv)
+    if getattr(arguments, "needs_database", True):
+        prepare()
+    try:
+        return int(arguments.run(arguments))
+    except YibenError as problem:
+        return _refused(problem, as_json=getattr(arguments, "json", False))
+
+
+def prepare() -> None:
+    """Load the settings and speak Chinese."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiben.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate("zh-hans")
+
+
+def _refused(problem: YibenError, *, as_json: bool) -> int:
+    prepare()
+    from yiben.cli.output import complain, emit
+    from yiben.packs.sentences import problem_sentence
+    from yiben.sentences import say_error
+
+    lines = say_error(problem)
+    if isinstance(problem, PackProblem):
+        lines += [problem_sentence(each) for each in problem.data.get("problems", ())]  # type: ignore[attr-defined]
+    if as_json:
+        emit({"error": problem.code, "sentences": lines}, [], as_json=True)
+    else:
+        complain(lines)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

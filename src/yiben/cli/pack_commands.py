@@ -1,0 +1,88 @@
+"""yiben pack check, list."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from yiben.cli.output import complain, emit
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands for packs. They need no database."""
+    pack = commands.add_parser("pack", help="业务包")
+    verbs = pack.add_subparsers(dest="verb", required=True, metavar="操作")
+    check = verbs.add_parser("check", help="检查业务包，把问题一次列全")
+    check.add_argument("folders", nargs="*", type=Path, help="业务包所在的文件夹；不写就检查随产品带的全部")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=run_check, needs_database=False)
+    listing = verbs.add_parser("list", help="列出随产品带的业务包")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=run_list, needs_database=False)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Check packs and print every problem; exit 1 when there is one, 2 when a folder does not exist."""
+    from yiben.packs.definitions import Pack
+    from yiben.packs.loading import load_folder
+    from yiben.packs.resolving import resolve
+    from yiben.packs.sentences import problem_sentence
+    from yiben.seeding.shipped import SHIPPED, shipped_packs
+
+    missing = [folder for folder in arguments.folders if not folder.is_dir()]
+    if missing:
+        complain([f"没有文件夹 {folder}。" for folder in missing])
+        return 2
+    shipped: list[Pack] = []
+    problems = []
+    for name in shipped_packs():
+        loaded = load_folder(SHIPPED / name, known=shipped)
+        shipped += [loaded.pack] if loaded.pack else []
+        problems += [] if arguments.folders else list(loaded.problems)
+    own: list[Pack] = []
+    for folder in arguments.folders:
+        own_names = {pack.name for pack in own} | {folder.resolve().name}
+        known = [*(pack for pack in shipped if pack.name not in own_names), *own]
+        loaded = load_folder(folder, known=known)
+        problems += list(loaded.problems)
+        own += [loaded.pack] if loaded.pack else []
+    if not problems:
+        names = {pack.name for pack in own}
+        problems += list(resolve([*own, *(pack for pack in shipped if pack.name not in names)]).problems)
+    lines = [problem_sentence(problem) for problem in problems]
+    value = [
+        {"code": each.code, "file": each.file, "line": each.line, "sentence": line}
+        for each, line in zip(problems, lines, strict=True)
+    ]
+    checked = len(own) if arguments.folders else len(shipped)
+    verdict = f"有 {len(lines)} 个问题。" if lines else f"{checked} 个业务包没有问题。"
+    emit(value, [*lines, verdict], as_json=arguments.json)
+    return 1 if lines else 0
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """List the shipped packs."""
+    from yiben.packs.definitions import Pack
+    from yiben.packs.loading import load_folder
+    from yiben.seeding.shipped import SHIPPED, shipped_packs
+
+    packs: list[Pack] = []
+    for name in shipped_packs():
+        loaded = load_folder(SHIPPED / name, known=packs)
+        packs += [loaded.pack] if loaded.pack else []
+    value = [
+        {
+            "name": each.name,
+            "version": each.version,
+            "label": each.label,
+            "books": len(each.books),
+            "metrics": len(each.metrics),
+        }
+        for each in packs
+    ]
+    lines = [
+        f"{row['name']}  第{row['version']}版  {row['label']}  账簿 {row['books']}  指标 {row['metrics']}"
+        for row in value
+    ]
+    emit(value, lines, as_json=arguments.json)
+    return 0
