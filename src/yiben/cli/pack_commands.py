@@ -1,4 +1,4 @@
-"""yiben pack check, list."""
+"""yiben pack check, list, install."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     listing = verbs.add_parser("list", help="列出随产品带的业务包")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=run_list, needs_database=False)
+    install = verbs.add_parser("install", help="安装业务包的一个版本，即时生效")
+    install.add_argument("folder", type=Path, help="业务包所在的文件夹")
+    install.add_argument("--json", action="store_true")
+    install.set_defaults(run=run_install)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -58,6 +62,23 @@ def run_check(arguments: argparse.Namespace) -> int:
     verdict = f"有 {len(lines)} 个问题。" if lines else f"{checked} 个业务包没有问题。"
     emit(value, [*lines, verdict], as_json=arguments.json)
     return 1 if lines else 0
+
+
+def run_install(arguments: argparse.Namespace) -> int:
+    """Install a pack from a folder; exit 2 when it has problems or there is no such folder."""
+    from django.utils import timezone
+
+    from yiben.audit.callers import SYSTEM
+    from yiben.catalog.actions import install_pack
+    from yiben.packs.loading import load_folder
+
+    if not arguments.folder.is_dir():
+        complain([f"没有文件夹 {arguments.folder}。"])
+        return 2
+    installed = install_pack(SYSTEM, load_folder(arguments.folder).files, on=timezone.localdate())
+    value = {"name": installed.name, "version": installed.version, "seq": installed.seq}
+    emit(value, [f"业务包 {installed.name} 第{installed.version}版在用（第 {installed.seq} 号）。"], as_json=arguments.json)
+    return 0
 
 
 def run_list(arguments: argparse.Namespace) -> int:

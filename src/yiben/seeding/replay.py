@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from yiben.metrics.scopes import Scope
 from yiben.packs.definitions import FieldType
 from yiben.reports.actions import download_report
 from yiben.reports.docx_writer import read_docx_text
+from yiben.reports.wording import read_wording
 from yiben.seeding.district import read_demo
 from yiben.seeding.shipped import pack_files
 from yiben.seeding.spreading import Planned, spread_year
@@ -31,7 +33,7 @@ _NAMES = uuid.UUID("6f1b2a52-2f0c-4c56-9d9e-6d3a5f4b7c10")
 
 @dataclass(frozen=True)
 class Replayed:
-    """One figure: what it has to be, what the ledger gives, how it is worded, and whether the report says so."""
+    """One figure: what it has to be, what the ledger gives, and what was read back from the rendered document."""
 
     metric: str
     label: str
@@ -98,19 +100,32 @@ def replay_pack(pack: str, spec: dict[str, Any], year: int, report: str = "annua
     requests = [request_figure(f"{pack}.{row['metric']}", scope) for row in spec["figures"]]
     result = []
     for row, figure in zip(spec["figures"], evaluate(requests), strict=True):
-        wording = spec["wording"][row["metric"]]
+        name = row["metric"]
+        read = _read_back(spec["patterns"][name], text)
         result.append(
             Replayed(
-                row["metric"],
-                figure.label,
-                row["total"],
-                figure.value,
-                count_behind(figure.request),
-                wording,
-                wording in text,
+                metric=name,
+                label=figure.label,
+                wanted=row["total"],
+                value=figure.value,
+                records=count_behind(figure.request),
+                wording=read,
+                is_read_back=read == spec["wording"][name] and _says(read, row["total"]),
             )
         )
     return result, content
+
+
+def _read_back(pattern: str, text: str) -> str:
+    """What stands in the document where the pattern looks, once and only once."""
+    found = re.findall(pattern, text)
+    return found[0] if len(found) == 1 else ""
+
+
+def _says(words: str, wanted: int) -> bool:
+    """Whether the words say the number: exactly, or as “over” a number strictly below it."""
+    read = read_wording(words)
+    return read is not None and (read.value < wanted if read.is_over else read.value == wanted)
 
 
 def _centres(units: dict[str, Unit]) -> dict[str, list[str]]:
