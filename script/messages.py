@@ -25,6 +25,15 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
 PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrf]")
+DOCUMENT = ROOT / "docs/messages.md"
+DOCUMENT_HEAD = """# 提示语
+
+程序拒绝一件事时说的话：代码、中文、英文。由 `script/messages` 生成，测试保证与程序一致；业务包的问题另见
+[messages-packs.md](messages-packs.md)。
+
+| 代码 | 中文 | 英文 |
+| --- | --- | --- |
+"""
 METADATA = {
     "Project-Id-Version": "yiben",
     "Language": "zh_Hans",
@@ -137,12 +146,27 @@ def main(arguments: list[str]) -> int:
         CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
         CATALOGUE.write_text(str(merged) + "\n", encoding="utf-8")
         compiled.write_bytes(merged.to_binary())
+        DOCUMENT.write_text(sentences_document(merged), encoding="utf-8")
     elif str(read_catalogue(CATALOGUE)) != str(merged):
         problems.append("django.po does not hold exactly the messages in use: run script/messages")
     elif not compiled.exists() or compiled.read_bytes() != merged.to_binary():
         problems.append("django.mo is not compiled from django.po: run script/messages")
+    elif DOCUMENT.read_text(encoding="utf-8") != sentences_document(merged):
+        problems.append("docs/messages.md does not list the sentences in use: run script/messages")
     print("\n".join(problems) if problems else f"{len(merged)} messages, all translated.")
     return 1 if problems else 0
+
+
+def sentences_document(catalogue: polib.POFile) -> str:
+    """Return docs/messages.md: every code of yiben.sentences with its Chinese and English sentence."""
+    chinese = {entry.msgid: entry.msgstr for entry in catalogue}
+    tree = ast.parse((SOURCES / "sentences.py").read_text(encoding="utf-8"))
+    table = next(node.value for node in tree.body if isinstance(node, ast.AnnAssign) and node.target.id == "SENTENCES")
+    lines = [DOCUMENT_HEAD]
+    for key, value in zip(table.keys, table.values, strict=True):
+        english = " ".join(ast.literal_eval(value.args[0]).split())
+        lines.append(f"| `{key.value}` | {chinese.get(english) or english} | {english} |\n")
+    return "".join(lines)
 
 
 def _placeholders(text: str) -> list[str]:

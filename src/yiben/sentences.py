@@ -64,6 +64,50 @@ SENTENCES: dict[str, Any] = {
     "day_in_future": _("%(on)s lies ahead; today is %(today)s. Record it on the day or afterwards."),
     # values of fields
     "required": _("Please fill this in."),
+    "unknown_field": _("This book has no field “%(field)s”. Available: %(allowed)s."),
+    "not_a_number": _("“%(typed)s” in %(label)s is not a number. Type it in digits, such as 120."),
+    "number_in_words": _("%(label)s: “%(typed)s” is written in words. If it is %(suggestion)s, type %(suggestion)s."),
+    "approximate": _(
+        "%(label)s: “%(typed)s” is approximate. Type the exact number, such as %(suggestion)s; if only an "
+        "estimate is known, mark the entry as an estimate."
+    ),
+    "negative": _("%(label)s cannot be negative: %(typed)s."),
+    "too_large": _("%(label)s: %(typed)s is more than the largest allowed, %(max)s. Check for extra digits."),
+    "too_small": _("%(label)s: %(typed)s is less than the smallest allowed, %(min)s."),
+    "not_whole": _("%(label)s must be a whole number, not %(typed)s."),
+    "too_many_decimals": _("%(label)s takes at most %(places)s decimals: %(typed)s."),
+    "scientific": _("%(label)s: write %(typed)s out in full digits."),
+    "zero_denominator": _("%(label)s: the whole of a share cannot be 0."),
+    "bad_date": _("%(label)s: “%(typed)s” is not a day. Write it as 2026-03-05."),
+    "bad_time": _("%(label)s: “%(typed)s” is not a time. Write it as 09:05."),
+    "unknown_choice": _("%(label)s has no choice “%(typed)s”. Available: %(allowed)s."),
+    "unknown_unit": _("%(label)s: no unit is called “%(typed)s”. Use its official or short name."),
+    "one_unit_only": _("%(label)s takes one unit; %(count)s were given."),
+    "not_yes_or_no": _("%(label)s must be yes or no, not “%(typed)s”."),
+    "not_a_text": _("%(label)s must be text."),
+    "too_long": _("%(label)s has %(length)s characters; at most %(max)s are kept. Shorten it."),
+    "too_many": _("%(label)s has %(count)s items; at most %(max)s are allowed."),
+    "bad_id_number": _("%(label)s is not a valid identity number: 18 characters, the last one checks the others."),
+    "bad_phone": _("%(label)s is not a telephone number."),
+    "bad_file": _("%(label)s: the file did not arrive whole. Choose it again."),
+    "bad_table": _("%(label)s: the table could not be read. Each row needs headings and texts."),
+    # plans and tasks
+    "plan_unknown": _("There is no such plan, or it is not yours to read."),
+    "plan_not_draft": _("“%(plan)s” has been published. Begin a revision to change it."),
+    "plan_not_ready": _("“%(plan)s” cannot be published yet: %(count)s proposed tasks are undecided."),
+    "proposal_undecided": _("“%(title)s”: accept it, edit it or drop it."),
+    "proposal_unknown": _("There is no such proposed task. It may have been merged."),
+    "proposal_changed": _("Somebody edited this task meanwhile. Theirs: “%(theirs)s”. Yours: “%(yours)s”. Choose again."),
+    "decision_unknown": _("A proposed task is accepted, dropped or undecided; “%(state)s” is none of these."),
+    "merge_impossible": _("Only two different tasks of the same plan can be merged."),
+    "split_impossible": _("Write two to nine titles, one on each line."),
+    "task_unknown": _("There is no such task, or it is not yours to see."),
+    "task_changed": _("Somebody changed this task meanwhile. Theirs: “%(theirs)s”. Yours: “%(yours)s”. Choose again."),
+    "task_not_open": _("“%(title)s” is closed. Ask the supervisor to reopen it."),
+    "task_not_yours": _("“%(title)s” does not concern %(unit)s."),
+    "deadline_before_start": _("The last day (%(on)s) lies before the first. Check both."),
+    "recurrence_unreadable": _("“%(text)s” is no recurrence that can be followed. Write 每月, 每季度一次 or 每周五."),
+    "unit_closed": _("%(unit)s has been closed. Name its successor."),
     # evidence
     "evidence_unknown": _("There is no such file, or it is not yours to open. Add it again."),
     "file_empty": _("%(name)s is empty. Take the photo again or choose another file."),
@@ -80,6 +124,58 @@ SENTENCES: dict[str, Any] = {
     "report.template_refused": _("This report's template says what templates may not say."),
     "report.too_long": _("The report grew beyond %(limit)s characters. Shorten the template's loops."),
     "report.not_docx": _("This file is not a .docx document, or it is broken."),
+    # report templates
+    "template.nearest": _("Did you mean “%(nearest)s”?"),
+    "template.syntax": _(
+        "Paragraph %(line)s: the braces or tags do not fit together near “%(name)s”. Check that every {{ has "
+        "its }} and every if or for its end."
+    ),
+    "template.not_allowed": _(
+        "Paragraph %(line)s: “%(name)s” may not stand in a report template. Allowed are text, figures, known "
+        "names, if and for."
+    ),
+    "template.unknown_name": _("Paragraph %(line)s: there is no name “%(name)s”."),
+    "template.unknown_attribute": _("Paragraph %(line)s: there is no “%(name)s”."),
+    "template.needs_attribute": _("Paragraph %(line)s: “%(name)s” alone cannot be written; say which part of it."),
+    "template.reserved_name": _("Paragraph %(line)s: “%(name)s” already has a meaning; give the loop another name."),
+    "template.unknown_filter": _("Paragraph %(line)s: there is no wording “%(name)s”. Use plain, over or in_wan."),
+    "template.filter_argument": _(
+        "Paragraph %(line)s: “%(name)s” needs other values: over takes a positive multiple of 10, in_wan 0 to "
+        "4 decimals (and such a multiple)."
+    ),
+    "template.filter_target": _("Paragraph %(line)s: “%(name)s” can follow a figure only, and once."),
+    "template.unknown_call": _("Paragraph %(line)s: “%(name)s” cannot be called. Only figure('…') can."),
+    "template.argument": _("Paragraph %(line)s: %(name)s takes metric ids written out in quotes."),
+    "template.unknown_metric": _("Paragraph %(line)s: there is no metric “%(name)s”."),
+    "template.unknown_option": _("Paragraph %(line)s: figure does not take “%(name)s”."),
+    "template.comparison": _("Paragraph %(line)s: only numbers can be compared by size (%(name)s)."),
+    "template.not_printable": _("Paragraph %(line)s: “%(name)s” is no text and cannot be written out."),
+    "template.loop_source": _(
+        "Paragraph %(line)s: for cannot go through “%(name)s”. Use missing_units or figures(['…'])."
+    ),
+    "template.too_many": _("Paragraph %(line)s: %(name)s figures in one list are too many; at most 50."),
+    "template.too_deep": _("Paragraph %(line)s: conditions or loops stand too deep in one another."),
+    "template.too_long": _("The template has %(name)s characters; at most %(nearest)s."),
+    "template.control_character": _(
+        "Paragraph %(line)s: an invisible control character (%(name)s) stands in the text. Delete it and type "
+        "the words again."
+    ),
+    # how a number was rounded
+    "wording.plain": _("Written in full, not rounded."),
+    "wording.missing": _("Not reported: written “（缺报）”, not 0."),
+    "wording.negative": _("Below zero: written in full, not rounded."),
+    "wording.below_step": _("Below %(step)s: written in full."),
+    "wording.below_wan": _("Below 10,000: written in full."),
+    "wording.over": _("Rounded down to a multiple of %(step)s; %(left)s more, so “余” is written."),
+    "wording.over_exact": _("Exactly a multiple of %(step)s, so no “余” is written."),
+    "wording.wan_exact": _(
+        "In units of 10,000 with at most %(digits)s decimals; it comes out even, so no “余” is written."
+    ),
+    "wording.wan_over": _(
+        "In units of 10,000, rounded down to %(digits)s decimals; %(left)s more, so “余” is written."
+    ),
+    "wording.wan_whole_exact": _("In whole units of 10,000; it comes out even, so no “余” is written."),
+    "wording.wan_whole_over": _("In whole units of 10,000, rounded down; %(left)s more, so “余” is written."),
     # findings of verify
     "body_or_hash_changed": _("Entry %(seq)s: its content or its hash was changed after it was written."),
     "column_changed": _("Entry %(seq)s: the column %(column)s says %(kept)s, the entry itself says %(body)s."),
@@ -91,6 +187,7 @@ SENTENCES: dict[str, Any] = {
     "detail_added": _("Entry %(seq)s: %(field)s has a content that the entry does not know."),
     "detail_changed": _("Entry %(seq)s: the content of %(field)s was changed."),
     "evidence_changed": _("Entry %(seq)s: its evidence is not what the entry names."),
+    "refs_changed": _("Entry %(seq)s: what it refers to is not what the entry names."),
     "file_missing": _("Entry %(seq)s: the file %(file)s behind it is missing."),
     "file_changed": _("Entry %(seq)s: the file %(file)s behind it was changed."),
     "cell_differs": _("A running sum differs (unit %(unit)s, measure %(measure)s): %(kept)s kept, %(fresh)s computed."),
@@ -120,7 +217,8 @@ def say_error(problem: YibenError) -> list[str]:
     lines = [say(problem.code, problem.data)]
     for field, code, data in getattr(problem, "fields", ()):
         label = str(data.get("label") or field)
-        lines.append(gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": say(code, data)})
+        sentence = say(code, {"field": field, **data})
+        lines.append(gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": sentence})
     blockers = problem.data.get("blockers")
     if isinstance(blockers, list):
         lines += [say(blocker["code"], blocker) for blocker in blockers]

@@ -14,11 +14,11 @@ from yiben.units.months import month_of
 
 
 def posts_of(user: User, on: date | None = None) -> list[Post]:
-    """Return the posts that a user holds on a day (today), in official order of their units."""
+    """Return the posts that a user holds on a day (today), the one opened first in front."""
     day = on or timezone.localdate()
     held = Appointment.objects.filter(user=user, from_day__lte=day).filter(Q(to_day=None) | Q(to_day__gte=day))
     posts = Post.objects.filter(appointments__in=held, from_day__lte=day).filter(Q(to_day=None) | Q(to_day__gte=day))
-    return list(posts.select_related("unit").order_by("unit__order", "pk").distinct())
+    return sorted(set(posts.select_related("unit")), key=lambda post: post.pk)
 
 
 def caller_for(user: User, post: Post | None) -> Caller:
@@ -48,7 +48,7 @@ def units_allowed(caller: Caller, verb: str, *, pack: str = "", sensitivity: int
     for grant in _grants(caller, verb, pack, sensitivity):
         units.add(grant.unit_id)
         if grant.below:
-            spans = UnitSpan.objects.filter(until_seq=None, tree_id=grant.tree_id, ancestor_id=grant.unit_id)
+            spans = _spans_now().filter(tree_id=grant.tree_id, ancestor_id=grant.unit_id)
             units.update(spans.values_list("descendant_id", flat=True))
     return units
 
@@ -65,19 +65,18 @@ def post_titles(uids: set[str]) -> dict[str, str]:
 
 def _grants(caller: Caller, verb: str, pack: str, sensitivity: int) -> QuerySet[Grant]:
     day = timezone.localdate()
-    grants = Grant.objects.filter(post__uid=caller.post, verb=verb, sensitivity__gte=sensitivity, from_day__lte=day)
+    held = Appointment.objects.filter(user__uid=caller.person, user__is_active=True, from_day__lte=day)
+    held = held.filter(Q(to_day=None) | Q(to_day__gte=day))
+    posts = Post.objects.filter(uid=caller.post, appointments__in=held, from_day__lte=day)
+    posts = posts.filter(Q(to_day=None) | Q(to_day__gte=day))
+    grants = Grant.objects.filter(post__in=posts, verb=verb, sensitivity__gte=sensitivity, from_day__lte=day)
     grants = grants.filter(Q(to_day=None) | Q(to_day__gte=day))
-    grants = grants.filter(
-        post__appointments__user__uid=caller.person,
-        post__appointments__user__is_active=True,
-        post__appointments__from_day__lte=day,
-    ).filter(Q(post__appointments__to_day=None) | Q(post__appointments__to_day__gte=day))
-    if pack:
-        grants = grants.filter(pack__in=["*", pack])
-    return grants.distinct()
+    return grants.filter(pack__in=["*", pack]) if pack else grants
 
 
 def _spans_now() -> QuerySet[UnitSpan]:
-    month = month_of(timezone.localdate())
+    """The spans that hold this month; a closed unit stays where it stood, so that its history can be read."""
+    today = timezone.localdate()
+    month = month_of(today)
     spans = UnitSpan.objects.filter(until_seq=None, from_month__lte=month)
-    return spans.filter(Q(to_month=None) | Q(to_month__gte=month))
+    return spans.filter(Q(to_month=None) | Q(to_month__gte=month) | Q(descendant__closed_on__lt=today))

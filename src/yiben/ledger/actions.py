@@ -48,9 +48,11 @@ def record_entry(
     until: date | None = None,
     source: Mapping[str, str] | None = None,
     on_behalf_of: str = "",
+    refs: Sequence[str] = (),
     may_post_late: bool = False,
 ) -> Appended:
-    """Record a fact and return its number. ``values`` are as a form gives them, ``uid`` is made by the client.
+    """Record a fact and return its number. ``values`` are as a form gives them, ``uid`` is made by the client;
+    ``refs`` name what it was done for (a task).
 
     Refuses what ``check_entry`` finds, a unit the caller may not record for, a closed month unless
     ``may_post_late``. Sending the same again gives the same answer; see ``append``.
@@ -74,6 +76,7 @@ def record_entry(
         evidence=tuple(evidence),
         source=dict(source or {"kind": "form"}),
         on_behalf_of=on_behalf_of,
+        refs=tuple(refs),
         may_post_late=may_post_late,
     )
     return append([proposal])[0]
@@ -109,9 +112,11 @@ def correct_entry(
     assert on is not None
     uid = _uuid(uid)
     steps: list[Proposal] = []
-    superseded = old.entry.uid
-    if _leaves_open_month(old, checked.credited, on) and not Entry.objects.filter(uid=uid).exists():
-        superseded = str(uuid.uuid5(uuid.UUID(uid), "void"))
+    superseded, void_uid = old.entry.uid, str(uuid.uuid5(uuid.UUID(uid), "void"))
+    if Entry.objects.filter(uid=void_uid, supersedes=old.entry.seq).exists():
+        superseded = void_uid  # sent again: the void is there
+    elif _leaves_open_month(old, checked.credited, on) and not Entry.objects.filter(uid=uid).exists():
+        superseded = void_uid
         steps.append(_void(old.entry, old.credited, caller, superseded, reason))
     steps.append(
         Proposal(
@@ -128,6 +133,7 @@ def correct_entry(
             private=checked.private,
             evidence=tuple(evidence),
             source={"kind": "form"},
+            refs=tuple(old.body.get("refs", ())),
             supersedes=superseded,
             reason=reason.strip(),
             may_post_late=may_post_late,
@@ -196,7 +202,7 @@ def save_draft(
     uid = _uuid(uid)
     kept = Draft.objects.select_for_update().filter(uid=uid).first()
     if kept is not None and kept.post != caller.post:
-        raise Conflict("id_used", id=uid)
+        raise Refusal("draft_unknown", id=uid)
     if Entry.objects.filter(uid=uid).exists():
         raise Conflict("sent_already", id=uid)
     draft = kept or Draft(uid=uid, post=caller.post)

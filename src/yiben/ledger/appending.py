@@ -46,6 +46,7 @@ class _Batch:
     details: list[tuple[Any, ...]] = field(default_factory=list)
     subjects: list[tuple[Any, ...]] = field(default_factory=list)
     evidence: list[tuple[Any, ...]] = field(default_factory=list)
+    refs: list[tuple[Any, ...]] = field(default_factory=list)
     lines: list[tuple[Any, ...]] = field(default_factory=list)
     cells: CellSums = field(default_factory=lambda: defaultdict(int))
     by_uid: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -73,9 +74,10 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     head = ChainHead.objects.select_for_update().get(is_own=True)
     arrival = Arrival.objects.select_for_update().get()
     repeats = _repeats(proposals)
-    closed = _closed_months(units, proposals)
     superseded = _superseded([p for p in proposals if p.uid not in repeats])
-    above = ancestors_of({unit.pk for unit in units.values()} | _units_of_lines(superseded.values()))
+    counting = {unit.pk for unit in units.values()} | _units_of_lines(superseded.values())
+    closed = _closed_months(counting, proposals)
+    above = ancestors_of(counting)
     now = timezone.now()
     batch = _Batch()
     number, link, seq = head.number, bytes(head.hash), arrival.last_seq
@@ -85,10 +87,10 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
             result.append(repeats[proposal.uid])
             continue
         number, seq = number + 1, seq + 1
-        posted = _posted_period(proposal, units, closed)
+        old = _taken_back(proposal, superseded, batch)
+        posted = _posted_period(proposal, units, old, closed)
         body = _body(proposal, head.origin, posted, now, seq, batch)
         link = canonical.next_hash(head.origin, number, link, body)
-        old = _taken_back(proposal, superseded, batch)
         record_seq = old.record_seq if old else seq
         unit = units[proposal.unit].pk if proposal.unit else None
         batch.entries.append(
@@ -141,23 +143,25 @@ def _repeats(proposals: Sequence[Proposal]) -> dict[str, Appended]:
     return found
 
 
-def _closed_months(units: dict[str, Unit], proposals: Sequence[Proposal]) -> dict[int, set[int]]:
+def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal]) -> dict[int, set[int]]:
     closed: dict[int, set[int]] = defaultdict(set)
-    if units:
+    if unit_ids:
         first = min(month_of(proposal.occurred_on) for proposal in proposals)
-        ids = [unit.pk for unit in units.values()]
-        rows = PeriodState.objects.filter(unit_id__in=ids, month__gte=first).values_list("unit_id", "month")
+        rows = PeriodState.objects.filter(unit_id__in=unit_ids, month__gte=first).values_list("unit_id", "month")
         for unit_id, month in rows:
             closed[unit_id].add(month)
     return closed
 
 
-def _posted_period(proposal: Proposal, units: dict[str, Unit], closed: dict[int, set[int]]) -> int:
-    """The month of the day, or, when that is closed for a credited unit, the first one open for all of them."""
+def _posted_period(
+    proposal: Proposal, units: dict[str, Unit], old: _Superseded | None, closed: dict[int, set[int]]
+) -> int:
+    """The month of the day, or, when that is closed for a unit that gets or gives back lines, the first one open for
+    all of them."""
     if not proposal.credited:
         return 0
     month = wanted = month_of(proposal.occurred_on)
-    ids = [units[uid].pk for uid in proposal.credited]
+    ids = {units[uid].pk for uid in proposal.credited} | (_units_of_lines([old]) if old else set())
     while any(month in closed[unit_id] for unit_id in ids):
         month = next_month(month)
     if month != wanted and not proposal.may_post_late:
@@ -166,7 +170,10 @@ def _posted_period(proposal: Proposal, units: dict[str, Unit], closed: dict[int,
 
 
 def _superseded(proposals: Iterable[Proposal]) -> dict[str, _Superseded]:
-    wanted = {proposal.supersedes for proposal in proposals if proposal.supersedes}
+    named = [proposal.supersedes for proposal in proposals if proposal.supersedes]
+    wanted = set(named)
+    if len(wanted) != len(named):
+        raise Conflict("id_twice")
     found: dict[str, _Superseded] = {}
     if not wanted:
         return found
@@ -207,6 +214,7 @@ def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int,
         batch.details.append((seq, name, salt, canonical.to_bytes(value).decode()))
     batch.subjects += [(seq, name, token) for name, token in proposal.subjects]
     batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
+    batch.refs += [(seq, ref) for ref in sorted(set(proposal.refs))]
     return canonical.to_bytes(body_of(proposal, origin, posted, now, digests))
 
 
@@ -251,6 +259,7 @@ def _write(batch: _Batch) -> None:
     _insert("ledger_entrydetail", "entry_id, field, salt, value", batch.details)
     _insert("ledger_subject", "entry_id, field, token", batch.subjects)
     _insert("ledger_evidenceref", "entry_id, evidence_id", batch.evidence)
+    _insert("ledger_entryref", "entry_id, ref", batch.refs)
     _insert("ledger_line", _LINE_COLUMNS, batch.lines)
     _insert(
         "ledger_cell",

@@ -17,6 +17,7 @@ from yiben.ledger.queries import read_evidence
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.units.models import Unit
+from yiben.units.queries import find_unit
 
 FieldProblem = tuple[str, str, dict[str, object]]
 
@@ -55,7 +56,7 @@ def check_entry(
     for uid in partners:
         host = hosts.get(uid)
         if host is None:
-            problems.append(("credited", "unknown_unit", {"value": uid}))
+            problems.append(("credited", "unit_unknown", {"text": uid}))
         elif on is not None and not _is_there(host, on):
             problems.append(("credited", "unit_not_there", _there(host, on)))
     for name in evidence:
@@ -76,9 +77,11 @@ def require_recording_unit(unit: Unit) -> None:
 
 
 def known_unit(text: str) -> str | None:
-    """Return the uid of a unit given by uid or code, None when there is none."""
-    unit = Unit.objects.filter(uid=text).first() or Unit.objects.filter(code=text).first()
-    return unit.uid if unit else None
+    """Return the uid of the one unit of that uid, code, name, short name or alias; None when there is not just one."""
+    try:
+        return find_unit(text).uid
+    except Refusal:
+        return None
 
 
 def _day_problems(unit: Unit, on: date | None) -> list[FieldProblem]:

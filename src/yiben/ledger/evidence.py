@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 import warnings
 from pathlib import Path
 
@@ -12,10 +10,17 @@ import puremagic
 from django.conf import settings
 from PIL import Image
 
+from yiben.documents import files
 from yiben.errors import Refusal
-from yiben.ledger.canonical import digest
 
-IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "BMP": "image/bmp"}
+IMAGES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "BMP": "image/bmp",
+}
 DOCUMENTS = {
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -55,25 +60,12 @@ def sniff(data: bytes, name: str) -> str:
 
 def write_file(data: bytes) -> str:
     """Put the bytes into the evidence folder, durable before it returns, and return their digest."""
-    name = digest(data)
-    target = path_of(name)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    return name
+    return files.write_file(Path(settings.EVIDENCE_FOLDER), data)
 
 
 def path_of(name: str) -> Path:
     """Return where the file of a digest lies. Refuses a text that is no digest."""
-    algorithm, _, value = name.partition(":")
-    if algorithm != "sha256" or len(value) != 64 or set(value) - set("0123456789abcdef"):
-        raise Refusal("evidence_unknown")
-    return Path(settings.EVIDENCE_FOLDER) / value[:2] / value
+    return files.path_of(Path(settings.EVIDENCE_FOLDER), name)
 
 
 def _picture_type(data: bytes, name: str) -> str:
@@ -87,6 +79,10 @@ def _picture_type(data: bytes, name: str) -> str:
                 if picture.width * picture.height > LARGEST_IMAGE:
                     raise Refusal("file_picture_too_large", name=name)
                 picture.verify()
+            if kind == "image/jpeg":  # verify() does not look into these; a small decoding does
+                with Image.open(io.BytesIO(data)) as picture:
+                    picture.draft("RGB", (1, 1))
+                    picture.load()
     except Image.UnidentifiedImageError:
         return ""
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:

@@ -1,6 +1,6 @@
 """The ledger's tables. ``Entry.body`` is the truth; everything else here is projected from it or guards it.
 
-Entry, Line, Subject, EvidenceRef, Measure and Erasure are frozen by database triggers (triggers.py). Days of lines
+Entry, Line, Subject, EvidenceRef, EntryRef, Measure and Erasure are frozen by database triggers (triggers.py). Days of lines
 are integers yyyymmdd and months yyyymm, so that one index of small integers serves every sum.
 """
 
@@ -189,6 +189,16 @@ class EvidenceRef(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "evidence"], name="ledger_evidenceref_once")]
+
+
+class EntryRef(models.Model):
+    """What an entry refers to: a task it was done for, the entries an erasure names. ``ref`` is that thing's uid."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="references")
+    ref = models.CharField(max_length=36, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "ref"], name="ledger_entryref_once")]
 
 
 class Draft(models.Model):

@@ -10,14 +10,14 @@ from typing import Any
 from yiben.catalog.queries import book_version
 from yiben.ledger import canonical
 from yiben.ledger.lines import KINDS_WITH_LINES, contributions
-from yiben.ledger.models import Entry, EvidenceRef, Line
+from yiben.ledger.models import Entry, EntryRef, EvidenceRef, Line
 from yiben.units.models import Unit
 from yiben.units.months import day_number, month_from_text
 
 LineKey = tuple[int, int, int]
 """(part, n, unit)"""
-LineValue = tuple[str, str, str, str, int, int, int, bool, int]
-"""(book, field, dimension, value, day, posted, amount, joint, record)"""
+LineValue = tuple[str, str, str, str, bool, int, int, int, bool, int]
+"""(book, field, dimension, value, is stock, day, posted, amount, joint, record)"""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Expected:
     superseded: dict[str, tuple[int, int, dict[str, Any]]]
     lines: dict[int, dict[LineKey, LineValue]]
     evidence: dict[int, set[str]]
+    refs: dict[int, set[str]]
 
     @classmethod
     def load(cls, batch: list[Entry]) -> Expected:
@@ -36,7 +37,7 @@ class Expected:
         old = [entry.supersedes for entry in batch if entry.supersedes is not None]
         superseded = {}
         for row in Entry.objects.filter(seq__in=old):
-            superseded[row.uid] = (row.seq, row.record_seq, _parsed(bytes(row.body)))
+            superseded[row.uid] = (row.seq, row.record_seq, _parsed(stored_bytes(row.body)))
         lines: dict[int, dict[LineKey, LineValue]] = defaultdict(dict)
         rows = Line.objects.filter(seq__in=keys).values_list(
             "seq",
@@ -47,6 +48,7 @@ class Expected:
             "measure__field",
             "measure__dimension",
             "measure__value",
+            "measure__is_stock",
             "occurred_on",
             "posted_period",
             "amount",
@@ -58,11 +60,19 @@ class Expected:
         evidence: dict[int, set[str]] = defaultdict(set)
         for seq, digest in EvidenceRef.objects.filter(entry_id__in=keys).values_list("entry_id", "evidence_id"):
             evidence[seq].add(digest)
-        return cls(dict(Unit.objects.values_list("uid", "pk")), superseded, lines, evidence)
+        references: dict[int, set[str]] = defaultdict(set)
+        for seq, ref in EntryRef.objects.filter(entry_id__in=keys).values_list("entry_id", "ref"):
+            references[seq].add(ref)
+        return cls(dict(Unit.objects.values_list("uid", "pk")), superseded, lines, evidence, references)
 
 
-def expected_columns(body: dict[str, Any], expected: Expected) -> dict[str, Any]:
-    """Return the projected columns that follow from a body."""
+def stored_bytes(value: Any) -> bytes:
+    """Return a column of bytes. SQLite takes text there too: then somebody wrote by hand, and no bytes are given."""
+    return b"" if isinstance(value, str) else bytes(value)
+
+
+def expected_columns(entry: Entry, body: dict[str, Any], expected: Expected) -> dict[str, Any]:
+    """Return the projected columns that follow from a body, and from what it supersedes."""
     old = expected.superseded.get(body.get("supersedes", ""))
     return {
         "uid": body.get("id"),
@@ -74,6 +84,7 @@ def expected_columns(body: dict[str, Any], expected: Expected) -> dict[str, Any]
         "occurred_on": _day(body.get("occurred_on")),
         "occurred_to": _day(body.get("occurred_to")),
         "posted_period": month_from_text(body["posted_period"]) if "posted_period" in body else 0,
+        "record_seq": old[1] if old else entry.seq,
         "supersedes": old[0] if old else (None if "supersedes" not in body else "?"),
         "author_post": body.get("author_post", ""),
         "author_person": body.get("author_person", ""),
@@ -93,10 +104,11 @@ def kept_columns(entry: Entry) -> dict[str, Any]:
         "occurred_on": entry.occurred_on,
         "occurred_to": entry.occurred_to,
         "posted_period": entry.posted_period,
+        "record_seq": entry.record_seq,
         "supersedes": entry.supersedes,
         "author_post": entry.author_post,
         "author_person": entry.author_person,
-        "recorded_at": entry.recorded_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "recorded_at": entry.recorded_at.strftime("%Y-%m-%dT%H:%M:%SZ") if entry.recorded_at else None,
     }
 
 
@@ -132,6 +144,7 @@ def _own_lines(
                 line.field,
                 line.dimension,
                 line.value,
+                line.is_stock,
                 day,
                 posted,
                 sign * line.amount,

@@ -8,17 +8,33 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
+from django.utils import timezone
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
-from yiben.catalog.queries import book_version
+from yiben.catalog.queries import book_version, catalogue
 from yiben.errors import Refusal
 from yiben.ledger import canonical
-from yiben.ledger.models import Draft, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, PeriodState
-from yiben.packs.definitions import Book
+from yiben.ledger.lines import ENTRY
+from yiben.ledger.models import (
+    Arrival,
+    Draft,
+    Entry,
+    EntryDetail,
+    Erasure,
+    Evidence,
+    EvidenceRef,
+    Line,
+    PeriodState,
+)
+from yiben.packs.definitions import Book, FieldType
+from yiben.units.models import Unit
 from yiben.units.months import month_of, next_month
+
+PERSONAL = frozenset({FieldType.PERSON, FieldType.ID_NUMBER, FieldType.PHONE, FieldType.ADDRESS})
+"""Types of fields that tell of a person: to be read with the verb ``entry.detail`` at sensitivity 2 only."""
 
 COUNTED = ("record", "correction", "opening", "total", "external", "estimate")
 
@@ -160,3 +176,92 @@ def unit_close_blockers(unit_id: int) -> list[dict[str, Any]]:
     """Return the unsent drafts that keep a unit from being closed: the answer to the hook of audit/."""
     drafts = Draft.objects.filter(unit_id=unit_id).order_by("updated_at")
     return [{"code": "draft_unsent", "draft": draft.uid, "book": draft.book} for draft in drafts]
+
+
+def last_seq() -> int:
+    """Return the number of the entry that came last, 0 before the first."""
+    return Arrival.objects.aggregate(last=Max("last_seq"))["last"] or 0
+
+
+def readable(caller: Caller, seqs: Iterable[int]) -> dict[int, Reading]:
+    """Return those of the entries that the caller may read, by number."""
+    entries = Entry.objects.filter(seq__in=list(seqs))
+    if not caller.is_system:
+        entries = entries.filter(unit_id__in=units_allowed(caller, "entry.read"))
+    return {reading.entry.seq: reading for reading in read_entries(entries.select_related("unit"))}
+
+
+def hidden_fields(caller: Caller, reading: Reading) -> frozenset[str]:
+    """Return the fields of an entry whose values the caller may not see: personal ones without the grant for them."""
+    if reading.book is None or hooks.allow(caller, "entry.detail", reading.entry.unit_id, sensitivity=2):
+        return frozenset()
+    return frozenset(each.id for each in reading.book.fields if each.type in PERSONAL)
+
+
+def recording_units(caller: Caller) -> list[Unit]:
+    """Return the units for which the caller may record today, in official order: living ones that keep books."""
+    kinds = [kind.id for kind in catalogue().kinds.values() if kind.can_record]
+    today = timezone.localdate()
+    units = Unit.objects.filter(pk__in=units_allowed(caller, "entry.record"), kind__in=kinds, founded_on__lte=today)
+    return list(units.exclude(closed_on__lt=today).order_by("order", "code"))
+
+
+def recent_entries(caller: Caller, units: Iterable[Unit] | None = None) -> QuerySet[Entry]:
+    """Return the entries that count now and that the caller may read, of some units or all, latest arrival first."""
+    entries = current(visible_entries(caller))
+    if units is not None:
+        entries = entries.filter(unit__in=list(units))
+    return entries.select_related("unit").order_by("-seq")
+
+
+def with_choice(entries: QuerySet[Entry], book: str, field: str, value: str) -> QuerySet[Entry]:
+    """Keep the entries that have a value of a choice that is rolled up."""
+    lines = Line.objects.filter(
+        seq=OuterRef("seq"),
+        part=0,
+        measure__book=book,
+        measure__field=ENTRY,
+        measure__dimension=field,
+        measure__value=value,
+    )
+    return entries.filter(Exists(lines))
+
+
+def sum_fields(entries: QuerySet[Entry], book: str) -> dict[str, int]:
+    """Return the sums of the book's number fields over entries; a jointly credited one counts once."""
+    lines = Line.objects.filter(
+        seq__in=entries.order_by().values("seq"), part=0, measure__book=book, measure__dimension=""
+    )
+    sums: dict[str, int] = {}
+    for row in lines.filter(joint=False).values("measure__field").annotate(total=Sum("amount")):
+        sums[row["measure__field"]] = int(row["total"])
+    for row in lines.filter(joint=True).values("seq", "n", "measure__field").annotate(once=Min("amount")):
+        sums[row["measure__field"]] = sums.get(row["measure__field"], 0) + int(row["once"])
+    return sums
+
+
+def count_evidence(entries: QuerySet[Entry]) -> int:
+    """Return how many files stand behind entries."""
+    return EvidenceRef.objects.filter(entry__in=entries.order_by().values("seq")).count()
+
+
+def books_kept(entries: QuerySet[Entry]) -> dict[str, tuple[int, date]]:
+    """Return the number of entries and the latest day by book."""
+    rows = entries.order_by().values("book").annotate(records=Count("seq"), latest=Max("occurred_on"))
+    return {row["book"]: (row["records"], row["latest"]) for row in rows}
+
+
+def find_entries(
+    caller: Caller, book: str, *, start: date, end: date, unit_ids: Iterable[int] | None, choices: dict[str, str]
+) -> QuerySet[Entry]:
+    """Return the entries of a book that count now and that the caller may read, latest day first.
+
+    ``start`` and ``end`` are days of occurrence, both included; ``unit_ids`` None keeps all units; ``choices`` are
+    values of rolled-up choices by field.
+    """
+    entries = current(visible_entries(caller)).filter(book=book, occurred_on__range=(start, end))
+    if unit_ids is not None:
+        entries = entries.filter(unit_id__in=list(unit_ids))
+    for name, value in choices.items():
+        entries = with_choice(entries, book, name, value)
+    return entries.select_related("unit").order_by("-occurred_on", "-seq")

@@ -18,6 +18,7 @@ FROZEN = (
     "ledger_line",
     "ledger_subject",
     "ledger_evidenceref",
+    "ledger_entryref",
     "ledger_measure",
     "ledger_erasure",
     "ledger_periodstate",
@@ -25,6 +26,9 @@ FROZEN = (
     "catalog_packfile",
     "catalog_bookversion",
     "audit_auditevent",
+    "documents_decision",
+    "tasks_taskevent",
+    "tasks_taskreturn",
 )
 
 _NOT_ERASED = "NOT EXISTS (SELECT 1 FROM ledger_erasure e WHERE e.entry_id = OLD.entry_id AND e.field = OLD.field)"

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.db.models import Exists, OuterRef
 
 from yiben.ledger import canonical, triggers
 from yiben.ledger.cells import differences
 from yiben.ledger.evidence import path_of
-from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef
-from yiben.ledger.projecting import Expected, expected_columns, expected_lines, kept_columns, kept_lines
+from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, Line
+from yiben.ledger.projecting import Expected, expected_columns, expected_lines, kept_columns, kept_lines, stored_bytes
 
 _STEP = 1000
 _DAMAGE = ("malformed", "not a database", "disk I/O error", "invalid page", "could not read block")
@@ -56,6 +57,7 @@ def verify(*, deep: bool = False, evidence: bool = False) -> Verification:
             for head in ChainHead.objects.order_by("origin"):
                 _verify_chain(head, result)
             result.findings += _verify_arrivals(result.entries)
+            result.findings += _stray_lines()
             if deep:
                 result.findings += _verify_cells()
             if evidence:
@@ -87,7 +89,7 @@ def _verify_chain(head: ChainHead, result: Verification) -> None:
                 missing = {"from": number + 1, "to": entry.origin_seq - 1}
                 result.findings.append(Finding("entry_missing", entry.seq, missing))
             number = entry.origin_seq
-            body, kept = bytes(entry.body), bytes(entry.hash)
+            body, kept = stored_bytes(entry.body), stored_bytes(entry.hash)
             if canonical.next_hash(origin, number, previous, body) != kept:
                 result.findings.append(Finding("body_or_hash_changed", entry.seq, {"number": number}))
             else:
@@ -95,7 +97,7 @@ def _verify_chain(head: ChainHead, result: Verification) -> None:
             previous = kept
             result.entries += 1
         _verify_details(batch, result)
-    if (head.number, bytes(head.hash)) != (number, previous):
+    if (head.number, stored_bytes(head.hash)) != (number, previous):
         result.findings.append(Finding("head_differs", data={"origin": origin, "kept": head.number, "found": number}))
 
 
@@ -109,7 +111,7 @@ def _batches(origin: str) -> Iterator[list[Entry]]:
 def _verify_projection(entry: Entry, body: bytes, expected: Expected) -> list[Finding]:
     found: list[Finding] = []
     parsed = canonical.from_bytes(body)
-    wanted, kept = expected_columns(parsed, expected), kept_columns(entry)
+    wanted, kept = expected_columns(entry, parsed, expected), kept_columns(entry)
     for name in wanted:
         if wanted[name] != kept[name]:
             data = {"column": name, "kept": str(kept[name]), "body": str(wanted[name])}
@@ -128,6 +130,8 @@ def _verify_projection(entry: Entry, body: bytes, expected: Expected) -> list[Fi
             found.append(Finding("line_changed", entry.seq, data))
     if expected.evidence.get(entry.seq, set()) != set(parsed.get("evidence", [])):
         found.append(Finding("evidence_changed", entry.seq))
+    if expected.refs.get(entry.seq, set()) != set(parsed.get("refs", [])):
+        found.append(Finding("refs_changed", entry.seq))
     return found
 
 
@@ -139,7 +143,7 @@ def _verify_details(batch: list[Entry], result: Verification) -> None:
     erased = {(e.entry_id, e.field): e.erased_by_id for e in Erasure.objects.filter(entry_id__in=keys)}
     for entry in batch:
         try:
-            wanted = canonical.from_bytes(bytes(entry.body)).get("private", {})
+            wanted = canonical.from_bytes(stored_bytes(entry.body)).get("private", {})
         except ValueError:
             continue  # the changed body is found by its hash
         for name in sorted(set(wanted) | set(details[entry.seq])):
@@ -149,7 +153,7 @@ def _verify_details(batch: list[Entry], result: Verification) -> None:
             elif detail is None or name not in wanted:
                 code = "detail_missing" if detail is None else "detail_added"
                 result.findings.append(Finding(code, entry.seq, {"field": name}))
-            elif canonical.digest(bytes(detail.salt) + detail.value.encode()) != wanted[name]:
+            elif canonical.digest(stored_bytes(detail.salt) + str(detail.value).encode()) != wanted[name]:
                 result.findings.append(Finding("detail_changed", entry.seq, {"field": name}))
 
 
@@ -158,6 +162,16 @@ def _verify_arrivals(entries: int) -> list[Finding]:
     if arrival.last_seq != entries:
         return [Finding("arrivals_differ", data={"kept": arrival.last_seq, "found": entries})]
     return []
+
+
+def _stray_lines() -> list[Finding]:
+    """Lines of numbers that no entry has: no body accounts for them."""
+    entries = Entry.objects.filter(seq=OuterRef("seq"))
+    stray = Line.objects.filter(~Exists(entries)).values_list("seq", "part", "n", "unit_id", "amount")
+    return [
+        Finding("line_changed", seq, {"part": part, "line": n, "unit": unit, "kept": str(amount), "body": "None"})
+        for seq, part, n, unit, amount in stray[:_STEP]
+    ]
 
 
 def _verify_cells() -> list[Finding]:

@@ -11,6 +11,7 @@ from yiben.metrics import sums
 from yiben.metrics.planning import Plan, plan_metric
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.units.models import Tree, Unit
+from yiben.units.months import month_of
 from yiben.units.queries import children, tree_number
 
 
@@ -103,8 +104,10 @@ def break_down(request: FigureRequest) -> Breakdown:
     distinct count is what the parts have in common.
     """
     scope = request.scope
-    first, last = scope.period.start, scope.period.end
-    below = children(scope.unit, scope.tree, first.year * 100 + first.month, last.year * 100 + last.month, scope.as_of)
+    first, last = month_of(scope.period.start), month_of(scope.period.end)
+    there = {unit.pk for unit in children(scope.unit, scope.tree, first, last, scope.as_of)}
+    # What is posted in the period may have occurred under a unit that was closed before it.
+    below = children(scope.unit, scope.tree, 0, last, scope.as_of)
     parts = [replace(request, scope=scope.at(unit)) for unit in below]
     own = replace(request, scope=scope.at(scope.unit, below=False))
     figures = evaluate([request, own, *parts])
@@ -113,7 +116,7 @@ def break_down(request: FigureRequest) -> Breakdown:
         for each in figures[1:]
     ]
     total = figures[0].value
-    kept = tuple(share for share in shares if not share.is_own or share.records)
+    kept = tuple(share for share in shares if share.records or (not share.is_own and share.unit.pk in there))
     plan = plan_metric(request.metric, catalogue(scope.as_of))
     if plan.how == "sum":
         overlap = sums.sum_overlap(plan, scope, [unit.pk for unit in below], tree_number(scope.tree))

@@ -88,6 +88,18 @@ def render_report(caller: Caller, key: str, scope: Scope, *, today: date | None 
     return Rendered(key, report, scope, document, figures, seq, known.packs[pack].version, digest(template.encode()))
 
 
+def reports_using(caller: Caller, unit_id: int, metrics: set[str]) -> dict[str, Report]:
+    """Return the reports in which one of the metrics (full ids) stands and which the caller may read for a unit."""
+    known = catalogue()
+    found: dict[str, Report] = {}
+    for key, report in reports_for(caller, unit_id).items():
+        pack = key.partition("/")[0]
+        named = {_own(name, pack, known.metrics) for _, name in figures_named(known.template(key) or "")}
+        if metrics & {known.metric_key(name) or name for name in named}:
+            found[key] = report
+    return found
+
+
 def _own(name: str, pack: str, metrics: Any) -> str:
     """A bare id means the report's own pack first."""
     return f"{pack}.{name}" if f"{pack}.{name}" in metrics else name

@@ -41,7 +41,10 @@ INSTALLED_APPS = [
     "yiben.units",
     "yiben.accounts",
     "yiben.catalog",
+    "yiben.documents",
     "yiben.ledger",
+    "yiben.tasks",
+    "yiben.plans",
     "yiben.reports",
 ]
 
@@ -138,6 +141,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
+DOCUMENT_FOLDER = HOME / "documents"
+DOCUMENT_LIMIT_BYTES = 50 * 1024 * 1024
 EVIDENCE_FOLDER = HOME / "evidence"
 EVIDENCE_LIMIT_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024

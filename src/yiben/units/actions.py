@@ -13,7 +13,7 @@ from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
 from yiben.units.models import Tree, Unit, UnitLink, UnitSpan, UnitTie, UnitVersion, new_uid
-from yiben.units.months import month_of
+from yiben.units.months import month_of, next_month
 
 ADMINISTRATIVE = "administrative"
 
@@ -54,8 +54,7 @@ def found_unit(
         raise Refusal("unit_name_missing")
     if parent is not None:
         _require_living(parent, on)
-        if hooks.period_is_closed(parent.pk, month_of(on)):
-            raise Refusal("closed_period", unit=parent.name, month=month_of(on))
+        _require_open_month(parent, on)
     uid = new_uid()
     values = {
         "do": "found",
@@ -93,11 +92,13 @@ def found_unit(
 def link_unit(caller: Caller, unit: Unit, parent: Unit, *, tree: str, on: date) -> None:
     """Place a unit that has no parent in ``tree`` under ``parent`` from the month of ``on``.
 
-    Refuses a second parent in the same tree (that is a move), a circle, and units that do not exist on that day.
+    Refuses a second parent in the same tree (that is a move), a circle, units that do not exist on that day, and a
+    month that the parent has closed.
     """
     hooks.require(caller, "unit.change", parent.pk)
     for each in (unit, parent):
         _require_living(each, on)
+    _require_open_month(parent, on)
     known = Tree.objects.get(code=tree)
     if UnitLink.objects.filter(tree=known, child=unit, until_seq=None, to_month=None).exists():
         raise Refusal("unit_has_parent", unit=unit.name, tree=known.label)
@@ -196,6 +197,15 @@ def close_unit(caller: Caller, unit: Unit, *, on: date, reason: str) -> Unit:
 def _require_living(unit: Unit, on: date) -> None:
     if on < unit.founded_on or (unit.closed_on is not None and on > unit.closed_on):
         raise Refusal("unit_not_there", unit=unit.name, on=on.isoformat(), founded_on=unit.founded_on.isoformat())
+
+
+def _require_open_month(parent: Unit, on: date) -> None:
+    """What stands below a unit in a month that it has closed is sealed."""
+    month = wanted = month_of(on)
+    while month < wanted + 1000 and hooks.period_is_closed(parent.pk, month):  # without a ledger all are closed
+        month = next_month(month)
+    if month != wanted:
+        raise Refusal("closed_period", unit=parent.name, month=wanted, counts_in=month)
 
 
 def _link(tree: Tree, parent: Unit, child: Unit, on: date, seq: int) -> None:

@@ -95,3 +95,29 @@ def living_units(on: date) -> QuerySet[Unit]:
 def parents(unit: Unit) -> QuerySet[UnitLink]:
     """Return the open links to the parents of a unit."""
     return UnitLink.objects.filter(child=unit, until_seq=None, to_month=None).select_related("parent", "tree")
+
+
+def units_in_order(unit_ids: Iterable[int]) -> list[Unit]:
+    """Return the units of these ids in official order."""
+    return list(Unit.objects.filter(pk__in=list(unit_ids)).order_by("order", "code"))
+
+
+def units_near(unit: Unit, kinds: Iterable[str], on: date, tree: str = "administrative") -> list[Unit]:
+    """Return the living units of these kinds below ``unit``, or below the nearest unit above it that has any.
+
+    Without kinds: all living units. In official order.
+    """
+    wanted = list(kinds)
+    if not wanted:
+        return list(living_units(on))
+    for above in reversed(path(unit, tree)):
+        below = living_units(on).filter(kind__in=wanted, pk__in=subtree_ids(above, tree, on))
+        if below:
+            return list(below)
+    return list(living_units(on).filter(kind__in=wanted))
+
+
+def short_names(uids: Iterable[str]) -> dict[str, str]:
+    """Return the short names of units by uid, in official order."""
+    rows = Unit.objects.filter(uid__in=list(uids)).order_by("order", "code")
+    return dict(rows.values_list("uid", "short_name"))

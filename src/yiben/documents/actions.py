@@ -1,0 +1,63 @@
+"""Taking papers in and keeping what people decide about their reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from yiben.audit import hooks
+from yiben.audit.actions import log
+from yiben.audit.callers import Caller
+from yiben.documents.files import write_file
+from yiben.documents.models import Decision, Document
+from yiben.errors import Refusal, TextProblem
+from yiben.text.reading import read_bytes, reading_to_json
+from yiben.units.models import Unit
+
+
+def upload_document(caller: Caller, *, unit: Unit, name: str, data: bytes) -> Document:
+    """Keep a paper and its reading. Refuses what cannot be read, with the reader's reason, and keeps nothing then."""
+    hooks.require(caller, "document.upload", unit.pk)
+    if len(data) > settings.DOCUMENT_LIMIT_BYTES:
+        megabytes = round(len(data) / 2**20, 1)
+        raise Refusal("file_too_large", name=name, megabytes=megabytes, limit=settings.DOCUMENT_LIMIT_BYTES // 2**20)
+    try:
+        source, reading = read_bytes(data, name)
+    except TextProblem as problem:
+        raise Refusal(problem.code, **{"name": name, **problem.data}) from problem
+    digest = write_file(Path(settings.DOCUMENT_FOLDER), data)
+    called = name.replace("\\", "/").rsplit("/", 1)[-1][-120:] or "document"
+    with transaction.atomic():
+        document = Document.objects.create(
+            unit=unit,
+            name=called,
+            digest=digest,
+            size=len(data),
+            kind=source.kind,
+            title=(reading.metadata.title or "")[:200],
+            issuer=(reading.metadata.issuer or "")[:120],
+            text=reading.clean_text,
+            reading=reading_to_json(reading),
+            post=caller.post,
+            person=caller.person,
+        )
+        log(caller, "document.upload", document.uid, digest=digest)
+    return document
+
+
+def note_decision(
+    caller: Caller, document: Document, what: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """Keep what a person decided about a reading. Belongs to the transaction of the decision itself."""
+    Decision.objects.create(
+        document=document,
+        post=caller.post,
+        person=caller.person,
+        what=what,
+        before=dict(before),
+        after=dict(after),
+    )

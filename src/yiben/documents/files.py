@@ -1,0 +1,47 @@
+"""Files kept under the hash of their content: papers here, evidence in the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from yiben.errors import Refusal
+
+_ALGORITHM = "sha256"
+
+
+def write_file(folder: Path, data: bytes) -> str:
+    """Put bytes into ``folder`` under their digest, durable before it returns, and return the digest.
+
+    The same bytes are kept once. A crash leaves at most a stray temporary file.
+    """
+    name = f"{_ALGORITHM}:{hashlib.sha256(data).hexdigest()}"
+    target = path_of(folder, name)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=target.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+        _sync_folder(target.parent)
+    return name
+
+
+def path_of(folder: Path, name: str) -> Path:
+    """Return where the file of a digest lies in ``folder``. Refuses a text that is no digest."""
+    algorithm, _, value = name.partition(":")
+    if algorithm != _ALGORITHM or len(value) != 64 or set(value) - set("0123456789abcdef"):
+        raise Refusal("evidence_unknown")
+    return folder / value[:2] / value
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,137 @@
+"""What somebody has typed into the form of a book: read from a request, a draft or an entry."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from yiben.ledger.models import Draft
+from yiben.ledger.queries import Reading
+from yiben.packs.definitions import Book, Field, FieldType
+from yiben.packs.reading_numbers import read_date
+from yiben.packs.values import value_to_form
+
+PREFIX = "v."
+"""Stands before field ids in the names of inputs, so that a field may be called ``unit`` or ``day``."""
+OTHER_DAY = "other"
+SEVERAL = frozenset({FieldType.MULTICHOICE})
+_DAY = Field(id="occurred_on", label="occurred_on", type=FieldType.DATE)
+
+Typed = str | list[str]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers exactly as typed. ``uid`` becomes the entry's id; ``unit`` and ``partners`` are unit uids;
+    ``day`` is an ISO day of the quick choice or ``other``, then ``other_day`` holds what was typed.
+    """
+
+    uid: str
+    unit: str
+    day: str
+    other_day: str = ""
+    partners: tuple[str, ...] = ()
+    values: Mapping[str, Typed] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+    is_late_confirmed: bool = False
+    reason: str = ""
+
+    @property
+    def on(self) -> date | None:
+        """The day of the fact, None when none was typed or it cannot be read."""
+        text = self.other_day if self.day in ("", OTHER_DAY) else self.day
+        read = read_date(_DAY, text)
+        return date.fromisoformat(read) if isinstance(read, str) else None
+
+    @property
+    def day_typed(self) -> str:
+        """What stands in the field for another day."""
+        return self.other_day if self.day in ("", OTHER_DAY) else ""
+
+
+def takes_several(item: Field) -> bool:
+    """Say whether an answer to the field is a list."""
+    return item.type in SEVERAL or (item.type is FieldType.UNIT and item.many)
+
+
+def new_uid() -> str:
+    """Return a new id for an entry to be."""
+    return str(uuid.uuid4())
+
+
+def blank_answers(unit: str, day: date) -> Answers:
+    """Return the answers of a form that was just opened."""
+    return Answers(uid=new_uid(), unit=unit, day=day.isoformat())
+
+
+def read_answers(book: Book, data: QueryDict) -> Answers:
+    """Return what a form sent. Fields that the book does not have are not looked at."""
+    values: dict[str, Typed] = {}
+    for item in book.fields:
+        if item.type is FieldType.FILE:
+            continue
+        name = PREFIX + item.id
+        typed: Typed = data.getlist(name) if takes_several(item) else data.get(name, "")
+        if typed:
+            values[item.id] = _rows(typed) if item.type is FieldType.TABLE and isinstance(typed, str) else typed
+    return Answers(
+        uid=data.get("uid", ""),
+        unit=data.get("unit", ""),
+        day=data.get("day", ""),
+        other_day=data.get("other_day", "").strip(),
+        partners=tuple(dict.fromkeys(data.getlist("partners"))),
+        values=values,
+        evidence=tuple(dict.fromkeys(data.getlist("evidence"))),
+        is_late_confirmed=data.get("late") == "1",
+        reason=data.get("reason", ""),
+    )
+
+
+def answers_of_draft(draft: Draft) -> Answers:
+    """Return what a draft keeps."""
+    kept: dict[str, Any] = draft.fields
+    return Answers(
+        uid=draft.uid,
+        unit=draft.unit.uid,
+        day=kept.get("day", ""),
+        other_day=kept.get("other_day", ""),
+        partners=tuple(kept.get("partners", ())),
+        values=kept.get("values", {}),
+        evidence=tuple(draft.evidence),
+    )
+
+
+def draft_fields(answers: Answers) -> dict[str, Any]:
+    """Return what a draft keeps of the answers. A quick choice of a day is kept as that day."""
+    on = answers.on.isoformat() if answers.on else answers.day_typed
+    return {"day": OTHER_DAY, "other_day": on, "partners": list(answers.partners), "values": dict(answers.values)}
+
+
+def answers_of_entry(reading: Reading) -> Answers:
+    """Return an entry's content as its form would be filled, under a new id."""
+    unit = reading.entry.unit
+    own = unit.uid if unit else ""
+    fields = reading.book.fields if reading.book else ()
+    values = {item.id: value_to_form(item, reading.values[item.id]) for item in fields if item.id in reading.values}
+    return Answers(
+        uid=new_uid(),
+        unit=own,
+        day=OTHER_DAY,
+        other_day=reading.entry.occurred_on.isoformat(),
+        partners=tuple(uid for uid in reading.credited if uid != own),
+        values=values,
+        evidence=tuple(kept.digest for kept in reading.evidence),
+    )
+
+
+def _rows(text: str) -> Any:
+    """A table typed or pasted as lines with tabs, headings first; JSON passes as it is."""
+    lines = [line.split("\t") for line in text.splitlines() if line.strip()]
+    if text.lstrip().startswith("[") or len(lines) < 2:
+        return text
+    return [dict(zip(lines[0], line, strict=False)) for line in lines[1:]]

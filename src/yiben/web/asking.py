@@ -1,0 +1,201 @@
+"""The form of a book: its questions in order, each with what was typed and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yiben.catalog.queries import catalogue
+from yiben.errors import Refusal
+from yiben.ledger.models import Evidence
+from yiben.packs.definitions import Book, Field, FieldType
+from yiben.sentences import say
+from yiben.units.models import Unit
+from yiben.units.queries import living_units, units_near
+from yiben.web.answers import OTHER_DAY, PREFIX, Answers, takes_several
+from yiben.web.showing import day_text
+
+MOST_RADIOS = 5
+_KINDS = {
+    FieldType.LONGTEXT: "longtext",
+    FieldType.TABLE: "longtext",
+    FieldType.DATE: "date",
+    FieldType.TIME: "time",
+    FieldType.COUNT: "number",
+    FieldType.AMOUNT: "number",
+    FieldType.AREA: "number",
+    FieldType.MINUTES: "number",
+    FieldType.MULTICHOICE: "checks",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Choices under a heading; the heading may be empty."""
+
+    label: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field as it is asked. ``kind`` names the partial that draws it; ``word`` is the measure word."""
+
+    id: str
+    name: str
+    label: str
+    kind: str
+    typed: Any
+    word: str = ""
+    hint: str = ""
+    is_required: bool = False
+    groups: list[Group] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    mode: str = "text"
+
+    @property
+    def chosen(self) -> list[Choice]:
+        """The choices that are chosen."""
+        return [choice for group in self.groups for choice in group.choices if choice.is_chosen]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The whole form: title first, then day, the short questions, hosts, numbers, evidence, and the rest under 更多."""
+
+    book: Book
+    answers: Answers
+    units: list[Choice]
+    title: list[Question]
+    days: list[Choice]
+    short: list[Question]
+    hosts: list[Group]
+    numbers: list[Question]
+    more: list[Question]
+    evidence: list[Evidence]
+    evidence_label: str
+    problems: Mapping[str, list[str]]
+    is_more_open: bool = False
+
+    @property
+    def hosts_chosen(self) -> list[Choice]:
+        """The units that are named as further hosts."""
+        return [choice for group in self.hosts for choice in group.choices if choice.is_chosen]
+
+
+def problems_of(refusal: Refusal) -> dict[str, list[str]]:
+    """Return the sentences of a refusal by field."""
+    found: dict[str, list[str]] = {}
+    for name, code, data in refusal.fields:
+        found.setdefault(name, []).append(say(code, {"field": name, **data}))
+    return found
+
+
+def build_form(
+    book: Book,
+    answers: Answers,
+    units: Sequence[Unit],
+    today: date,
+    *,
+    evidence: Sequence[Evidence] = (),
+    problems: Mapping[str, list[str]] | None = None,
+) -> Form:
+    """Return the form of a book with these answers. ``units`` are those that may be recorded for, ``evidence`` the
+    files that were sent already."""
+    wrong = problems or {}
+    own = next((unit for unit in units if unit.uid == answers.unit), units[0])
+    questions = [_question(item, answers, own, today, wrong) for item in book.fields if item.type is not FieldType.FILE]
+    short = {item.id for item in book.fields if item.short or item.required}
+    title = [each for each in questions if each.id == book.title and each.id in short]
+    rest = [each for each in questions if each not in title]
+    more = [each for each in rest if each.id not in short]
+    files = [item.label for item in book.fields if item.type is FieldType.FILE]
+    return Form(
+        book=book,
+        answers=answers,
+        units=[Choice(unit.uid, unit.name, unit == own) for unit in units],
+        title=title,
+        days=_days(answers, today),
+        short=[each for each in rest if each.id in short and each.kind != "number"],
+        hosts=_hosts(own, answers, today),
+        numbers=[each for each in rest if each.id in short and each.kind == "number"],
+        more=more,
+        evidence=list(evidence),
+        evidence_label=files[0] if len(files) == 1 else _("Photos and papers"),
+        problems=wrong,
+        is_more_open=any(each.problems or each.typed for each in more),
+    )
+
+
+def _question(item: Field, answers: Answers, own: Unit, today: date, wrong: Mapping[str, list[str]]) -> Question:
+    typed = answers.values.get(item.id, [] if takes_several(item) else "")
+    groups = _groups(item, typed, own, today)
+    kind = _KINDS.get(item.type, "text")
+    if item.type in {FieldType.CHOICE, FieldType.YESNO}:
+        kind = "radios" if sum(len(group.choices) for group in groups) <= MOST_RADIOS else "select"
+    elif item.type is FieldType.UNIT:
+        kind = "checks" if item.many else "select"
+    return Question(
+        id=item.id,
+        name=PREFIX + item.id,
+        label=item.label,
+        kind=kind,
+        typed=typed,
+        word=item.measure_word,
+        hint=item.help or (_("Such as 12/30, or 40 for 40 percent") if item.type is FieldType.PERCENT else ""),
+        is_required=item.required,
+        groups=groups,
+        problems=list(wrong.get(item.id, ())),
+        mode="decimal" if item.type in {FieldType.AMOUNT, FieldType.AREA} else "numeric",
+    )
+
+
+def _groups(item: Field, typed: Any, own: Unit, today: date) -> list[Group]:
+    chosen = set(typed) if isinstance(typed, list) else {typed}
+    if item.type is FieldType.UNIT:
+        near = units_near(own, item.unit_kinds, today)
+        return unit_groups([unit for unit in near if unit != own or not item.many], chosen)
+    pairs = [(choice.id, choice.label) for choice in item.choices]
+    if item.type is FieldType.YESNO:
+        pairs = [("yes", _("yes")), ("no", _("no"))]
+    choices = [Choice(value, label, value in chosen) for value, label in pairs]
+    if choices and not item.required and item.type is not FieldType.MULTICHOICE:
+        choices.append(Choice("", _("not filled in"), not typed))
+    return [Group("", choices)] if choices else []
+
+
+def unit_groups(units: Sequence[Unit], chosen: set[str]) -> list[Group]:
+    """Return units to choose from, under the labels of their kinds, in official order."""
+    kinds = catalogue().kinds
+    groups: dict[str, Group] = {}
+    for unit in units:
+        kind = kinds.get(unit.kind)
+        group = groups.setdefault(unit.kind, Group(kind.label if kind else "", []))
+        group.choices.append(Choice(unit.uid, unit.short_name, unit.uid in chosen))
+    return list(groups.values())
+
+
+def _days(answers: Answers, today: date) -> list[Choice]:
+    chosen = answers.on
+    quick = [(today, _("Today")), (today - timedelta(days=1), _("Yesterday"))]
+    days = [Choice(day.isoformat(), label, day == chosen, day_text(day, short=True)) for day, label in quick]
+    is_other = not any(choice.is_chosen for choice in days)
+    return [*days, Choice(OTHER_DAY, _("Another day"), is_other, _("choose below"))]
+
+
+def _hosts(own: Unit, answers: Answers, today: date) -> list[Group]:
+    return unit_groups([unit for unit in living_units(today) if unit != own], set(answers.partners))

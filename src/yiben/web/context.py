@@ -1,0 +1,55 @@
+"""The frame of every page: navigation, post, unit path, day and month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yiben.accounts.queries import units_allowed
+from yiben.audit import hooks
+from yiben.audit.callers import Caller
+from yiben.units.months import month_of
+from yiben.units.queries import path
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what base.html needs; nothing before somebody has signed in and acts from a post."""
+    post = getattr(request, "post", None)
+    if post is None:
+        return {}
+    today = timezone.localdate()
+    month = month_of(today)
+    return {
+        "navigation": _navigation(request.path, request.caller),  # type: ignore[attr-defined]
+        "post": post,
+        "posts": request.posts,  # type: ignore[attr-defined]
+        "unit_path": path(post.unit),
+        "today": today,
+        "month": month,
+        "is_month_closed": hooks.period_is_closed(post.unit_id, month),
+    }
+
+
+def _navigation(here: str, caller: Caller) -> list[NavItem]:
+    """The rooms that this post may enter."""
+    desk, ledger, reports = reverse("workbench-show"), reverse("ledger-index"), reverse("report-index")
+    items = [NavItem(_("Workbench"), desk, here == desk)]
+    if units_allowed(caller, "entry.read"):
+        items.append(NavItem(_("Ledger"), ledger, here.startswith((ledger, "/drafts/", "/entries/"))))
+    if units_allowed(caller, "report.read"):
+        items.append(NavItem(_("Reports"), reports, here.startswith((reports, "/figures/"))))
+    return items

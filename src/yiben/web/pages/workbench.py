@@ -1,0 +1,37 @@
+"""The workbench: record at once, go on with drafts, look at what was written."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yiben.catalog.queries import catalogue
+from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
+from yiben.reports.queries import reports_for
+from yiben.web.access import PostRequest, require_ledger
+from yiben.web.showing import unit_names
+
+LATEST = 8
+
+
+@require_safe
+def show(request: PostRequest) -> HttpResponse:
+    """Show the workbench of the post."""
+    require_ledger(request)
+    books = catalogue().books
+    units = recording_units(request.caller)
+    kept = books_kept(recent_entries(request.caller, units))
+    drafts = [(draft, books[draft.book]) for draft in drafts_of(request.caller) if draft.book in books]
+    latest = read_entries(recent_entries(request.caller)[:LATEST])
+    tiles = sorted(books.values(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
+    ctx = {
+        "tiles": [(book, kept.get(book.id)) for book in tiles] if units else [],
+        "drafts": drafts,
+        "latest": latest,
+        "names": unit_names(latest),
+        "reports": reports_for(request.caller, request.post.unit_id),
+        "year": timezone.localdate().year,
+    }
+    return render(request, "workbench/show.html", ctx)

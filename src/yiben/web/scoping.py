@@ -1,0 +1,148 @@
+"""The scope of a figure or report in the address: unit, period, tree, view and arrival number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yiben.accounts.queries import units_allowed
+from yiben.audit import hooks
+from yiben.audit.callers import Caller
+from yiben.catalog.queries import catalogue
+from yiben.errors import Refusal
+from yiben.ledger.models import Entry
+from yiben.ledger.queries import last_seq
+from yiben.metrics.figures import tree_choices
+from yiben.metrics.periods import Period, parse_period
+from yiben.metrics.scopes import Scope
+from yiben.units.months import month_of, month_text
+from yiben.units.queries import find_unit, units_in_order
+from yiben.web.access import PostRequest
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a select."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class ScopeBar:
+    """The choices that change a scope. ``last`` is the newest arrival number."""
+
+    units: list[Option]
+    periods: list[Option]
+    trees: list[Option]
+    views: list[Option]
+    as_of: str
+    last: int
+    is_below: bool
+
+
+def read_scope(request: PostRequest, verb: str, *, pack: str, period: str = "") -> Scope:
+    """Return the scope that the address names; the post's own unit, the current year and now where it names nothing.
+
+    Refuses a unit for which the caller may not do ``verb``.
+    """
+    given = request.GET
+    unit = find_unit(given["unit"]) if given.get("unit") else _own_unit(request, verb)
+    hooks.require(request.caller, verb, unit.pk, pack=pack)
+    text = given.get("other_period", "").strip() or given.get("period", "").strip()
+    view = given.get("view", "posted")
+    return Scope(
+        unit,
+        parse_period(text or period or str(timezone.localdate().year)),
+        given.get("tree") or "administrative",
+        "corrected" if view == "corrected" else "posted",
+        read_seq(given.get("as_of", "")),
+        given.get("below", "1") != "0",
+    )
+
+
+def read_seq(text: str) -> int | None:
+    """Return the arrival number that was typed, None for now. Refuses what is no number of an entry."""
+    text = text.strip()
+    if not text:
+        return None
+    last = last_seq()
+    if not text.isascii() or not text.isdigit() or len(text) > 18 or not 1 <= int(text) <= last:
+        raise Refusal("seq_unknown", text=text, last=last)
+    return int(text)
+
+
+def scope_query(scope: Scope, **more: Any) -> str:
+    """Return the scope as a query; what is usual is left out."""
+    query: dict[str, Any] = {"unit": scope.unit.code, "period": scope.period.text}
+    if scope.tree != "administrative":
+        query["tree"] = scope.tree
+    if scope.view != "posted":
+        query["view"] = scope.view
+    if scope.as_of is not None:
+        query["as_of"] = scope.as_of
+    if not scope.below:
+        query["below"] = "0"
+    return urlencode({**query, **more})
+
+
+def figure_url(key: str, scope: Scope, **more: Any) -> str:
+    """Return the address at which a figure opens."""
+    return f"{reverse('figure-show', args=[key])}?{scope_query(scope, **more)}"
+
+
+def figures_of_entry(caller: Caller, entry: Entry, metrics: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (label, address) of the metrics an entry goes into: in its unit, in the year in which it counts."""
+    if entry.unit is None or not entry.posted_period or not hooks.allow(caller, "figure.read", entry.unit_id):
+        return []
+    known = catalogue().metrics
+    scope = Scope(entry.unit, parse_period(str(entry.posted_period // 100)))
+    return [(known[key].label, figure_url(key, scope)) for key in metrics if key in known]
+
+
+def scope_bar(request: PostRequest, scope: Scope, verb: str) -> ScopeBar:
+    """Return the choices for this caller, with the scope's own values chosen."""
+    units = units_in_order({scope.unit.pk, *units_allowed(request.caller, verb)})
+    trees = [Option(tree.code, tree.label, tree.code == scope.tree) for tree in tree_choices()]
+    return ScopeBar(
+        [Option(unit.code, unit.short_name, unit.pk == scope.unit.pk) for unit in units],
+        period_options(scope.period, timezone.localdate()),
+        trees,
+        [
+            Option("posted", _("As posted"), scope.view == "posted"),
+            Option("corrected", _("As corrected"), scope.view == "corrected"),
+        ],
+        "" if scope.as_of is None else str(scope.as_of),
+        last_seq(),
+        scope.below,
+    )
+
+
+def period_options(chosen: Period, today: date) -> list[Option]:
+    """Return the usual periods: years, quarters and months up to today, and the chosen one if it is none of them."""
+    year = today.year
+    texts = [str(year), str(year - 1)]
+    texts += [f"{year}Q{quarter}" for quarter in range((today.month + 2) // 3, 0, -1)]
+    month = month_of(today)
+    texts += [month_text(each) for each in range(month, year * 100, -1)]
+    texts += [f"{year - 1}H2", f"{year - 1}H1"]
+    if chosen.text not in texts:
+        texts.insert(0, chosen.text)
+    return [Option(text, parse_period(text).label, text == chosen.text) for text in texts]
+
+
+def _own_unit(request: PostRequest, verb: str) -> Any:
+    if hooks.allow(request.caller, verb, request.post.unit_id):
+        return request.post.unit
+    allowed = units_in_order(units_allowed(request.caller, verb))
+    if not allowed:
+        raise Refusal("no_access", verb=verb)
+    return allowed[0]

@@ -1,0 +1,101 @@
+"""What happened to a record: who wrote it, who changed what and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yiben.accounts.queries import people, post_titles
+from yiben.audit.callers import Caller
+from yiben.ledger.queries import Reading, hidden_fields
+from yiben.packs.definitions import FieldType
+from yiben.web.showing import NOTHING, day_text, show_value
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a correction changed."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of a record's story. ``source`` says how it came in: form, command, replay."""
+
+    seq: int
+    kind: str
+    at: datetime
+    who: str
+    post: str
+    source: str
+    reason: str
+    changes: list[Change] = field(default_factory=list)
+    is_shown: bool = False
+
+
+def tell(caller: Caller, readings: list[Reading], shown_seq: int, names: Mapping[str, str]) -> list[Step]:
+    """Return the story of a record, first to last. ``shown_seq`` is the entry that the page shows."""
+    who = people({reading.entry.author_person for reading in readings})
+    posts = post_titles({reading.entry.author_post for reading in readings})
+    steps: list[Step] = []
+    before: Reading | None = None
+    for reading in readings:
+        entry = reading.entry
+        changes = changes_between(caller, before, reading, names) if before and entry.kind == "correction" else []
+        steps.append(
+            Step(
+                entry.seq,
+                entry.kind,
+                entry.recorded_at,
+                who.get(entry.author_person, ""),
+                posts.get(entry.author_post, ""),
+                str(reading.body.get("source", {}).get("kind", "")),
+                reading.reason,
+                changes,
+                entry.seq == shown_seq,
+            )
+        )
+        if entry.kind not in {"void", "erasure"}:
+            before = reading
+    return steps
+
+
+def changes_between(caller: Caller, old: Reading, new: Reading, names: Mapping[str, str]) -> list[Change]:
+    """Return what differs between two entries of a record: day, hosts and values that the caller may see."""
+    changes: list[Change] = []
+    if old.entry.occurred_on != new.entry.occurred_on:
+        changes.append(Change(_("Day"), _day(old.entry.occurred_on), _day(new.entry.occurred_on)))
+    if old.credited != new.credited:
+        changes.append(Change(_("Hosts"), _hosts(old, names), _hosts(new, names)))
+    hidden = hidden_fields(caller, new)
+    for item in new.book.fields if new.book else ():
+        if item.type is FieldType.FILE or item.id in new.erased or item.id in old.erased:
+            continue
+        before, after = old.values.get(item.id), new.values.get(item.id)
+        if before != after:
+            shown: list[Any] = [
+                NOTHING if item.id in hidden else show_value(item, each, names) for each in (before, after)
+            ]
+            changes.append(Change(item.label, shown[0], shown[1]))
+    if {kept.digest for kept in old.evidence} != {kept.digest for kept in new.evidence}:
+        changes.append(Change(_("Evidence"), _files(old), _files(new)))
+    return changes
+
+
+def _day(day: date) -> str:
+    return day_text(day, short=True)
+
+
+def _hosts(reading: Reading, names: Mapping[str, str]) -> str:
+    return "、".join(name for uid, name in names.items() if uid in reading.credited) or NOTHING
+
+
+def _files(reading: Reading) -> str:
+    return _("%(count)s files") % {"count": len(reading.evidence)}

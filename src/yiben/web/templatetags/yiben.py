@@ -1,0 +1,94 @@
+"""Tags and filters of the pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from yiben.errors import YibenError
+from yiben.metrics.scopes import Figure
+from yiben.reports.wording import grouped, grouped_number
+from yiben.sentences import say
+from yiben.web import showing
+from yiben.web.scoping import figure_url
+
+register = template.Library()
+
+
+@register.simple_tag
+def figure(value: Figure) -> SafeString:
+    """Write a figure with its measure word, as a link to where it comes from."""
+    url = figure_url(value.metric_id, value.request.scope)
+    return format_html('<a class="y-fig" href="{}">{}</a>', url, grouped(value.value, value.unit))
+
+
+@register.filter
+def amount(value: int | None, unit: str = "") -> str:
+    """Write a number with thousands separators, without its measure word."""
+    return grouped_number(value, unit)
+
+
+@register.filter
+def day(value: date) -> str:
+    """Write a day in full."""
+    return showing.day_text(value)
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """Write a day without the current year."""
+    return showing.day_text(value, short=True)
+
+
+@register.filter
+def month_day(value: date) -> str:
+    """Write a day without its year."""
+    return showing.month_day_text(value)
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Write a day and minute."""
+    return showing.moment_text(value)
+
+
+@register.filter
+def month(value: int) -> str:
+    """Write a month yyyymm."""
+    return showing.month_text(value)
+
+
+@register.filter
+def megabytes(value: int) -> str:
+    """Write a size in bytes as KB or MB."""
+    return f"{value / 2**20:.1f} MB" if value >= 2**20 else f"{max(1, round(value / 1024))} KB"
+
+
+@register.filter
+def sentence(refusal: YibenError) -> str:
+    """Write the sentence of a refusal."""
+    return say(refusal.code, refusal.data)
+
+
+@register.filter
+def tabbed(cells: list[str]) -> str:
+    """Write cells as a line that a spreadsheet takes in."""
+    return "\t".join(cells)
+
+
+@register.filter
+def report_url(key: str) -> str:
+    """Return the address of a report ``pack/name``."""
+    pack, _slash, name = key.partition("/")
+    return reverse("report-show", args=[pack, name])
+
+
+@register.filter
+def at(mapping: Any, key: Any) -> Any:
+    """Return the value of a mapping at a key, "" when there is none."""
+    return mapping.get(key, "")

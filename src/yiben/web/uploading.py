@@ -1,0 +1,46 @@
+"""Files that come with a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from yiben.audit.callers import Caller
+from yiben.errors import Refusal
+from yiben.ledger.actions import keep_evidence
+from yiben.ledger.models import Evidence
+from yiben.ledger.queries import read_evidence
+from yiben.sentences import say
+from yiben.units.models import Unit
+from yiben.web.access import PostRequest
+
+
+def keep_uploads(request: PostRequest, unit: Unit) -> tuple[list[str], list[str]]:
+    """Keep the files of a form and return their digests, and a sentence for each that was refused.
+
+    A file above the limit is refused by its size, before it is read into memory.
+    """
+    kept: list[str] = []
+    problems: list[str] = []
+    for upload in request.FILES.getlist("files"):
+        name = upload.name or ""
+        try:
+            if (upload.size or 0) > settings.EVIDENCE_LIMIT_BYTES:
+                megabytes, limit = round((upload.size or 0) / 2**20, 1), settings.EVIDENCE_LIMIT_BYTES // 2**20
+                raise Refusal("file_too_large", name=name, megabytes=megabytes, limit=limit)
+            kept.append(keep_evidence(request.caller, unit=unit, name=name, data=upload.read()).digest)
+        except Refusal as refusal:
+            problems.append(say(refusal.code, refusal.data))
+    return kept, problems
+
+
+def kept_files(caller: Caller, digests: Sequence[str]) -> list[Evidence]:
+    """Return those files of a form that the caller may see, in their order."""
+    files: list[Evidence] = []
+    for digest in digests:
+        try:
+            files.append(read_evidence(caller, digest))
+        except Refusal:  # a damaged hidden field: sending it would be refused beside the photos
+            continue
+    return files

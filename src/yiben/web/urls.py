@@ -1,0 +1,36 @@
+"""Addresses. Names are noun-verb; every page outside ``accounts/`` needs a sign-in and a post (middleware.py)."""
+
+from __future__ import annotations
+
+from allauth.account import views as allauth
+from django.urls import URLPattern, path, re_path
+
+from yiben.web.pages import entries, figures, ledger, posts, recording, reports, workbench
+from yiben.web.signing_in import show_closed
+
+urlpatterns: list[URLPattern] = [
+    path("", workbench.show, name="workbench-show"),
+    path("posts/switch/", posts.switch, name="post-switch"),
+    path("ledger/", ledger.index, name="ledger-index"),
+    path("ledger/<slug:book>/", ledger.book, name="ledger-show"),
+    path("ledger/<slug:book>/export/", ledger.export, name="ledger-export"),
+    path("ledger/<slug:book>/new/", recording.new, name="entry-new"),
+    path("drafts/<str:uid>/", recording.draft, name="draft-show"),
+    path("drafts/<str:uid>/discard/", recording.discard, name="draft-discard"),
+    path("entries/<int:seq>/", entries.show, name="entry-show"),
+    path("entries/<int:seq>/saved/", recording.saved, name="entry-saved"),
+    path("entries/<int:seq>/correct/", entries.correct, name="entry-correct"),
+    path("entries/<int:seq>/void/", entries.void, name="entry-void"),
+    re_path(r"^evidence/(?P<digest>[a-z0-9]+:[0-9a-f]+)/$", entries.evidence, name="evidence-show"),
+    path("figures/<str:metric>/", figures.show, name="figure-show"),
+    path("reports/", reports.index, name="report-index"),
+    path("reports/<slug:pack>/<slug:name>/", reports.show, name="report-show"),
+    path("reports/<slug:pack>/<slug:name>/download/", reports.download, name="report-download"),
+    path("accounts/login/", allauth.login, name="account_login"),
+    path("accounts/logout/", allauth.logout, name="account_logout"),
+    path("accounts/password/change/", allauth.password_change, name="account_change_password"),
+    path("accounts/inactive/", allauth.account_inactive, name="account_inactive"),
+    path("accounts/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("accounts/closed/", show_closed, name="account_signup"),
+    path("accounts/forgotten/", show_closed, name="account_reset_password"),
+]
