@@ -1,0 +1,221 @@
+"""From a document to a followed plan: begin, decide on each proposed task, publish, revise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from rapidfuzz import fuzz
+
+from yiben.audit import hooks
+from yiben.audit.actions import log
+from yiben.audit.callers import Caller
+from yiben.documents.actions import note_decision
+from yiben.documents.models import Document
+from yiben.errors import Conflict, Refusal
+from yiben.plans.models import Clause, Plan, ProposedTask
+from yiben.plans.proposing import draft_clauses, draft_tasks
+from yiben.plans.queries import terms_of, unit_names
+from yiben.rules.calendars import shipped_calendar
+from yiben.tasks.actions import change_task, check_terms, drop_task, set_task
+from yiben.tasks.models import Task
+from yiben.units.models import Unit
+
+SOURCE = "clause"
+SAME_TITLE = 88
+"""From which likeness (0–100) on a task of a revised plan is taken to be the old one."""
+
+
+@transaction.atomic
+def begin_plan(
+    caller: Caller, document: Document, *, unit: Unit, day: date, title: str = "", revises: Plan | None = None
+) -> Plan:
+    """Make a draft plan from a document's reading: its clauses, and a proposed task for each one found."""
+    hooks.require(caller, "plan.change", unit.pk)
+    plan = Plan.objects.create(
+        unit=unit, title=(title or str(document))[:200], document=document, day=day, revises=revises
+    )
+    clauses: list[Clause] = []
+    drafts = draft_clauses(document.reading, len(document.text))
+    for order, each in enumerate(drafts):
+        parent = clauses[each.parent] if each.parent is not None else None
+        clauses.append(
+            Clause.objects.create(
+                plan=plan,
+                parent=parent,
+                level=each.level,
+                number=each.number[:16],
+                heading=each.heading,
+                start=each.start,
+                end=each.end,
+                order=order,
+            )
+        )
+    tasks = draft_tasks(
+        document.reading, drafts, unit=unit.uid, units=unit_names(unit), day=day, work=shipped_calendar()
+    )
+    for order, task in enumerate(tasks):
+        ProposedTask.objects.create(
+            plan=plan,
+            clause=clauses[task.clause] if task.clause is not None else None,
+            start=task.start,
+            end=task.end,
+            order=(order + 1) * 10,
+            terms=task.terms,
+            problems=task.problems,
+        )
+    log(caller, "plan.begin", plan.uid, document=document.uid)
+    return plan
+
+
+@transaction.atomic
+def decide(caller: Caller, proposed: ProposedTask, state: str) -> ProposedTask:
+    """Accept or drop a proposed task, or put it back to undecided."""
+    kept = _locked(caller, proposed)
+    if state not in {ProposedTask.PENDING, ProposedTask.ACCEPTED, ProposedTask.DROPPED}:
+        raise Refusal("decision_unknown", state=state)
+    _note(caller, kept, f"task.{state}", {"state": kept.state}, {"state": state})
+    kept.state = state
+    kept.save(update_fields=["state"])
+    return kept
+
+
+@transaction.atomic
+def edit(caller: Caller, proposed: ProposedTask, terms: Mapping[str, Any], *, version: int) -> ProposedTask:
+    """Change a proposed task's terms, which also accepts it.
+
+    ``version`` is the one the user saw; another edit meanwhile is Conflict ``proposal_changed`` with both titles.
+    """
+    kept = _locked(caller, proposed)
+    if kept.version != version:
+        raise Conflict("proposal_changed", yours=str(terms.get("title", "")), theirs=kept.terms["title"])
+    changed = {**kept.terms, **terms}
+    check_terms(terms_of(changed))
+    _note(caller, kept, "task.edited", kept.terms, changed)
+    kept.terms, kept.problems = changed, []
+    kept.state, kept.version = ProposedTask.ACCEPTED, kept.version + 1
+    kept.save()
+    return kept
+
+
+@transaction.atomic
+def merge(caller: Caller, first: ProposedTask, second: ProposedTask) -> ProposedTask:
+    """Join two proposed tasks of a plan into the earlier one; the later is dropped, its words are kept in the title."""
+    one, other = _locked(caller, first), _locked(caller, second)
+    if one.plan_id != other.plan_id or one.pk == other.pk:
+        raise Refusal("merge_impossible")
+    if one.order > other.order:
+        one, other = other, one
+    terms = dict(one.terms)
+    terms["title"] = f"{one.terms['title']}；{other.terms['title']}"[:300]
+    terms["co_units"] = list(
+        dict.fromkeys([*terms["co_units"], *other.terms["co_units"], other.terms["unit"]])
+    )
+    terms["co_units"] = [uid for uid in terms["co_units"] if uid != terms["unit"]]
+    for name in ("due_on", "due_said", "recurrence", "phase"):
+        terms[name] = terms[name] or other.terms[name]
+    _note(caller, one, "task.merged", one.terms, terms)
+    one.terms, one.end, one.version = terms, max(one.end, other.end), one.version + 1
+    other.state = ProposedTask.DROPPED
+    one.save()
+    other.save(update_fields=["state"])
+    return one
+
+
+@transaction.atomic
+def split(caller: Caller, proposed: ProposedTask, titles: Sequence[str]) -> list[ProposedTask]:
+    """Split a proposed task into several with titles of their own; all else is copied."""
+    kept = _locked(caller, proposed)
+    parts = [title.strip()[:300] for title in titles if title.strip()]
+    if not 2 <= len(parts) <= 9:
+        raise Refusal("split_impossible")
+    made = [kept]
+    before = kept.terms
+    kept.terms = {**before, "title": parts[0]}
+    kept.version += 1
+    kept.save()
+    for index, title in enumerate(parts[1:], start=1):
+        made.append(
+            ProposedTask.objects.create(
+                plan=kept.plan,
+                clause=kept.clause,
+                start=kept.start,
+                end=kept.end,
+                order=kept.order + index,
+                terms={**before, "title": title},
+                problems=kept.problems,
+                state=kept.state,
+            )
+        )
+    _note(caller, kept, "task.split", before, {"titles": parts})
+    return made
+
+
+@transaction.atomic
+def publish(caller: Caller, plan: Plan) -> Plan:
+    """Publish a plan: every accepted proposal becomes a task.
+
+    Refused while a proposal is undecided or an accepted one asks for a person's eye; the refusal lists them. A
+    revision takes over the tasks of the plan it revises that stand in it again, with all that was done; the others
+    are dropped, their work stays.
+    """
+    hooks.require(caller, "plan.change", plan.unit_id)
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    if plan.state != Plan.DRAFT:
+        raise Refusal("plan_not_draft", plan=plan.title)
+    proposals = list(plan.proposed.exclude(state=ProposedTask.DROPPED).select_related("clause"))
+    blockers = [
+        {"code": "proposal_undecided", "title": each.terms["title"]}
+        for each in proposals
+        if each.state == ProposedTask.PENDING
+    ]
+    if blockers or not proposals:
+        raise Refusal("plan_not_ready", plan=plan.title, blockers=blockers, count=len(blockers))
+    old = _tasks_of(plan.revises) if plan.revises else []
+    for each in proposals:
+        _make_task(caller, plan, each, old)
+    for task in old:
+        drop_task(caller, task, charge=plan.unit, reason=f"方案修订：{plan.title}")
+    if plan.revises:
+        Plan.objects.filter(pk=plan.revises_id).update(state=Plan.SUPERSEDED)
+    plan.state, plan.published_at = Plan.PUBLISHED, timezone.now()
+    plan.save(update_fields=["state", "published_at"])
+    log(caller, "plan.publish", plan.uid, tasks=len(proposals))
+    return plan
+
+
+def _make_task(caller: Caller, plan: Plan, proposed: ProposedTask, old: list[Task]) -> None:
+    terms = terms_of({**proposed.terms, "order": proposed.order})
+    source = proposed.clause.uid if proposed.clause else plan.uid
+    same = next(
+        (t for t in old if t.unit_id == terms.unit.pk and fuzz.ratio(t.title, terms.title) >= SAME_TITLE), None
+    )
+    if same is None:
+        set_task(caller, terms, source_kind=SOURCE, source=source, charge=plan.unit)
+        return
+    old.remove(same)
+    change_task(caller, same, terms, version=same.version, charge=plan.unit, source=source)
+
+
+def _tasks_of(plan: Plan) -> list[Task]:
+    sources = [plan.uid, *plan.clauses.values_list("uid", flat=True)]
+    return list(Task.objects.filter(source__in=sources).exclude(state=Task.DROPPED).select_related("unit"))
+
+
+def _locked(caller: Caller, proposed: ProposedTask) -> ProposedTask:
+    kept = ProposedTask.objects.select_for_update().select_related("plan", "clause").get(pk=proposed.pk)
+    hooks.require(caller, "plan.change", kept.plan.unit_id)
+    if kept.plan.state != Plan.DRAFT:
+        raise Refusal("plan_not_draft", plan=kept.plan.title)
+    return kept
+
+
+def _note(
+    caller: Caller, proposed: ProposedTask, what: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    if proposed.plan.document is not None:
+        place = {"start": proposed.start, "end": proposed.end}
+        note_decision(caller, proposed.plan.document, what, {**place, **before}, {**place, **after})

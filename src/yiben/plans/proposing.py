@@ -1,0 +1,129 @@
+"""From a document's reading to clauses and proposed tasks. Pure: units, day and calendar are passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from yiben.plans.owners import Owners, UnitName, find_owners, is_collective
+from yiben.rules.calendars import WorkCalendar
+from yiben.tasks.deadlines import Resolved, resolve_deadline
+
+_TITLE = 300
+
+
+@dataclass(frozen=True)
+class ClauseDraft:
+    """A heading with the span of text that it governs; ``parent`` is an index into the same list."""
+
+    level: int
+    number: str
+    heading: str
+    start: int
+    end: int
+    parent: int | None
+
+
+@dataclass(frozen=True)
+class TaskDraft:
+    """A proposed task: its clause (index), its place in the text, terms as JSON, codes to be looked at."""
+
+    clause: int | None
+    start: int
+    end: int
+    terms: dict[str, Any]
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+
+def draft_clauses(reading: Mapping[str, Any], length: int) -> list[ClauseDraft]:
+    """Return the clauses of a reading: each runs to the next heading of the same or a higher level."""
+    headings = sorted(reading.get("outline", ()), key=lambda row: row["start"])
+    clauses: list[ClauseDraft] = []
+    open_clauses: list[int] = []
+    for index, row in enumerate(headings):
+        later = (other["start"] for other in headings[index + 1 :] if other["level"] <= row["level"])
+        while open_clauses and clauses[open_clauses[-1]].level >= row["level"]:
+            open_clauses.pop()
+        parent = open_clauses[-1] if open_clauses else None
+        heading = str(row["heading"])[:_TITLE]
+        clauses.append(
+            ClauseDraft(row["level"], str(row["number"]), heading, row["start"], next(later, length), parent)
+        )
+        open_clauses.append(index)
+    return clauses
+
+
+def draft_tasks(
+    reading: Mapping[str, Any],
+    clauses: Sequence[ClauseDraft],
+    *,
+    unit: str,
+    units: Sequence[UnitName],
+    day: date,
+    work: WorkCalendar,
+) -> list[TaskDraft]:
+    """Return the tasks that a reading proposes, in order of the text.
+
+    ``unit`` is the plan's unit: it leads where nobody, or only a collective (各社区), is named.
+    """
+    drafts = []
+    for row in sorted(reading.get("tasks", ()), key=lambda each: each["start"]):
+        owners = find_owners(row.get("owner"), units)
+        shared = [find_owners(name, units) for name in row.get("co_owners") or ()]
+        resolved = resolve_deadline(row.get("deadline"), base=day, work=work)
+        terms = _terms(row, owners, shared, resolved, unit)
+        problems = _problems([owners, *shared], resolved)
+        clause = _clause_at(row["start"], clauses)
+        drafts.append(TaskDraft(clause, row["start"], row["end"], terms, problems))
+    return drafts
+
+
+def _terms(
+    row: Mapping[str, Any], owners: Owners, shared: Sequence[Owners], resolved: Resolved, unit: str
+) -> dict[str, Any]:
+    named = list(owners.units)
+    lead = unit if not named or is_collective(row.get("owner")) else named[0]
+    co_units = [uid for uid in [*named, *(uid for each in shared for uid in each.units)] if uid != lead]
+    target = row.get("target") or {}
+    value = target.get("value")
+    is_counted = isinstance(value, int) and value > 0 and target.get("op") in {"=", ">=", ">"}
+    return {
+        "title": str(row.get("text") or row.get("action"))[:_TITLE],
+        "unit": lead,
+        "co_units": list(dict.fromkeys(co_units)),
+        "owner_said": row.get("owner") or "",
+        "lead_leader": "",
+        "contact": "",
+        "phase": row.get("phase") or "",
+        "starts_on": resolved.starts_on.isoformat() if resolved.starts_on else "",
+        "due_on": resolved.due_on.isoformat() if resolved.due_on else "",
+        "due_said": _said(row.get("deadline")),
+        "is_provisional": resolved.is_provisional,
+        "recurrence": resolved.recurrence.text if resolved.recurrence else "",
+        "kind": "narrative",
+        "book": "",
+        "field": "",
+        "target": value if is_counted else 0,
+        "target_word": str(target.get("unit") or "")[:16] if is_counted else "",
+    }
+
+
+def _said(deadline: Any) -> str:
+    if isinstance(deadline, Mapping):
+        return str(next(iter(deadline.values()), ""))[:120]
+    return str(deadline or "")[:120]
+
+
+def _problems(owners: Sequence[Owners], resolved: Resolved) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [{"code": code} for code in resolved.problems]
+    for each in owners:
+        found += [{"code": "owner_unknown", "text": name} for name in each.unknown]
+        found += [{"code": "owner_ambiguous", "text": name} for name in each.ambiguous]
+    return found
+
+
+def _clause_at(place: int, clauses: Sequence[ClauseDraft]) -> int | None:
+    inside = [index for index, clause in enumerate(clauses) if clause.start <= place < clause.end]
+    return inside[-1] if inside else None

@@ -1,0 +1,173 @@
+"""Reading plans: the tree of clauses with tasks, how they stand, and the gaps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yiben.accounts.queries import units_allowed
+from yiben.audit.callers import Caller
+from yiben.errors import Refusal
+from yiben.plans.models import Clause, Plan, ProposedTask
+from yiben.plans.owners import UnitName
+from yiben.tasks.actions import TaskTerms
+from yiben.tasks.models import Task
+from yiben.tasks.queries import Followed, follow
+from yiben.units.models import Unit
+from yiben.units.queries import root_unit, subtree_ids
+
+
+@dataclass
+class Branch:
+    """A clause with its tasks and the clauses below it."""
+
+    clause: Clause
+    tasks: list[Followed] = field(default_factory=list)
+    below: list[Branch] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither the clause nor anything below it asks for anything."""
+        return not self.tasks and all(branch.is_empty for branch in self.below)
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What a plan leaves open: lowest clauses without a task, tasks without any work or return."""
+
+    clauses: list[Clause]
+    idle_tasks: list[Followed]
+
+
+@dataclass(frozen=True)
+class PlanTree:
+    """A published plan as it stands: branches, tasks outside any clause, gaps, and the count of each light."""
+
+    plan: Plan
+    branches: list[Branch]
+    loose: list[Followed]
+    gaps: Gaps
+    lights: dict[str, int]
+
+    @property
+    def tasks(self) -> list[Followed]:
+        """All tasks in the order of the text."""
+        found: list[Followed] = []
+        waiting = list(self.branches)
+        while waiting:
+            branch = waiting.pop(0)
+            found += branch.tasks
+            waiting = branch.below + waiting
+        return found + self.loose
+
+
+def visible_plans(caller: Caller) -> QuerySet[Plan]:
+    """Return the plans of units whose plans the caller may read; drafts only for those who may change them."""
+    plans = Plan.objects.select_related("unit", "document")
+    if caller.is_system:
+        return plans
+    readable = Q(unit_id__in=units_allowed(caller, "plan.read")) & ~Q(state=Plan.DRAFT)
+    return plans.filter(readable | Q(unit_id__in=units_allowed(caller, "plan.change")))
+
+
+def read_plan(caller: Caller, uid: str) -> Plan:
+    """Return a plan that the caller may see; Refusal ``plan_unknown`` otherwise."""
+    plan = visible_plans(caller).filter(uid=uid).first()
+    if plan is None:
+        raise Refusal("plan_unknown")
+    return plan
+
+
+def read_proposal(caller: Caller, plan: Plan, uid: str) -> ProposedTask:
+    """Return a proposed task of a plan that the caller may see."""
+    found = plan.proposed.select_related("plan", "clause").filter(uid=uid).first()
+    if found is None:
+        raise Refusal("proposal_unknown")
+    return found
+
+
+def plan_tree(plan: Plan, today: date | None = None) -> PlanTree:
+    """Return a plan's clauses as a tree with its tasks as they stand, and its gaps."""
+    day = today or timezone.localdate()
+    clauses = list(plan.clauses.all())
+    tasks = Task.objects.filter(source__in=[plan.uid, *(clause.uid for clause in clauses)])
+    tasks = tasks.exclude(state=Task.DROPPED).select_related("unit").prefetch_related("co_units").order_by("order")
+    followed = follow(tasks, day)
+    by_source: dict[str, list[Followed]] = defaultdict(list)
+    for each in followed:
+        by_source[each.task.source].append(each)
+    branches = {clause.pk: Branch(clause, by_source[clause.uid]) for clause in clauses}
+    roots = []
+    for clause in clauses:
+        branch = branches[clause.pk]
+        (branches[clause.parent_id].below if clause.parent_id else roots).append(branch)
+    lights: dict[str, int] = {"red": 0, "yellow": 0, "green": 0, "open": 0}
+    for each in followed:
+        lights[each.shown.light] += 1
+    bare = [clause for clause in clauses if not branches[clause.pk].below and branches[clause.pk].is_empty]
+    idle = [each for each in followed if not each.records and each.last_return is None]
+    return PlanTree(plan, roots, by_source[plan.uid], Gaps(bare, idle), lights)
+
+
+def by_unit(tree: PlanTree) -> list[tuple[Unit, list[Followed]]]:
+    """Return the tasks of a plan by leading unit, in official order."""
+    groups: dict[int, tuple[Unit, list[Followed]]] = {}
+    for each in tree.tasks:
+        groups.setdefault(each.task.unit_id, (each.task.unit, []))[1].append(each)
+    return sorted(groups.values(), key=lambda pair: (pair[0].order, pair[0].code))
+
+
+def unit_names(unit: Unit) -> list[UnitName]:
+    """Return the names of all units that a plan of ``unit`` may charge: those below it, else everywhere."""
+    below = set(subtree_ids(unit, "administrative", timezone.localdate()))
+    units = Unit.objects.filter(closed_on=None).order_by("order", "code")
+    near = [each for each in units if each.pk in below]
+    taken = {name for each in near for name in _names(each)}
+    far = [each for each in units if each.pk not in below and not taken.intersection(_names(each))]
+    collective_free = [UnitName(each.uid, "", _names(each)) for each in far if root_unit().pk != unit.pk]
+    return [UnitName(each.uid, each.kind, _names(each)) for each in near] + collective_free
+
+
+def terms_of(terms: Mapping[str, Any]) -> TaskTerms:
+    """Return the terms of a task from their JSON form; raises Refusal ``values`` for units that do not exist."""
+    units = {unit.uid: unit for unit in Unit.objects.filter(uid__in=[terms["unit"], *terms["co_units"]])}
+    missing = [uid for uid in [terms["unit"], *terms["co_units"]] if uid not in units]
+    if missing:
+        raise Refusal("values", fields=[("unit", "unknown_unit", {"value": missing[0]})])
+    plain = {
+        name: terms.get(name, "")
+        for name in (
+            *("title", "lead_leader", "contact", "phase", "due_said", "recurrence"),
+            *("book", "field", "target_word"),
+        )
+    }
+    return TaskTerms(
+        **plain,
+        unit=units[terms["unit"]],
+        co_units=tuple(units[uid] for uid in terms["co_units"]),
+        starts_on=_day(terms.get("starts_on"), "starts_on"),
+        due_on=_day(terms.get("due_on"), "due_on"),
+        is_provisional=bool(terms.get("is_provisional")),
+        kind=terms.get("kind") or Task.NARRATIVE,
+        target=int(terms.get("target") or 0),
+        order=int(terms.get("order") or 0),
+    )
+
+
+def _names(unit: Unit) -> tuple[str, ...]:
+    return (unit.name, unit.short_name, *unit.aliases)
+
+
+def _day(text: Any, name: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError as problem:
+        raise Refusal("values", fields=[(name, "bad_date", {"typed": str(text)})]) from problem
