@@ -49,6 +49,8 @@ def test_a_name_that_two_units_bear_is_asked_about():
     assert find_owners("教育局、互助社", UNITS).ambiguous == ("互助社",)
 
 
-@pytest.mark.parametrize(("text", "is_all"), [("各社区", True), ("各有关单位", True), ("枫林社区", False), (None, False)])
+@pytest.mark.parametrize(
+    ("text", "is_all"), [("各社区", True), ("各有关单位", True), ("枫林社区", False), (None, False)]
+)
 def test_a_collective_word_means_all_units_of_a_kind(text, is_all):
     assert is_collective(text) is is_all

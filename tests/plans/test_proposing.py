@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.plans.test_owners import UNITS
 from yiben.plans.proposing import draft_clauses, draft_tasks
 from yiben.rules.calendars import shipped_calendar
-from tests.plans.test_owners import UNITS
 
 OUTLINE = [
     {"level": 1, "number": "一", "heading": "总体要求", "start": 0},
@@ -23,9 +23,7 @@ def task(**more):
 def drafts(*rows):
     reading = {"outline": OUTLINE, "tasks": list(rows)}
     clauses = draft_clauses(reading, 120)
-    return draft_tasks(
-        reading, clauses, unit="s1", units=UNITS, day=date(2026, 3, 2), work=shipped_calendar()
-    )
+    return draft_tasks(reading, clauses, unit="s1", units=UNITS, day=date(2026, 3, 2), work=shipped_calendar())
 
 
 def test_a_clause_runs_to_the_next_heading_of_its_level():

@@ -15,7 +15,8 @@ from yiben.audit.callers import Caller
 from yiben.documents.files import write_file
 from yiben.documents.models import Decision, Document
 from yiben.errors import Refusal, TextProblem
-from yiben.text.reading import read_bytes, reading_to_json
+from yiben.text.json_form import as_json
+from yiben.text.reading import read_bytes
 from yiben.units.models import Unit
 
 
@@ -26,7 +27,7 @@ def upload_document(caller: Caller, *, unit: Unit, name: str, data: bytes) -> Do
         megabytes = round(len(data) / 2**20, 1)
         raise Refusal("file_too_large", name=name, megabytes=megabytes, limit=settings.DOCUMENT_LIMIT_BYTES // 2**20)
     try:
-        source, reading = read_bytes(data, name)
+        reading = read_bytes(data, name)
     except TextProblem as problem:
         raise Refusal(problem.code, **{"name": name, **problem.data}) from problem
     digest = write_file(Path(settings.DOCUMENT_FOLDER), data)
@@ -37,11 +38,11 @@ def upload_document(caller: Caller, *, unit: Unit, name: str, data: bytes) -> Do
             name=called,
             digest=digest,
             size=len(data),
-            kind=source.kind,
+            kind=reading.kind,
             title=(reading.metadata.title or "")[:200],
             issuer=(reading.metadata.issuer or "")[:120],
             text=reading.clean_text,
-            reading=reading_to_json(reading),
+            reading=as_json(reading),
             post=caller.post,
             person=caller.person,
         )

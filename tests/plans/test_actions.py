@@ -1,0 +1,144 @@
+"""A scheme becomes a plan that people decide on, publish and revise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.plans.conftest import SCHEME
+from yiben.errors import Conflict, Refusal
+from yiben.plans.actions import begin_plan, decide, edit, merge, publish, split
+from yiben.plans.models import Plan, ProposedTask
+from yiben.plans.queries import by_unit, plan_tree, read_plan, visible_plans
+from yiben.tasks.models import Task
+
+
+def test_a_scheme_gives_clauses_and_proposed_tasks(plan):
+    assert [clause.heading for clause in plan.clauses.filter(level=1)][:2] == ["总体要求", "重点任务"]
+    assert plan.proposed.filter(terms__due_on="2026-04-30", terms__target=10).exists()
+
+
+def test_a_named_community_leads_its_task_and_a_collective_leaves_it_with_the_street(plan, cast):
+    terms = plan.proposed.get(terms__due_on="2026-04-30").terms
+    assert terms["unit"] == cast.units["community"].uid
+    shared = plan.proposed.filter(terms__owner_said="各社区").first().terms
+    assert shared["unit"] == cast.units["subdistrict"].uid
+    assert cast.units["neighbour"].uid in shared["co_units"]
+
+
+def test_a_recurring_duty_is_kept_as_one(plan):
+    assert plan.proposed.filter(terms__recurrence__startswith="每月").exists()
+
+
+def test_a_plan_with_an_undecided_task_is_not_published(plan, officer):
+    with pytest.raises(Refusal) as refusal:
+        publish(officer, plan)
+    assert refusal.value.code == "plan_not_ready"
+    assert len(refusal.value.data["blockers"]) == plan.proposed.count()
+
+
+def test_publishing_makes_a_task_of_every_accepted_proposal(published):
+    assert published.state == Plan.PUBLISHED
+    sources = [published.uid, *published.clauses.values_list("uid", flat=True)]
+    assert Task.objects.filter(source__in=sources).count() == published.proposed.count()
+
+
+def test_a_dropped_proposal_makes_no_task(plan, officer):
+    first, *others = plan.proposed.all()
+    decide(officer, first, ProposedTask.DROPPED)
+    for each in others:
+        decide(officer, each, ProposedTask.ACCEPTED)
+    publish(officer, plan)
+    assert not Task.objects.filter(title=first.terms["title"], order=first.order).exists()
+
+
+def test_an_edit_of_an_older_version_shows_both_texts(plan, officer):
+    proposed = plan.proposed.first()
+    edit(officer, proposed, {"title": "改过的"}, version=1)
+    with pytest.raises(Conflict) as conflict:
+        edit(officer, proposed, {"title": "另一个改法"}, version=1)
+    assert (conflict.value.data["theirs"], conflict.value.data["yours"]) == ("改过的", "另一个改法")
+
+
+def test_a_last_day_before_the_first_is_refused_beside_its_field(plan, officer):
+    terms = {"starts_on": "2026-05-01", "due_on": "2026-04-01"}
+    with pytest.raises(Refusal) as refusal:
+        edit(officer, plan.proposed.first(), terms, version=1)
+    assert refusal.value.fields[0][:2] == ("due_on", "deadline_before_start")
+
+
+def test_merging_keeps_the_words_of_both(plan, officer):
+    first, second = plan.proposed.all()[:2]
+    merged = merge(officer, second, first)
+    assert merged.terms["title"] == f"{first.terms['title']}；{second.terms['title']}"
+    assert plan.proposed.get(pk=second.pk).state == ProposedTask.DROPPED
+
+
+def test_a_task_is_not_merged_with_itself(plan, officer):
+    first = plan.proposed.first()
+    with pytest.raises(Refusal, match="merge_impossible"):
+        merge(officer, first, first)
+
+
+def test_splitting_gives_each_part_a_title(plan, officer):
+    made = split(officer, plan.proposed.first(), ["印手册", "发手册", " "])
+    assert [each.terms["title"] for each in made] == ["印手册", "发手册"]
+    with pytest.raises(Refusal, match="split_impossible"):
+        split(officer, made[0], ["只有一个"])
+
+
+def test_every_decision_is_kept_with_its_place(plan, officer):
+    proposed = plan.proposed.first()
+    decide(officer, proposed, ProposedTask.ACCEPTED)
+    kept = plan.document.decisions.get()
+    assert (kept.what, kept.before["start"], kept.after["state"]) == ("task.accepted", proposed.start, "accepted")
+
+
+def test_a_revision_takes_over_what_stands_in_it_again(published, document, cast, officer):
+    kept = Task.objects.get(due_on=date(2026, 4, 30))
+    later = begin_plan(
+        officer, document, unit=cast.units["subdistrict"], day=date(2026, 2, 20), title="修订", revises=published
+    )
+    gone = later.proposed.get(terms__due_on="2026-05-31")
+    for each in later.proposed.all():
+        decide(officer, each, ProposedTask.DROPPED if each.pk == gone.pk else ProposedTask.ACCEPTED)
+    publish(officer, later)
+    assert Task.objects.get(pk=kept.pk).source in later.clauses.values_list("uid", flat=True)
+    assert Task.objects.get(due_on=date(2026, 5, 31)).state == Task.DROPPED
+    assert Plan.objects.get(pk=published.pk).state == Plan.SUPERSEDED
+
+
+def test_the_tree_shows_gaps(published):
+    tree = plan_tree(published, date(2026, 3, 1))
+    assert "总体要求" in [clause.heading for clause in tree.gaps.clauses]
+    assert len(tree.gaps.idle_tasks) == len(tree.tasks)
+    assert [unit.order for unit, _ in by_unit(tree)] == sorted(unit.order for unit, _ in by_unit(tree))
+
+
+@pytest.mark.parametrize("who", ["community_secretary", "foreign_secretary", "outsider", "resident", "system_admin"])
+def test_only_who_may_change_plans_decides(plan, cast, who):
+    with pytest.raises(Refusal, match="no_access"):
+        decide(cast.caller(who), plan.proposed.first(), ProposedTask.ACCEPTED)
+
+
+def test_a_draft_is_hidden_from_those_who_may_only_read(plan, published, cast, officer):
+    reader = cast.caller("district_reader")
+    assert read_plan(reader, published.uid) == published
+    with pytest.raises(Refusal, match="plan_unknown"):
+        read_plan(cast.caller("foreign_secretary"), published.uid)
+    assert not visible_plans(reader).filter(state=Plan.DRAFT).exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04broken", b"%PDF-1.4\n%%EOF", b"\x00\x01\x02"])
+def test_what_cannot_be_read_is_refused_and_nothing_is_kept(cast, officer, db, data):
+    from yiben.documents.actions import upload_document
+    from yiben.documents.models import Document
+
+    with pytest.raises(Refusal):
+        upload_document(officer, unit=cast.units["subdistrict"], name="x.docx", data=data)
+    assert not Document.objects.exists()
+
+
+def test_the_scheme_of_the_tests_is_invented(document):
+    assert document.text == SCHEME.decode().strip() or document.text == SCHEME.decode()
