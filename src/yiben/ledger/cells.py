@@ -98,9 +98,9 @@ def differences(limit: int = 20) -> list[tuple[CellKey, int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH fresh({columns}, amount) AS ({_recomputed()}), "
-            f"both({columns}, kept, fresh) AS ("
+            f"paired({columns}, kept, fresh) AS ("
             f"SELECT {columns}, amount, 0 FROM ledger_cell UNION ALL SELECT {columns}, 0, amount FROM fresh) "
-            f"SELECT {columns}, SUM(kept), SUM(fresh) FROM both GROUP BY {columns} "
+            f"SELECT {columns}, SUM(kept), SUM(fresh) FROM paired GROUP BY {columns} "
             f"HAVING SUM(kept) <> SUM(fresh) LIMIT {int(limit)}"
         )
         return [((row[0], row[1], row[2], row[3], row[4]), int(row[5]), int(row[6])) for row in cursor.fetchall()]

@@ -198,6 +198,13 @@ def hidden_fields(caller: Caller, reading: Reading) -> frozenset[str]:
     return frozenset(each.id for each in reading.book.fields if each.type in PERSONAL)
 
 
+def reading_units(caller: Caller) -> list[Unit]:
+    """Return the units that keep books and whose entries the caller may read, in official order."""
+    kinds = [kind.id for kind in catalogue().kinds.values() if kind.can_record]
+    units = Unit.objects.filter(pk__in=units_allowed(caller, "entry.read"), kind__in=kinds)
+    return list(units.order_by("order", "code"))
+
+
 def recording_units(caller: Caller) -> list[Unit]:
     """Return the units for which the caller may record today, in official order: living ones that keep books."""
     kinds = [kind.id for kind in catalogue().kinds.values() if kind.can_record]
@@ -235,8 +242,8 @@ def sum_fields(entries: QuerySet[Entry], book: str) -> dict[str, int]:
     sums: dict[str, int] = {}
     for row in lines.filter(joint=False).values("measure__field").annotate(total=Sum("amount")):
         sums[row["measure__field"]] = int(row["total"])
-    for row in lines.filter(joint=True).values("seq", "n", "measure__field").annotate(once=Min("amount")):
-        sums[row["measure__field"]] = sums.get(row["measure__field"], 0) + int(row["once"])
+    for row in lines.filter(joint=True).values("seq", "n", "measure__field").annotate(total=Min("amount")):
+        sums[row["measure__field"]] = sums.get(row["measure__field"], 0) + int(row["total"])
     return sums
 
 

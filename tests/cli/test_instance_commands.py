@@ -1,0 +1,83 @@
+"""yiben init, demo, replay, doctor: each in a process and a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+from tests.cli.conftest import Run
+from tests.ledger.instances import Instance, empty
+from tests.ledger.tampering import drop_trigger, undone
+
+TEN = {"media_items", "banners", "posters", "billboards", "led_screens"}
+TEN |= {"boards", "booklets", "events", "centres", "volunteers"}
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Instance]:
+    with empty(tmp_path / "home") as made:
+        yield made
+
+
+def test_the_ten_figures_of_the_pack_come_back(fresh: Instance):
+    code, value = fresh.answer("replay", "safe_community")
+    rows = {row["metric"]: row for row in value["safe_community"]["figures"]}
+    assert (code, set(rows)) == (0, TEN)
+    assert {name for name, row in rows.items() if row["value"] == row["wanted"] and row["is_read_back"]} == TEN
+    assert value["verify"]["findings"] == 0
+    assert not fresh.home.exists() or not os.listdir(fresh.home), "replay touches no home"
+
+
+@pytest.mark.parametrize("arguments", [("replay",), ("replay", "safe_community", "--all"), ("replay", "fishing")])
+def test_a_replay_of_nothing_or_of_what_is_not_there_exits_with_2(arguments, fresh: Instance):
+    done = fresh.yiben(*arguments)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+def test_a_demo_is_built_once_and_reused(fresh: Instance):
+    code, first = fresh.answer("demo", "--no-serve")
+    assert (code, first["holds"], len(first["figures"])) == (0, True, 10)
+    assert {row["username"] for row in first["accounts"]} >= {"reader", "worker", "outsider"}
+    assert Path(first["files"][0]).read_bytes().startswith(b"PK")
+    again, second = fresh.answer("demo", "--no-serve")
+    assert (again, second["holds"], second["accounts"]) == (0, True, [])
+    assert second["entries"] == first["entries"]
+    assert fresh.yiben("verify", "--deep", "--evidence").returncode == 0
+
+
+def test_a_home_that_holds_something_else_is_refused_and_left_alone(instance: Instance):
+    before = instance.answer("verify")
+    done = instance.yiben("demo", "--no-serve")
+    assert (done.returncode, str(instance.home) in done.stderr) == (2, True)
+    assert instance.answer("verify") == before
+    assert not (instance.home / "demo.json").exists()
+
+
+def test_a_demo_that_was_left_half_built_is_refused(fresh: Instance):
+    fresh.home.mkdir()
+    (fresh.home / "demo.json").write_text(json.dumps({"state": "building", "year": 2025}), encoding="utf-8")
+    assert fresh.yiben("demo", "--no-serve").returncode == 2
+
+
+def test_an_instance_begins_with_its_top_unit_and_three_administrators_once(fresh: Instance):
+    given = ("init", "--name", "临溪区", "--code", "LX", "--on", "2024-01-01")
+    code, accounts = fresh.answer(*given)
+    assert (code, {row["username"] for row in accounts}) == (0, {"system", "security", "audit"})
+    assert fresh.answer("figure", "events", "--unit", "root", "--period", "2025")[1]["value"] == 0
+    again, refusal = fresh.answer(*given)
+    assert (again, refusal["error"]) == (2, "already_begun")
+
+
+def test_doctor_finds_nothing_in_a_sound_instance_and_names_a_missing_guard(run: Run, cast: Cast):
+    said = run("doctor", "--json")
+    assert (said.code, said.value["problems"]) == (0, [])
+    with undone():
+        drop_trigger("yiben_line_insert")
+        said = run("doctor", "--json")
+    assert said.code == 1
+    assert "yiben_line_insert" in said.value["problems"][0]

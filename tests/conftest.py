@@ -1,0 +1,63 @@
+"""What all tests share: a home of their own, a fixed day, and a database that holds the cast.
+
+The cast is written into the test database once a session; every test runs in a transaction that is rolled back.
+``transaction=True`` is not possible: emptying the tables is what the ledger's triggers refuse. A test that needs real
+commits works on a copy of a template instance (tests/ledger/instances.py).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from hypothesis import settings as hypothesis_settings
+
+# Before the settings are loaded: they read YIBEN_HOME once.
+os.environ["YIBEN_HOME"] = _home = tempfile.mkdtemp(prefix="yiben-tests-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiben.settings")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+
+pytest_plugins = ["tests.cast", "tests.ledger.instances"]
+
+NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
+"""2026-05-20, ten in the morning in Asia/Shanghai."""
+
+IS_LONG = os.environ.get("YIBEN_TEST_LONG") == "1"
+
+# How long an example takes is never asserted.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    # Argon2 is made to be slow; what is tested is not how slow it is.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not IS_LONG:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="long: script/test --long"))
+
+
+@pytest.fixture(autouse=True)
+def _fixed_day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    from tests.cast import seed_cast
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        seed_cast()

@@ -1,0 +1,125 @@
+"""Whole instances for tests that need real commits or other processes: copies of a template that holds the cast.
+
+A copy is a folder and, on SQLite, the database file in it; on PostgreSQL a database made ``WITH TEMPLATE``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE_URL = os.environ.get("YIBEN_DATABASE_URL", "")
+_SEED = "from tests.ledger.instances import seed; seed()"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A home and, on PostgreSQL, the address of its database."""
+
+    home: Path
+    url: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("YIBEN_", "DJANGO_"))}
+        address = {"YIBEN_DATABASE_URL": self.url} if self.url else {}
+        return {**kept, **address, "YIBEN_HOME": str(self.home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+    def python(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command, env=self.environment, input=given, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    def yiben(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.python("-m", "yiben.cli.main", *arguments)
+
+    def answer(self, *arguments: str) -> tuple[int, Any]:
+        """Run a command with --json and return its exit code and value."""
+        done = self.yiben(*arguments, "--json")
+        assert done.stdout, done.stderr
+        return done.returncode, json.loads(done.stdout)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *arguments], env=self.environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+
+
+@pytest.fixture
+def instance(_template: Instance, tmp_path: Path) -> Iterator[Instance]:
+    """A copy of the template, for one test."""
+    with copied(_template, tmp_path / "home") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A migrated instance with the cast."""
+    folder = tmp_path_factory.mktemp("template")
+    with _database("") as url:
+        made = Instance(folder, url)
+        done = made.python("-c", _SEED)
+        assert done.returncode == 0, done.stderr
+        yield made
+
+
+@contextmanager
+def empty(folder: Path) -> Iterator[Instance]:
+    """An instance of which nothing is there yet."""
+    with _database("") as url:
+        yield Instance(folder, url)
+
+
+@contextmanager
+def copied(original: Instance, folder: Path) -> Iterator[Instance]:
+    """A copy of an instance that nobody writes to."""
+    with _database(original.url) as url:
+        shutil.copytree(original.home, folder)
+        yield Instance(folder, url)
+
+
+def seed() -> None:
+    """Migrate and write the cast. Runs in the instance's own process."""
+    from yiben.cli.main import prepare
+
+    prepare()
+    from django.core.management import call_command
+
+    from tests.cast import seed_cast
+
+    call_command("migrate", verbosity=0)
+    seed_cast()
+
+
+@contextmanager
+def _database(original: str) -> Iterator[str]:
+    """On PostgreSQL a new database, empty or copied; on SQLite nothing."""
+    if not BASE_URL:
+        yield ""
+        return
+    import psycopg
+
+    name = f"yiben_{uuid.uuid4().hex[:12]}"
+    place, _, options = BASE_URL.partition("?")
+    address = f"{place.rpartition('/')[0]}/{name}?{options}"
+    like = f" TEMPLATE {original.partition('?')[0].rpartition('/')[2]}" if original else ""
+    with psycopg.connect(BASE_URL, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}{like}")  # type: ignore[arg-type]
+    try:
+        yield address
+    finally:
+        with psycopg.connect(BASE_URL, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]

@@ -1,0 +1,81 @@
+"""Browsers of the cast, and the forms they send."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path) -> None:
+    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
+    settings.STATIC_ROOT = None  # the pages' own files are found, nothing is collected
+
+
+@pytest.fixture
+def browse(cast) -> Callable[[str], Client]:
+    """Return the browser of somebody who has signed in."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.force_login(cast.users[name], backend=BACKEND)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def activity(cast) -> Callable[..., dict[str, Any]]:
+    """Return what the form of an activity sends; keywords change it (fields with the prefix ``v_``)."""
+
+    def form(**changes: Any) -> dict[str, Any]:
+        sent = {
+            "uid": str(uuid.uuid4()),
+            "unit": cast.unit("community").uid,
+            "day": "2026-05-20",
+            "v.theme": "反诈宣传",
+            "v.series": "safe_communities",
+            "v.participants": "46",
+            "do": "send",
+        }
+        return sent | {key.replace("v_", "v.", 1): value for key, value in changes.items()}
+
+    return form
+
+
+@pytest.fixture
+def photo() -> bytes:
+    """Return a small picture."""
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8), "#a3241a").save(kept, format="JPEG")
+    return kept.getvalue()
+
+
+@pytest.fixture
+def recorded(cast) -> Callable[..., int]:
+    """Record an activity and return its number."""
+    from datetime import date
+
+    from yiben.ledger.actions import record_entry
+
+    def record(name: str = "community_secretary", unit: str = "community", **changes: Any) -> int:
+        given: dict[str, Any] = {"on": date(2026, 5, 12), "partners": []} | changes
+        values = {"theme": "消防演练", "series": "safe_communities", "participants": "68", "booklets": "120"}
+        return record_entry(
+            cast.caller(name),
+            uid=str(uuid.uuid4()),
+            book="activity",
+            unit=cast.unit(unit),
+            values=values | given.pop("values", {}),
+            **given,
+        ).seq
+
+    return record

@@ -1,0 +1,79 @@
+"""Every address as every role: nobody meets a bug, and nobody sees what is not theirs."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import URLPattern, reverse
+
+from tests.cast import OUTSIDER, PEOPLE
+from yiben.web.urls import urlpatterns
+
+KNOWN = {
+    "book": "activity",
+    "uid": "6f1b2a52-2f0c-4c56-9d9e-6d3a5f4b7c10",
+    "digest": "sha256:" + "0" * 64,
+    "metric": "safe_community.events",
+    "pack": "safe_community",
+    "name": "annual",
+}
+NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
+REFUSED = {302, 403, 404, 405, 422}
+EVERYBODY = ("post-switch",)
+
+
+def addresses(seq: int) -> dict[str, str]:
+    known = {**KNOWN, "seq": seq}
+    found = {}
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        names = pattern.pattern.regex.groupindex if hasattr(pattern.pattern, "regex") else {}
+        found[str(pattern.name)] = reverse(str(pattern.name), kwargs={name: known[name] for name in names})
+    return found
+
+
+@pytest.mark.parametrize("name", [*PEOPLE, OUTSIDER])
+def test_nobody_meets_a_bug(browse, recorded, name):
+    client = browse(name)
+    for address in addresses(recorded()).values():
+        assert client.get(address).status_code in REFUSED | {200}, address
+
+
+@pytest.mark.parametrize("name", NO_LEDGER)
+def test_posts_without_a_ledger_are_refused_everywhere(browse, recorded, name):
+    client = browse(name)
+    for route, address in addresses(recorded()).items():
+        if not route.startswith("account_") and route not in EVERYBODY:
+            assert client.get(address).status_code in REFUSED, address
+
+
+@pytest.mark.parametrize("name", ["community_secretary", "community_worker", "subdistrict_officer", "district_reader"])
+def test_those_above_and_at_the_unit_read_its_record(browse, recorded, name):
+    assert "消防演练" in browse(name).get(f"/entries/{recorded()}/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["foreign_secretary", "section_officer", "partner"])
+def test_a_record_of_another_unit_is_not_there(browse, recorded, name):
+    page = browse(name).get(f"/entries/{recorded()}/")
+    assert page.status_code == 404
+    assert "消防演练" not in page.content.decode()
+
+
+def test_without_signing_in_every_page_leads_to_the_sign_in(client, recorded):
+    for route, address in addresses(recorded()).items():
+        if not route.startswith("account_"):
+            assert client.get(address).headers["Location"].startswith("/accounts/login/"), address
+
+
+def test_a_reader_records_and_corrects_nothing(browse, recorded, activity):
+    seq, client = recorded(), browse("district_reader")
+    assert client.post("/ledger/activity/new/", activity()).status_code == 403
+    assert client.post(f"/entries/{seq}/correct/", activity(reason="改")).status_code == 403
+    assert client.post(f"/entries/{seq}/void/", {"reason": "改"}).status_code == 403
+
+
+def test_a_figure_of_a_unit_elsewhere_is_refused(browse):
+    client = browse("community_secretary")
+    assert client.get("/figures/safe_community.events/?unit=LX-01-01").status_code == 200
+    assert client.get("/figures/safe_community.events/?unit=LX-02-01").status_code == 403
+    assert client.get("/reports/safe_community/annual/?unit=LX-02-01").status_code == 403
+    assert client.get("/ledger/activity/?unit=LX-02-01").status_code == 403

@@ -1,0 +1,76 @@
+"""Figures open to their records; reports carry figures that open."""
+
+from __future__ import annotations
+
+import io
+
+from docx import Document
+
+from yiben.ledger.queries import last_seq
+
+FIGURE = "/figures/safe_community.events/?unit=LX&period=2026"
+REPORT = "/reports/safe_community/annual/?unit=LX&period=2026"
+
+
+def test_a_figure_shows_definition_value_parts_and_records(browse, cast, recorded):
+    recorded(partners=[cast.unit("foreign").uid])
+    shown = browse("district_reader").get(FIGURE).content.decode()
+    assert "几家联办只算一场" in shown
+    assert '<div class="y-big">1<small>场</small></div>' in shown
+    assert "减：联办重复" in shown
+    assert "消防演练" in shown
+
+
+def test_a_figure_up_to_an_earlier_number_leaves_out_what_came_later(browse, recorded):
+    recorded()
+    then = last_seq()
+    recorded()
+    client = browse("district_reader")
+    assert '<div class="y-big">2<small>' in client.get(FIGURE).content.decode()
+    assert '<div class="y-big">1<small>' in client.get(f"{FIGURE}&as_of={then}").content.decode()
+
+
+def test_a_number_that_no_record_has_is_refused(browse):
+    page = browse("district_reader").get(f"{FIGURE}&as_of=99999999")
+    assert page.status_code == 404
+    assert "不是记录编号" in page.content.decode()
+
+
+def test_records_of_others_behind_a_joint_figure_are_named_without_their_content(browse, cast, recorded):
+    recorded("foreign_secretary", "foreign", partners=[cast.unit("community").uid])
+    shown = browse("community_secretary").get("/figures/safe_community.events/?period=2026").content.decode()
+    assert "由别的单位记录" in shown
+    assert "消防演练" not in shown
+
+
+def test_a_figure_without_records_says_what_to_do(browse):
+    assert "这个口径下没有记录" in browse("district_reader").get(FIGURE).content.decode()
+
+
+def test_every_number_of_a_report_opens(browse, recorded):
+    recorded()
+    shown = browse("district_reader").get(REPORT).content.decode()
+    assert shown.count('class="y-fig"') == 10
+    assert "/figures/safe_community.events/?unit=LX&amp;period=2026" in shown
+
+
+def test_the_panel_explains_the_chosen_number(browse, recorded):
+    recorded()
+    page = browse("district_reader").get(f"{REPORT}&use=9", headers={"HX-Request": "true", "HX-Target": "source"})
+    shown = page.content.decode()
+    assert "<html" not in shown
+    assert "宣传手册发放量" in shown
+
+
+def test_the_clean_copy_says_what_the_page_says(browse, recorded):
+    recorded()
+    page = browse("district_officer").get("/reports/safe_community/annual/download/?unit=LX&period=2026")
+    text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(page.content)).paragraphs)
+    assert "发放宣传手册120册" in text
+    assert "filename" in page.headers["Content-Disposition"]
+
+
+def test_a_worker_reads_the_report_and_does_not_download_it(browse):
+    client = browse("community_worker")
+    assert "下载清稿" not in client.get("/reports/safe_community/annual/").content.decode()
+    assert client.get("/reports/safe_community/annual/download/").status_code == 403
