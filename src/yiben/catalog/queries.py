@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.models import Max
@@ -41,11 +42,27 @@ def _definition(book: str, number: int, digest: str) -> Book:
 
 
 def book_version(book: str, number: int) -> Book:
-    """Return version ``number`` of a book. Versions are immutable; the digest keeps the cache honest."""
-    row = BookVersion.objects.filter(book=book, number=number).values_list("digest", flat=True).first()
-    if row is None:
+    """Return version ``number`` of a book. Raises Refusal ``book_version_unknown``."""
+    return book_versions([(book, number)])[book, number]
+
+
+def book_versions(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Book]:
+    """Return versions of books by (book, number), with one query. Raises Refusal ``book_version_unknown``."""
+    keys = set(wanted)
+    known = all_versions(book for book, _ in keys)
+    for book, number in sorted(keys - set(known)):
         raise Refusal("book_version_unknown", book=book, number=number)
-    return _definition(book, number, row)
+    return {key: known[key] for key in keys}
+
+
+def all_versions(books: Iterable[str]) -> dict[tuple[str, int], Book]:
+    """Return every version of the books that exist, by (book, number).
+
+    Versions are immutable; the digest keeps the cache honest.
+    """
+    names = set(books)
+    rows = BookVersion.objects.filter(book__in=names) if names else BookVersion.objects.none()
+    return {(row[0], row[1]): _definition(*row) for row in rows.values_list("book", "number", "digest")}
 
 
 def files_of(pack_version: int) -> dict[str, bytes]:

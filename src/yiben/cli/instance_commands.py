@@ -17,9 +17,10 @@ from yiben.errors import Refusal
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for an instance as a whole."""
     init = commands.add_parser("init", help="开账：建库、装业务包、建最上级单位和系统管理员")
-    init.add_argument("--name", required=True, help="最上级单位全称")
+    init.add_argument("--from", dest="source", type=Path, help="单位和岗位清单（YAML，格式同演示区的 district.yaml）")
+    init.add_argument("--name", default="", help="最上级单位全称")
     init.add_argument("--short", default="", help="简称")
-    init.add_argument("--code", required=True, help="单位代码")
+    init.add_argument("--code", default="", help="单位代码")
     init.add_argument("--kind", default="district", help="单位种类，如 district、subdistrict")
     init.add_argument("--on", default="", help="单位成立日期；不写就是今天")
     init.add_argument("--json", action="store_true")
@@ -48,36 +49,36 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_init(arguments: argparse.Namespace) -> int:
-    """Begin an instance and open the accounts of the three administrators."""
-    from yiben.seeding.district import build_district
+    """Begin an instance: from a file of units and posts, or with one unit and the three administrators."""
+    from yiben.seeding.district import build_district, check_district, read_demo
     from yiben.seeding.instance import begin_instance
     from yiben.units.models import Unit
 
+    if bool(arguments.source) == bool(arguments.name and arguments.code):
+        complain(["请写 --name 和 --code，或者写 --from 文件。"])
+        return 2
+    if arguments.source and not arguments.source.is_file():
+        complain([f"没有文件 {arguments.source}。"])
+        return 2
+    on = date.fromisoformat(arguments.on) if arguments.on else _today()
+    spec = read_demo(arguments.source.read_bytes()) if arguments.source else _single_unit(arguments, on)
+    check_district(spec)
     _migrate()
     if Unit.objects.exists():
         raise Refusal("already_begun", unit=str(Unit.objects.order_by("pk").first()))
-    on = date.fromisoformat(arguments.on) if arguments.on else _today()
-    begin_instance(on=on)
-    unit = {"code": arguments.code, "kind": arguments.kind, "name": arguments.name, "order": 10}
-    roles = {"system_admin": "系统管理员", "security_admin": "安全管理员", "audit_admin": "审计管理员"}
-    accounts = build_district(
-        {
-            "valid_from": on,
-            "units": [{**unit, "short": arguments.short or arguments.name}],
-            "posts": [
-                {
-                    "username": role.partition("_")[0],
-                    "holder": title,
-                    "role": role,
-                    "unit": arguments.code,
-                    "title": title,
-                }
-                for role, title in roles.items()
-            ],
-        }
-    )
-    _show_accounts(accounts, arguments.json)
+    begin_instance(on=spec["valid_from"])
+    _show_accounts(build_district(spec), arguments.json)
     return 0
+
+
+def _single_unit(arguments: argparse.Namespace, on: date) -> dict[str, Any]:
+    roles = {"system_admin": "系统管理员", "security_admin": "安全管理员", "audit_admin": "审计管理员"}
+    unit = {"code": arguments.code, "kind": arguments.kind, "name": arguments.name, "order": 10}
+    posts = [
+        {"username": role.partition("_")[0], "holder": title, "role": role, "unit": arguments.code, "title": title}
+        for role, title in roles.items()
+    ]
+    return {"valid_from": on, "units": [{**unit, "short": arguments.short or arguments.name}], "posts": posts}
 
 
 def run_demo(arguments: argparse.Namespace) -> int:

@@ -12,24 +12,36 @@ from yiben.errors import PackProblem, YibenError
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands. Each sub-command sets ``run`` (a function of the parsed arguments)."""
-    from yiben.cli import instance_commands, ledger_commands, pack_commands, report_commands
+    from yiben.cli import instance_commands, ledger_commands, pack_commands, report_commands, text_commands
 
     parser = argparse.ArgumentParser(prog="yiben", description="一本账：记一次，处处可用，每个数字都能打开。")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    for module in (ledger_commands, report_commands, pack_commands, instance_commands):
+    for module in (ledger_commands, report_commands, pack_commands, instance_commands, text_commands):
         module.add_commands(commands)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    arguments = build_parser().parse_args(argv)
+    arguments = _parse(argv)
     if getattr(arguments, "needs_database", True):
         prepare()
     try:
         return int(arguments.run(arguments))
     except YibenError as problem:
         return _refused(problem, as_json=getattr(arguments, "json", False))
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Parse; ``key=value`` may stand before and after the options (argparse alone takes them on one side only)."""
+    parser = build_parser()
+    arguments, rest = parser.parse_known_args(argv)
+    values = getattr(arguments, "values", None)
+    if rest and (values is None or any(text.startswith("-") for text in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        arguments.values = [*values, *rest]
+    return arguments
 
 
 def prepare() -> None:

@@ -77,7 +77,11 @@ def run_install(arguments: argparse.Namespace) -> int:
         return 2
     installed = install_pack(SYSTEM, load_folder(arguments.folder).files, on=timezone.localdate())
     value = {"name": installed.name, "version": installed.version, "seq": installed.seq}
-    emit(value, [f"业务包 {installed.name} 第{installed.version}版在用（第 {installed.seq} 号）。"], as_json=arguments.json)
+    emit(
+        value,
+        [f"业务包 {installed.name} 第{installed.version}版在用（第 {installed.seq} 号）。"],
+        as_json=arguments.json,
+    )
     return 0
 
 

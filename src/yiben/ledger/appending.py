@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from yiben.catalog.queries import book_version
+from yiben.catalog.queries import book_versions
 from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
 from yiben.ledger.cells import CellSums, add_to_cells, ancestors_of
@@ -70,7 +70,8 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     in a closed month unless the proposal accepts to count later (``closed_period``, with the month it would count in).
     """
     units = _units(proposals)
-    measures = measure_ids(_keys(proposals))
+    counted = _counted(proposals)
+    measures = measure_ids(key for keys in counted.values() for key, _ in keys)
     head = ChainHead.objects.select_for_update().get(is_own=True)
     arrival = Arrival.objects.select_for_update().get()
     repeats = _repeats(proposals)
@@ -101,7 +102,8 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
                 *(proposal.caller.post, proposal.caller.person, now.replace(microsecond=0)),
             )
         )
-        _gather_lines(proposal, seq, posted, record_seq, units, measures, old, batch, above)
+        own = _own_lines(proposal, counted.get(proposal.uid, ()), units, measures)
+        _gather_lines(own, seq, posted, record_seq, old, batch, above)
         batch.by_uid[proposal.uid] = (seq, record_seq)
         result.append(Appended(seq, proposal.uid, posted))
     if batch.entries:
@@ -120,14 +122,17 @@ def _units(proposals: Iterable[Proposal]) -> dict[str, Unit]:
     return units
 
 
-def _keys(proposals: Iterable[Proposal]) -> set[MeasureKey]:
-    keys: set[MeasureKey] = set()
-    for proposal in proposals:
-        if proposal.kind in KINDS_WITH_LINES:
-            book = book_version(proposal.book, proposal.book_version)
-            for line in contributions(book, proposal.values):
-                keys.add(MeasureKey(proposal.book, line.field, line.dimension, line.value, line.is_stock))
-    return keys
+def _counted(proposals: Iterable[Proposal]) -> dict[str, list[tuple[MeasureKey, int]]]:
+    """What each proposal counts, by its uid: measures with amounts, in the order of its lines."""
+    counting = [proposal for proposal in proposals if proposal.kind in KINDS_WITH_LINES]
+    books = book_versions((proposal.book, proposal.book_version) for proposal in counting)
+    return {
+        proposal.uid: [
+            (MeasureKey(proposal.book, line.field, line.dimension, line.value, line.is_stock), line.amount)
+            for line in contributions(books[proposal.book, proposal.book_version], proposal.values)
+        ]
+        for proposal in counting
+    }
 
 
 def _repeats(proposals: Sequence[Proposal]) -> dict[str, Appended]:
@@ -218,27 +223,34 @@ def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int,
     return canonical.to_bytes(body_of(proposal, origin, posted, now, digests))
 
 
-def _gather_lines(
+_OwnLine = tuple[int, int, int, int, int, int, bool, bool]
+"""(part, n, unit, measure, day, amount, joint, is stock)"""
+
+
+def _own_lines(
     proposal: Proposal,
+    counted: Iterable[tuple[MeasureKey, int]],
+    units: dict[str, Unit],
+    measures: dict[MeasureKey, int],
+) -> list[_OwnLine]:
+    day, joint = day_number(proposal.occurred_on), len(proposal.credited) > 1
+    hosts = [units[uid].pk for uid in sorted(proposal.credited)]
+    return [
+        (0, n, host, measures[key], day, amount, joint, key.is_stock)
+        for n, (key, amount) in enumerate(counted)
+        for host in hosts
+    ]
+
+
+def _gather_lines(
+    own: list[_OwnLine],
     seq: int,
     posted: int,
     record_seq: int,
-    units: dict[str, Unit],
-    measures: dict[MeasureKey, int],
     old: _Superseded | None,
     batch: _Batch,
     above: dict[int, list[tuple[int, int, int, int]]],
 ) -> None:
-    own: list[tuple[int, int, int, int, int, int, bool, bool]] = []
-    if proposal.kind in KINDS_WITH_LINES:
-        day = day_number(proposal.occurred_on)
-        joint = len(proposal.credited) > 1
-        book = book_version(proposal.book, proposal.book_version)
-        for n, line in enumerate(contributions(book, proposal.values)):
-            key = MeasureKey(proposal.book, line.field, line.dimension, line.value, line.is_stock)
-            for uid in sorted(proposal.credited):
-                row = (0, n, units[uid].pk, measures[key], day, line.amount, joint, line.is_stock)
-                own.append(row)
     for n, unit, measure, day, amount, joint, is_stock in old.lines if old else ():
         own.append((1, n, unit, measure, day, -amount, joint, is_stock))
     for part, n, unit, measure, day, amount, joint, is_stock in own:

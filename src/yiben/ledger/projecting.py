@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yiben.catalog.queries import book_version
+from yiben.catalog.queries import all_versions
 from yiben.ledger import canonical
 from yiben.ledger.lines import KINDS_WITH_LINES, contributions
 from yiben.ledger.models import Entry, EntryRef, EvidenceRef, Line
+from yiben.packs.definitions import Book
 from yiben.units.models import Unit
 from yiben.units.months import day_number, month_from_text
 
@@ -29,6 +31,8 @@ class Expected:
     lines: dict[int, dict[LineKey, LineValue]]
     evidence: dict[int, set[str]]
     refs: dict[int, set[str]]
+    books: dict[tuple[str, int], Book]
+    bodies: dict[int, dict[str, Any]]
 
     @classmethod
     def load(cls, batch: list[Entry]) -> Expected:
@@ -38,6 +42,9 @@ class Expected:
         superseded = {}
         for row in Entry.objects.filter(seq__in=old):
             superseded[row.uid] = (row.seq, row.record_seq, _parsed(stored_bytes(row.body)))
+        bodies = {entry.seq: _parsed(stored_bytes(entry.body)) for entry in batch}
+        every = [*bodies.values(), *(body for _, _, body in superseded.values())]
+        books = all_versions(str(body["book"]) for body in every if "book" in body)
         lines: dict[int, dict[LineKey, LineValue]] = defaultdict(dict)
         rows = Line.objects.filter(seq__in=keys).values_list(
             "seq",
@@ -63,7 +70,7 @@ class Expected:
         references: dict[int, set[str]] = defaultdict(set)
         for seq, ref in EntryRef.objects.filter(entry_id__in=keys).values_list("entry_id", "ref"):
             references[seq].add(ref)
-        return cls(dict(Unit.objects.values_list("uid", "pk")), superseded, lines, evidence, references)
+        return cls(dict(Unit.objects.values_list("uid", "pk")), superseded, lines, evidence, references, books, bodies)
 
 
 def stored_bytes(value: Any) -> bytes:
@@ -119,7 +126,9 @@ def expected_lines(entry: Entry, body: dict[str, Any], expected: Expected) -> di
     record = old[1] if old else entry.seq
     lines = _own_lines(0, 1, body, posted, record, expected)
     if old:
-        lines |= _own_lines(1, -1, old[2], posted, record, expected)
+        # A changed body is found by its hash where it stands; here it only gives no lines.
+        with suppress(KeyError, TypeError, ValueError):
+            lines |= _own_lines(1, -1, old[2], posted, record, expected)
     return lines
 
 
@@ -133,7 +142,9 @@ def _own_lines(
 ) -> dict[LineKey, LineValue]:
     if body.get("kind") not in KINDS_WITH_LINES:
         return {}
-    book = book_version(body["book"], body["book_version"])
+    book = expected.books.get((body["book"], body["book_version"]))
+    if book is None:
+        return {}
     day = day_number(date.fromisoformat(body["occurred_on"]))
     credited = body.get("credited", [])
     lines: dict[LineKey, LineValue] = {}
@@ -156,9 +167,10 @@ def _own_lines(
 
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
-        return canonical.from_bytes(body)
+        parsed = canonical.from_bytes(body)
     except ValueError:
         return {}  # a changed body is found by its hash where it stands
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def _day(text: str | None) -> date | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from yiben.accounts.queries import units_allowed
@@ -75,9 +75,24 @@ class Reading:
 
 
 def visible_entries(caller: Caller) -> QuerySet[Entry]:
-    """Return the entries of units whose ledger the caller may read."""
+    """Return the entries of units whose ledger the caller may read: recorded by them, or held jointly with them."""
     entries = Entry.objects.filter(kind__in=COUNTED)
-    return entries if caller.is_system else entries.filter(unit_id__in=units_allowed(caller, "entry.read"))
+    return entries if caller.is_system else of_units(entries, units_allowed(caller, "entry.read"))
+
+
+def of_units(entries: QuerySet[Entry], unit_ids: Iterable[int]) -> QuerySet[Entry]:
+    """Keep the entries that one of the units recorded or is credited with."""
+    ids = list(unit_ids)
+    joint = Line.objects.filter(joint=True, unit_id__in=ids).values("seq")
+    return entries.filter(Q(unit_id__in=ids) | Q(seq__in=joint))
+
+
+def may_read(caller: Caller, entry: Entry) -> bool:
+    """Say whether the caller may read an entry: one of its recording unit, or of a unit that held it jointly."""
+    if hooks.allow(caller, "entry.read", entry.unit_id):
+        return True
+    allowed = units_allowed(caller, "entry.read")
+    return Line.objects.filter(seq=entry.seq, joint=True, unit_id__in=allowed).exists()
 
 
 def current(entries: QuerySet[Entry], as_of: int | None = None) -> QuerySet[Entry]:
@@ -118,7 +133,7 @@ def read_entries(entries: Iterable[Entry]) -> list[Reading]:
 def read_entry(caller: Caller, seq: int) -> Reading:
     """Return one entry that the caller may read; Refusal ``entry_unknown`` otherwise (also when it is not theirs)."""
     entry = Entry.objects.filter(seq=seq).exclude(unit=None).select_related("unit").first()
-    if entry is None or not hooks.allow(caller, "entry.read", entry.unit_id):
+    if entry is None or not may_read(caller, entry):
         raise Refusal("entry_unknown", seq=seq)
     return read_entries([entry])[0]
 
@@ -151,8 +166,8 @@ def read_evidence(caller: Caller, digest: str) -> Evidence:
     if evidence is not None:
         if caller.is_system or evidence.uploads.filter(post=caller.post).exists():
             return evidence
-        units = EvidenceRef.objects.filter(evidence=evidence).values_list("entry__unit_id", flat=True).distinct()
-        if any(hooks.allow(caller, "entry.read", unit) for unit in units):
+        refs = EvidenceRef.objects.filter(evidence=evidence).select_related("entry")
+        if any(may_read(caller, ref.entry) for ref in refs):
             return evidence
     raise Refusal("evidence_unknown")
 
@@ -187,7 +202,7 @@ def readable(caller: Caller, seqs: Iterable[int]) -> dict[int, Reading]:
     """Return those of the entries that the caller may read, by number."""
     entries = Entry.objects.filter(seq__in=list(seqs))
     if not caller.is_system:
-        entries = entries.filter(unit_id__in=units_allowed(caller, "entry.read"))
+        entries = of_units(entries, units_allowed(caller, "entry.read"))
     return {reading.entry.seq: reading for reading in read_entries(entries.select_related("unit"))}
 
 
@@ -268,7 +283,7 @@ def find_entries(
     """
     entries = current(visible_entries(caller)).filter(book=book, occurred_on__range=(start, end))
     if unit_ids is not None:
-        entries = entries.filter(unit_id__in=list(unit_ids))
+        entries = of_units(entries, unit_ids)
     for name, value in choices.items():
         entries = with_choice(entries, book, name, value)
     return entries.select_related("unit").order_by("-occurred_on", "-seq")

@@ -28,7 +28,7 @@ def metrics_of_entry(book: str, values: Mapping[str, Any]) -> dict[str, int]:
             continue
         if metric.how == "count":
             found[key] = 1
-        elif metric.field in values:
+        elif metric.field is not None and metric.field in values:
             value = values[metric.field]
             found[key] = value if metric.how != "distinct" else len(value) if isinstance(value, list) else 1
     return found

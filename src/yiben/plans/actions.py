@@ -13,14 +13,14 @@ from rapidfuzz import fuzz
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
-from yiben.documents.actions import note_decision
 from yiben.documents.models import Document
 from yiben.errors import Conflict, Refusal
 from yiben.plans.models import Clause, Plan, ProposedTask
-from yiben.plans.proposing import draft_clauses, draft_tasks
-from yiben.plans.queries import terms_of, unit_names
+from yiben.plans.proposing import blank_terms, draft_clauses, draft_tasks, end_recurrence, plan_end
+from yiben.plans.queries import blockers_of, terms_of, unit_names
+from yiben.plans.steps import kept_of, note_step
 from yiben.rules.calendars import shipped_calendar
-from yiben.tasks.actions import change_task, check_terms, drop_task, set_task
+from yiben.tasks.actions import TaskTerms, change_task, check_terms, drop_task, set_task
 from yiben.tasks.models import Task
 from yiben.units.models import Unit
 
@@ -35,6 +35,10 @@ def begin_plan(
 ) -> Plan:
     """Make a draft plan from a document's reading: its clauses, and a proposed task for each one found."""
     hooks.require(caller, "plan.change", unit.pk)
+    if revises is not None:
+        hooks.require(caller, "plan.change", revises.unit_id)
+        if revises.state != Plan.PUBLISHED:
+            raise Refusal("plan_not_published", plan=revises.title)
     plan = Plan.objects.create(
         unit=unit, title=(title or str(document))[:200], document=document, day=day, revises=revises
     )
@@ -57,7 +61,9 @@ def begin_plan(
     tasks = draft_tasks(
         document.reading, drafts, unit=unit.uid, units=unit_names(unit), day=day, work=shipped_calendar()
     )
+    last = plan_end(day, [task.terms for task in tasks])
     for order, task in enumerate(tasks):
+        end_recurrence(task, last)
         ProposedTask.objects.create(
             plan=plan,
             clause=clauses[task.clause] if task.clause is not None else None,
@@ -73,11 +79,13 @@ def begin_plan(
 
 @transaction.atomic
 def decide(caller: Caller, proposed: ProposedTask, state: str) -> ProposedTask:
-    """Accept or drop a proposed task, or put it back to undecided."""
+    """Accept or drop a proposed task, or put it back to undecided. Terms that cannot be followed are not accepted."""
     kept = _locked(caller, proposed)
     if state not in {ProposedTask.PENDING, ProposedTask.ACCEPTED, ProposedTask.DROPPED}:
         raise Refusal("decision_unknown", state=state)
-    _note(caller, kept, f"task.{state}", {"state": kept.state}, {"state": state})
+    if state == ProposedTask.ACCEPTED:
+        check_terms(terms_of(kept.terms))
+    note_step(caller, kept, f"task.{state}", {"state": kept.state}, {"state": state}, [kept_of(kept)])
     kept.state = state
     kept.save(update_fields=["state"])
     return kept
@@ -94,7 +102,7 @@ def edit(caller: Caller, proposed: ProposedTask, terms: Mapping[str, Any], *, ve
         raise Conflict("proposal_changed", yours=str(terms.get("title", "")), theirs=kept.terms["title"])
     changed = {**kept.terms, **terms}
     check_terms(terms_of(changed))
-    _note(caller, kept, "task.edited", kept.terms, changed)
+    note_step(caller, kept, "task.edited", kept.terms, changed, [kept_of(kept)])
     kept.terms, kept.problems = changed, []
     kept.state, kept.version = ProposedTask.ACCEPTED, kept.version + 1
     kept.save()
@@ -109,6 +117,7 @@ def merge(caller: Caller, first: ProposedTask, second: ProposedTask) -> Proposed
         raise Refusal("merge_impossible")
     if one.order > other.order:
         one, other = other, one
+    steps = [kept_of(one), kept_of(other)]
     terms = dict(one.terms)
     terms["title"] = f"{one.terms['title']}；{other.terms['title']}"[:300]
     terms["co_units"] = list(
@@ -117,7 +126,7 @@ def merge(caller: Caller, first: ProposedTask, second: ProposedTask) -> Proposed
     terms["co_units"] = [uid for uid in terms["co_units"] if uid != terms["unit"]]
     for name in ("due_on", "due_said", "recurrence", "phase"):
         terms[name] = terms[name] or other.terms[name]
-    _note(caller, one, "task.merged", one.terms, terms)
+    note_step(caller, one, "task.merged", one.terms, terms, steps)
     one.terms, one.end, one.version = terms, max(one.end, other.end), one.version + 1
     other.state = ProposedTask.DROPPED
     one.save()
@@ -132,7 +141,7 @@ def split(caller: Caller, proposed: ProposedTask, titles: Sequence[str]) -> list
     parts = [title.strip()[:300] for title in titles if title.strip()]
     if not 2 <= len(parts) <= 9:
         raise Refusal("split_impossible")
-    made = [kept]
+    made, steps = [kept], [kept_of(kept)]
     before = kept.terms
     kept.terms = {**before, "title": parts[0]}
     kept.version += 1
@@ -150,8 +159,49 @@ def split(caller: Caller, proposed: ProposedTask, titles: Sequence[str]) -> list
                 state=kept.state,
             )
         )
-    _note(caller, kept, "task.split", before, {"titles": parts})
+    added = [each.uid for each in made[1:]]
+    note_step(caller, kept, "task.split", before, {"titles": parts}, steps, added)
     return made
+
+
+@transaction.atomic
+def propose_task(caller: Caller, plan: Plan, clause: Clause, title: str) -> ProposedTask:
+    """Add a task that the reader did not find, under a clause of a draft plan; the plan's unit leads until changed."""
+    hooks.require(caller, "plan.change", plan.unit_id)
+    if plan.state != Plan.DRAFT:
+        raise Refusal("plan_not_draft", plan=plan.title)
+    if not title.strip():
+        raise Refusal("values", fields=[("title", "required", {})])
+    inside = plan.proposed.filter(start__lt=clause.end).order_by("-order").first()
+    made = ProposedTask.objects.create(
+        plan=plan,
+        clause=clause,
+        start=clause.start,
+        end=clause.end,
+        order=inside.order + 1 if inside else 1,
+        terms=blank_terms(title.strip()[:300], plan.unit.uid),
+    )
+    note_step(caller, made, "task.proposed", {}, made.terms, [], [made.uid])
+    return made
+
+
+@transaction.atomic
+def mark_clause(caller: Caller, clause: Clause, *, needs_none: bool) -> Clause:
+    """Say that a clause asks for no task (a principle, a preface), or take that back: it is no gap any more."""
+    hooks.require(caller, "plan.change", clause.plan.unit_id)
+    clause.needs_none = needs_none
+    clause.save(update_fields=["needs_none"])
+    log(caller, "clause.mark", clause.uid, needs_none=needs_none)
+    return clause
+
+
+@transaction.atomic
+def add_task(caller: Caller, clause: Clause, terms: TaskTerms) -> Task:
+    """Set a further task under a clause of a published plan."""
+    hooks.require(caller, "plan.change", clause.plan.unit_id)
+    if clause.plan.state != Plan.PUBLISHED:
+        raise Refusal("plan_not_published", plan=clause.plan.title)
+    return set_task(caller, terms, source_kind=SOURCE, source=clause.uid, charge=clause.plan.unit)
 
 
 @transaction.atomic
@@ -167,12 +217,8 @@ def publish(caller: Caller, plan: Plan) -> Plan:
     if plan.state != Plan.DRAFT:
         raise Refusal("plan_not_draft", plan=plan.title)
     proposals = list(plan.proposed.exclude(state=ProposedTask.DROPPED).select_related("clause"))
-    blockers = [
-        {"code": "proposal_undecided", "title": each.terms["title"]}
-        for each in proposals
-        if each.state == ProposedTask.PENDING
-    ]
-    if blockers or not proposals:
+    blockers = blockers_of(proposals)
+    if blockers:
         raise Refusal("plan_not_ready", plan=plan.title, blockers=blockers, count=len(blockers))
     old = _tasks_of(plan.revises) if plan.revises else []
     for each in proposals:
@@ -211,11 +257,3 @@ def _locked(caller: Caller, proposed: ProposedTask) -> ProposedTask:
     if kept.plan.state != Plan.DRAFT:
         raise Refusal("plan_not_draft", plan=kept.plan.title)
     return kept
-
-
-def _note(
-    caller: Caller, proposed: ProposedTask, what: str, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> None:
-    if proposed.plan.document is not None:
-        place = {"start": proposed.start, "end": proposed.end}
-        note_decision(caller, proposed.plan.document, what, {**place, **before}, {**place, **after})

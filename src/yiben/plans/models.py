@@ -32,7 +32,10 @@ class Plan(models.Model):
 
 
 class Clause(models.Model):
-    """A heading of the plan's document with the text below it, up to the next heading."""
+    """A heading of the plan's document with the text below it, up to the next heading.
+
+    ``needs_none``: somebody said that it asks for no task.
+    """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="clauses")
@@ -43,6 +46,7 @@ class Clause(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     order = models.PositiveIntegerField()
+    needs_none = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]

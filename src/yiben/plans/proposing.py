@@ -80,6 +80,25 @@ def draft_tasks(
     return drafts
 
 
+def blank_terms(title: str, unit: str) -> dict[str, Any]:
+    """Return the terms of a task of which only the title and the leading unit are known."""
+    empty = Resolved()
+    return {**_terms({"text": title}, Owners(), (), empty, unit), "title": title}
+
+
+def plan_end(day: date, terms: Sequence[Mapping[str, Any]]) -> date:
+    """Return the last day that a plan names, the year's last day when it names none after its own day."""
+    days = [date.fromisoformat(each["due_on"]) for each in terms if each["due_on"]]
+    return max((each for each in days if each > day), default=date(day.year, 12, 31))
+
+
+def end_recurrence(task: TaskDraft, last: date) -> None:
+    """Give a recurring duty without an end the plan's, and say so among its problems."""
+    if task.terms["recurrence"] and not task.terms["due_on"]:
+        task.terms["due_on"] = last.isoformat()
+        task.problems.append({"code": "recurrence_endless", "on": last.isoformat()})
+
+
 def _terms(
     row: Mapping[str, Any], owners: Owners, shared: Sequence[Owners], resolved: Resolved, unit: str
 ) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,13 +12,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yiben.accounts.queries import units_allowed
+from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
 from yiben.plans.models import Clause, Plan, ProposedTask
 from yiben.plans.owners import UnitName
-from yiben.tasks.actions import TaskTerms
+from yiben.ledger.models import Entry
+from yiben.ledger.queries import current, visible_entries
+from yiben.tasks.actions import TaskTerms, check_terms
 from yiben.tasks.models import Task
-from yiben.tasks.queries import Followed, follow
+from yiben.tasks.queries import Followed, follow, visible_tasks
 from yiben.units.models import Unit
 from yiben.units.queries import root_unit, subtree_ids
 
@@ -39,10 +42,25 @@ class Branch:
 
 @dataclass(frozen=True)
 class Gaps:
-    """What a plan leaves open: lowest clauses without a task, tasks without any work or return."""
+    """What a plan leaves open: lowest clauses without a task (but those that need none), tasks without any work or
+    return."""
 
     clauses: list[Clause]
     idle_tasks: list[Followed]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.clauses) + len(self.idle_tasks)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a task comes from: the plan, the clause (None: no heading stands over it) and the clause's text."""
+
+    plan: Plan
+    clause: Clause | None
+    text: str
 
 
 @dataclass(frozen=True)
@@ -68,11 +86,14 @@ class PlanTree:
 
 
 def visible_plans(caller: Caller) -> QuerySet[Plan]:
-    """Return the plans of units whose plans the caller may read; drafts only for those who may change them."""
+    """Return the published plans of units whose plans the caller may read, and those that charge such a unit; drafts
+    only for those who may change them."""
     plans = Plan.objects.select_related("unit", "document")
     if caller.is_system:
         return plans
-    readable = Q(unit_id__in=units_allowed(caller, "plan.read")) & ~Q(state=Plan.DRAFT)
+    sources = visible_tasks(caller).order_by().values("source")
+    charging = Q(uid__in=sources) | Q(pk__in=Clause.objects.filter(uid__in=sources).values("plan"))
+    readable = (Q(unit_id__in=units_allowed(caller, "plan.read")) | charging) & ~Q(state=Plan.DRAFT)
     return plans.filter(readable | Q(unit_id__in=units_allowed(caller, "plan.change")))
 
 
@@ -92,12 +113,65 @@ def read_proposal(caller: Caller, plan: Plan, uid: str) -> ProposedTask:
     return found
 
 
-def plan_tree(plan: Plan, today: date | None = None) -> PlanTree:
-    """Return a plan's clauses as a tree with its tasks as they stand, and its gaps."""
+def read_clause(plan: Plan, uid: str) -> Clause:
+    """Return a clause of a plan that the caller may see."""
+    found = plan.clauses.select_related("plan__unit").filter(uid=uid).first()
+    if found is None:
+        raise Refusal("clause_unknown")
+    return found
+
+
+def origin_of(caller: Caller, task: Task) -> Origin | None:
+    """Return the clause from which a task came, None when it came from no plan that the caller may see."""
+    clause = Clause.objects.filter(uid=task.source).first()
+    plans = visible_plans(caller)
+    plan = plans.filter(pk=clause.plan_id).first() if clause else plans.filter(uid=task.source).first()
+    if plan is None:
+        return None
+    text = plan.document.text[clause.start : clause.end] if clause and plan.document else ""
+    return Origin(plan, clause, text.strip())
+
+
+def blockers_of(proposals: Iterable[ProposedTask]) -> list[dict[str, Any]]:
+    """Return what keeps a draft plan from being published: undecided proposals, terms that cannot be followed."""
+    rows = list(proposals)
+    found: list[dict[str, Any]] = [] if rows else [{"code": "plan_without_task"}]
+    for each in rows:
+        named = {"title": each.terms["title"], "proposal": each.uid}
+        if each.state == ProposedTask.PENDING:
+            found.append({"code": "proposal_undecided", **named})
+            continue
+        try:
+            check_terms(terms_of(each.terms))
+        except Refusal as refusal:
+            codes = [code for _name, code, _data in refusal.fields] or [refusal.code]
+            found.append({"code": "proposal_refused", **named, "codes": codes})
+    return found
+
+
+def unclaimed_entries(caller: Caller, tree: PlanTree) -> QuerySet[Entry]:
+    """Return the records that look like work for the plan and name none of its tasks: of the units that it charges,
+    in the books by which it is measured, between its day and its last deadline."""
+    counted = [each.task for each in tree.tasks if each.task.kind == Task.COUNTED]
+    last = max((task.due_on for task in counted if task.due_on), default=timezone.localdate())
+    entries = current(visible_entries(caller)).filter(
+        book__in={task.book for task in counted},
+        unit__in={task.unit_id for task in counted} | {unit.pk for task in counted for unit in task.co_units.all()},
+        occurred_on__range=(tree.plan.day, last),
+    )
+    named = Entry.objects.filter(references__ref__in=[each.task.uid for each in tree.tasks])
+    return entries.exclude(pk__in=named.values("pk")).select_related("unit").order_by("-occurred_on", "-seq")
+
+
+def plan_tree(plan: Plan, today: date | None = None, caller: Caller | None = None) -> PlanTree:
+    """Return a plan's clauses as a tree with its tasks as they stand, and its gaps. A caller who may not read the
+    plans of the plan's unit sees of the tasks only their own."""
     day = today or timezone.localdate()
     clauses = list(plan.clauses.all())
     tasks = Task.objects.filter(source__in=[plan.uid, *(clause.uid for clause in clauses)])
     tasks = tasks.exclude(state=Task.DROPPED).select_related("unit").prefetch_related("co_units").order_by("order")
+    if caller is not None and not sees_whole(caller, plan):
+        tasks = tasks.filter(pk__in=visible_tasks(caller).order_by().values("pk"))
     followed = follow(tasks, day)
     by_source: dict[str, list[Followed]] = defaultdict(list)
     for each in followed:
@@ -110,9 +184,15 @@ def plan_tree(plan: Plan, today: date | None = None) -> PlanTree:
     lights: dict[str, int] = {"red": 0, "yellow": 0, "green": 0, "open": 0}
     for each in followed:
         lights[each.shown.light] += 1
-    bare = [clause for clause in clauses if not branches[clause.pk].below and branches[clause.pk].is_empty]
+    lowest = [clause for clause in clauses if not branches[clause.pk].below and not clause.needs_none]
+    bare = [clause for clause in lowest if branches[clause.pk].is_empty]
     idle = [each for each in followed if not each.records and each.last_return is None]
     return PlanTree(plan, roots, by_source[plan.uid], Gaps(bare, idle), lights)
+
+
+def sees_whole(caller: Caller, plan: Plan) -> bool:
+    """Say whether the caller reads the plan with the tasks of everybody."""
+    return hooks.allow(caller, "plan.read", plan.unit_id)
 
 
 def by_unit(tree: PlanTree) -> list[tuple[Unit, list[Followed]]]:

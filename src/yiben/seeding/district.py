@@ -8,11 +8,16 @@ from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from yiben.accounts.actions import appoint, open_account, open_post
 from yiben.accounts.models import User
 from yiben.audit.callers import SYSTEM
 from yiben.catalog.queries import catalogue
+from yiben.errors import Refusal
+from yiben.packs.definitions import Pack, Role
+from yiben.packs.loading import load_files
+from yiben.seeding.shipped import pack_files, shipped_packs
 from yiben.units.actions import found_unit, tie_units
 from yiben.units.models import Unit
 
@@ -30,9 +35,44 @@ class Account:
 
 
 def read_demo(content: bytes) -> dict[str, Any]:
-    """Return a demo file as plain values."""
-    parsed: dict[str, Any] = YAML(typ="safe").load(content)
+    """Return a file of YAML as plain values. Raises Refusal ``district_malformed`` when it is none."""
+    try:
+        parsed = YAML(typ="safe").load(content)
+    except YAMLError as problem:
+        raise Refusal("district_malformed", place=str(problem).splitlines()[0]) from problem
+    if not isinstance(parsed, dict):
+        raise Refusal("district_malformed", place="YAML")
     return parsed
+
+
+def check_district(spec: dict[str, Any]) -> None:
+    """Refuse a file of units and posts that cannot be built: the first thing that is missing or dangling is named."""
+    try:
+        if not isinstance(spec["valid_from"], date):
+            raise Refusal("district_malformed", place="valid_from")
+        known: set[str] = set()
+        for number, row in enumerate(spec["units"], start=1):
+            place = f"units[{number}]"
+            missing = {"code", "kind", "name", "order"} - set(row)
+            if missing:
+                raise Refusal("district_malformed", place=f"{place}: {sorted(missing)[0]}")
+            if row["code"] in known or ("parent" in row and row["parent"] not in known):
+                raise Refusal("district_malformed", place=f"{place}: {row['code']}")
+            known.add(row["code"])
+        for number, row in enumerate(spec.get("posts", ()), start=1):
+            missing = {"username", "holder", "role", "unit", "title"} - set(row)
+            if missing or row["unit"] not in known or row["role"] not in {role.id for role in _shipped_roles()}:
+                raise Refusal("district_malformed", place=f"posts[{number}]")
+    except (KeyError, TypeError) as problem:
+        raise Refusal("district_malformed", place=str(problem)) from problem
+
+
+def _shipped_roles() -> list[Role]:
+    packs: list[Pack] = []
+    for name in shipped_packs():
+        loaded = load_files(pack_files(name), known=packs)
+        packs += [loaded.pack] if loaded.pack else []
+    return [role for pack in packs for role in pack.roles]
 
 
 def build_district(spec: dict[str, Any]) -> list[Account]:

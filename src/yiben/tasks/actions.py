@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
@@ -17,6 +18,7 @@ from yiben.ledger.lines import ENTRY
 from yiben.tasks.models import Task, TaskEvent, TaskReturn
 from yiben.tasks.recurring import read_recurrence
 from yiben.units.models import Unit
+from yiben.units.queries import subtree_ids
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,24 @@ def send_return(
     )
     _tell(task, caller, "returned", {"slot": slot, "done": is_done})
     return told
+
+
+@transaction.atomic
+def delegate_task(caller: Caller, task: Task, *, unit: Unit, to: Unit, note: str = "") -> Task:
+    """Pass a task on from the leading ``unit`` to one below it. The lead keeps answering for it; ``to`` shares it."""
+    hooks.require(caller, "task.return", unit.pk)
+    kept = Task.objects.select_for_update().get(pk=task.pk)
+    if kept.unit_id != unit.pk:
+        raise Refusal("delegate_not_lead", title=kept.title, unit=unit.name)
+    if kept.state != Task.OPEN:
+        raise Refusal("task_not_open", title=kept.title)
+    if to.pk == unit.pk or to.pk not in subtree_ids(unit, "administrative", timezone.localdate()):
+        raise Refusal("delegate_not_below", unit=unit.name, to=to.name)
+    kept.co_units.add(to)
+    kept.version += 1
+    kept.save(update_fields=["version"])
+    _tell(kept, caller, "delegated", {"to": to.uid, "note": note.strip()})
+    return kept
 
 
 @transaction.atomic

@@ -17,9 +17,11 @@ from yiben.errors import Refusal
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.measures import MeasureKey, known_measures
 from yiben.ledger.models import Entry
+from yiben.ledger.queries import current, visible_entries
 from yiben.tasks.lights import Shown, Standing, light_of
 from yiben.tasks.models import Task, TaskReturn
 from yiben.tasks.recurring import Slot, read_recurrence, slots
+from yiben.units.models import Unit
 
 FOLLOWED_DAYS = 366
 """How far ahead the slots of a duty without end are looked at."""
@@ -67,6 +69,38 @@ def tasks_of_unit(caller: Caller, unit_id: int) -> QuerySet[Task]:
     """Return the open tasks that a unit leads or shares."""
     mine = Q(unit_id=unit_id) | Q(co_units=unit_id)
     return visible_tasks(caller).filter(mine, state=Task.OPEN).distinct()
+
+
+def tasks_named(caller: Caller, uids: Iterable[str]) -> list[Task]:
+    """Return those of the tasks that the caller may see, such as those an entry refers to."""
+    return list(visible_tasks(caller).filter(uid__in=list(uids)))
+
+
+def refs_for(caller: Caller, uid: str, unit: Unit) -> list[str]:
+    """Return what an entry of ``unit`` refers to when it is recorded against a task, nothing for the empty uid.
+
+    Refuses a task that the caller may not see, that is closed, or that does not concern the unit.
+    """
+    if not uid:
+        return []
+    task = read_task(caller, uid)
+    if task.state != Task.OPEN:
+        raise Refusal("task_not_open", title=task.title)
+    if unit.pk != task.unit_id and unit not in task.co_units.all():
+        raise Refusal("task_not_yours", title=task.title, unit=unit.name)
+    return [task.uid]
+
+
+def entries_for(caller: Caller, task: Task) -> QuerySet[Entry]:
+    """Return the entries that count now, name the task, and may be read by the caller; latest day first."""
+    entries = current(visible_entries(caller)).filter(references__ref=task.uid)
+    return entries.select_related("unit").order_by("-occurred_on", "-seq")
+
+
+def slot_of(row: Followed, today: date) -> str:
+    """Return the slot that a return sent today is for: the longest missing, else the next due, else the month."""
+    waiting = row.missing + row.due
+    return waiting[0].label if waiting else f"{today.year}-{today.month:02d}"
 
 
 def follow(tasks: Iterable[Task], today: date | None = None) -> list[Followed]:

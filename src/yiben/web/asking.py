@@ -96,6 +96,20 @@ class Form:
         """The units that are named as further hosts."""
         return [choice for group in self.hosts for choice in group.choices if choice.is_chosen]
 
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """All problems at the head of the form: (question, sentence that names it)."""
+        labels = {item.id: item.label for item in self.book.fields}
+        labels |= {"occurred_on": _("Day"), "credited": _("Hosts"), "reason": _("Reason")}
+        labels["evidence"] = self.evidence_label
+        found: list[tuple[str, str]] = []
+        for name, sentences in self.problems.items():
+            label = labels.get(name, name)
+            for each in sentences:
+                named = each if label in each else _("%(field)s: %(sentence)s") % {"field": label, "sentence": each}
+                found.append((name, named))
+        return found
+
 
 def problems_of(refusal: Refusal) -> dict[str, list[str]]:
     """Return the sentences of a refusal by field."""
@@ -120,7 +134,7 @@ def build_form(
     own = next((unit for unit in units if unit.uid == answers.unit), units[0])
     questions = [_question(item, answers, own, today, wrong) for item in book.fields if item.type is not FieldType.FILE]
     short = {item.id for item in book.fields if item.short or item.required}
-    title = [each for each in questions if each.id == book.title and each.id in short]
+    title = [each for each in questions if each.id == book.title and each.is_required]
     rest = [each for each in questions if each not in title]
     more = [each for each in rest if each.id not in short]
     files = [item.label for item in book.fields if item.type is FieldType.FILE]

@@ -26,6 +26,7 @@ from yiben.ledger.queries import (
     current,
     find_entries,
     read_entries,
+    reading_units,
     recording_units,
     sum_fields,
     visible_entries,
@@ -33,7 +34,7 @@ from yiben.ledger.queries import (
 from yiben.metrics.periods import Period, parse_period
 from yiben.packs.definitions import Book
 from yiben.units.models import Unit
-from yiben.units.queries import find_unit, subtree_ids, units_in_order
+from yiben.units.queries import find_unit, subtree_ids
 from yiben.web.access import PostRequest, access_book, access_entries, access_entry
 from yiben.web.pages.entries import entry_context
 from yiben.web.scoping import Option, period_options
@@ -102,7 +103,7 @@ def book(request: PostRequest, book: str) -> HttpResponse:
         sums=sum_fields(entries, asked.id),
         is_narrow=bool(chosen),
     )
-    units = units_in_order(access_entries(request))
+    units = reading_units(request.caller)
     ctx: dict[str, Any] = {
         "book": asked,
         "books": catalogue().books.values(),

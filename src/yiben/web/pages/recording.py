@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiben.errors import Conflict, Refusal
 from yiben.ledger.actions import discard_draft, save_draft, send_draft
+from yiben.ledger.checking import check_entry
 from yiben.ledger.queries import read_draft, read_entries, recent_entries
 from yiben.metrics.figures import evaluate, request_figure
 from yiben.metrics.periods import parse_period
@@ -113,19 +114,19 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
             messages.error(request, sentence)
         messages.success(request, _("The draft is kept. Nobody above sees it until you send it."))
         return redirect("draft-show", answers.uid)
+    partners = [uid for uid in answers.partners if uid != unit.uid]
+    given: dict[str, Any] = {"unit": unit, "on": answers.on, "partners": partners, "evidence": answers.evidence}
     try:
-        if refused:
+        if refused:  # a file was refused: say what else is wrong at the same time
+            check_entry(request.caller, book_id=book.id, raw=answers.values, **given)
             raise Refusal("values")
         appended = send_draft(
             request.caller,
             answers.uid,
             book=book.id,
-            unit=unit,
-            on=answers.on,
             values=answers.values,
-            partners=[uid for uid in answers.partners if uid != unit.uid],
-            evidence=answers.evidence,
             may_post_late=answers.is_late_confirmed,
+            **given,
         )
     except Refusal as refusal:
         found = problems_of(refusal)

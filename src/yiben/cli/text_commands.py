@@ -1,0 +1,154 @@
+"""yiben read, yiben repair."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from yiben.cli.output import complain, emit
+from yiben.errors import TextProblem
+
+_LAYERS = ("outline", "tasks", "facts", "clean")
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands that read documents. They need no database."""
+    read = commands.add_parser("read", help="读公文：提纲、任务、数字")
+    read.add_argument("file", nargs="?", type=Path, help="一份文件")
+    read.add_argument("--batch", type=Path, metavar="DIR", help="整个文件夹逐份读")
+    read.add_argument("--out", type=Path, metavar="DIR", help="整批结果放在这个文件夹，每份一个 .json")
+    read.add_argument("--jobs", type=int, default=1, metavar="N", help="同时读几份")
+    read.add_argument("--layer", choices=_LAYERS, help="只要其中一层")
+    read.add_argument("--json", action="store_true")
+    read.set_defaults(run=run_read, needs_database=False)
+    repair = commands.add_parser("repair", help="修复从网页、PDF里带来的乱码和错字")
+    repair.add_argument("file", nargs="?", type=Path, help="一份文件")
+    repair.add_argument("-o", "--output", type=Path, metavar="OUT", help="修复后的文字写到这个文件")
+    repair.add_argument("--report", action="store_true", help="列出每一处改动")
+    repair.add_argument("--jsonl", nargs=2, type=Path, metavar=("IN", "OUT"), help="逐行修复 JSON 行文件")
+    repair.add_argument("--json", action="store_true")
+    repair.set_defaults(run=run_repair, needs_database=False)
+
+
+def run_read(arguments: argparse.Namespace) -> int:
+    """Read one document, or every file of a folder; exit 1 when one of a batch failed, 2 on wrong use."""
+    from yiben.text.json_form import as_json
+    from yiben.text.reading import read_bytes
+
+    if arguments.batch is not None:
+        return _read_batch(arguments)
+    data = _bytes_of(arguments.file)
+    if data is None:
+        return 2
+    value = as_json(read_bytes(data, arguments.file.name), arguments.file.stem)
+    if arguments.layer:
+        key = "clean_text" if arguments.layer == "clean" else arguments.layer
+        emit(value[key], _lines(value, arguments.layer), as_json=arguments.json)
+        return 0
+    emit(
+        value,
+        [line for layer in ("outline", "tasks", "facts") for line in _lines(value, layer)],
+        as_json=arguments.json,
+    )
+    return 0
+
+
+def run_repair(arguments: argparse.Namespace) -> int:
+    """Repair one file, or every line of a JSON lines file; exit 2 on wrong use."""
+    from yiben.text.opening import open_document
+    from yiben.text.repairing import repair
+
+    if arguments.jsonl is not None:
+        return _repair_lines(*arguments.jsonl)
+    data = _bytes_of(arguments.file)
+    if data is None:
+        return 2
+    repaired = repair(open_document(data, arguments.file.name).text)
+    changes = [
+        f"第{each.original_start}字起：“{each.before}”改为“{each.after}”（{each.rule}，{each.confidence:.0%}）"
+        for each in repaired.repairs
+    ]
+    if arguments.output is not None:
+        arguments.output.write_text(repaired.text, encoding="utf-8", newline="")
+    value = {"clean_text": repaired.text, "repairs": [asdict(each) for each in repaired.repairs]}
+    lines = changes if arguments.report else [repaired.text] if arguments.output is None else []
+    emit(value, lines, as_json=arguments.json)
+    return 0
+
+
+def _read_batch(arguments: argparse.Namespace) -> int:
+    folder, out, jobs = arguments.batch, arguments.out, max(1, arguments.jobs)
+    if out is None or not folder.is_dir():
+        complain(["整批读要写明 --out 文件夹。" if out is None else f"没有文件夹 {folder}。"])
+        return 2
+    out.mkdir(parents=True, exist_ok=True)
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and path.suffix != ".json")
+    failed = []
+    for path, value in _values_of(paths, jobs):
+        (out / f"{path.stem}.json").write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+        failed += [path.name] if "error" in value else []
+    summary = {"read": len(paths) - len(failed), "failed": failed}
+    emit(summary, [*(f"没有读出：{name}" for name in failed), f"读了 {summary['read']} 份。"], as_json=arguments.json)
+    return 1 if failed else 0
+
+
+def _values_of(paths: list[Path], jobs: int) -> Iterator[tuple[Path, dict[str, Any]]]:
+    if jobs == 1 or len(paths) < 2:
+        yield from ((path, _value_of(path)) for path in paths)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from zip(paths, pool.map(_value_of, paths), strict=True)
+
+
+def _value_of(path: Path) -> dict[str, Any]:
+    from yiben.text.json_form import as_json
+    from yiben.text.reading import read_bytes
+
+    try:
+        return as_json(read_bytes(path.read_bytes(), path.name), path.stem)
+    except TextProblem as problem:
+        return {"id": path.stem, "error": problem.code, "data": {key: str(each) for key, each in problem.data.items()}}
+    except OSError as problem:
+        return {"id": path.stem, "error": "file_unreadable", "data": {"reason": str(problem)}}
+
+
+def _repair_lines(source: Path, target: Path) -> int:
+    from yiben.text.repairing import repair
+
+    if not source.is_file():
+        complain([f"没有文件 {source}。"])
+        return 2
+    rows = []
+    for number, line in enumerate(source.read_text(encoding="utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            rows.append({"id": row["id"], "repaired": repair(row["damaged"]).text})
+        except (ValueError, KeyError, TypeError):
+            complain([f"{source} 第{number}行不是含 id 和 damaged 的 JSON。"])
+            return 2
+    target.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return 0
+
+
+def _bytes_of(path: Path | None) -> bytes | None:
+    if path is None or not path.is_file():
+        complain(["请写明要读的文件。" if path is None else f"没有文件 {path}。"])
+        return None
+    return path.read_bytes()
+
+
+def _lines(value: dict[str, Any], layer: str) -> list[str]:
+    if layer == "clean":
+        return [value["clean_text"]]
+    if layer == "outline":
+        return [f"{'  ' * (each['level'] - 1)}{each['number']} {each['heading']}".rstrip() for each in value["outline"]]
+    if layer == "facts":
+        return [f"数字  {each['measure']}：{each['value']}{each['unit']}" for each in value["facts"]]
+    return [f"任务  {each['owner'] or '（未写明）'}  {each['text']}" for each in value["tasks"]]

@@ -1,0 +1,179 @@
+"""The numbers that a document reports: work done or a state of things, never targets, dates or labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from yiben.text.context import Section
+from yiben.text.numerals import numeral
+from yiben.text.quantities import Quantity, quantities
+from yiben.text.results import Fact, Task
+from yiben.text.wordlists import word_list, words
+
+_STOP = re.compile(r"[。；;！!？?\n,，、:：()（）“”《》]")
+_TOLD = re.compile(r"不少于|不低于|不得|至少|不超过|最多|力争|要求|应当?|必须|须|将(?!近)|(?<![主重需])要(?!求)|确保|达到[^了]{0,12}(?:目标|标准|要求)|标准|目标|以内|为宜|不足")
+_THRESHOLD = re.compile(r"^(?:以下|以内|之内|内(?!设)|及以[上下])")
+_POINTS = re.compile("方面|环节|阶段|步骤|层次|百分之|要点|月|多月")
+_RANK = re.compile(r"第([一二三四五六七八九十]{1,2}|[0-9]{1,3})([名位])")
+_NOT_COUNTING_DIGITS = ("第", "这", "那", "“", "该")
+_NOT_COUNTING = ("这", "那", "该", "各", "某", "另", "哪", "几", "“", "‘", "「", "第", "一把", "每")
+_NOUN_AFTER = re.compile(r"[^。；;！!？?\n,，、:：()（）“”《》0-9]{1,16}")
+_EARLIER = re.compile(r"[0-9][余多]?[万亿]?[^0-9]")
+_KEEPS_TIME = ("天", "年", "个月", "小时", "分钟", "周")
+
+
+@cache
+def _lead_ins() -> re.Pattern[str]:
+    return re.compile(f"(?:{words('quantities', 'lead_ins')})+")
+
+
+@cache
+def _reported() -> re.Pattern[str]:
+    return re.compile(words("quantities", "reported"))
+
+
+@cache
+def _not_counted() -> re.Pattern[str]:
+    return re.compile(words("quantities", "not_counted"))
+
+
+def facts(text: str, parts: Sequence[Section], tasks: Sequence[Task]) -> tuple[Fact, ...]:
+    """Return the reported quantities in order. A number inside a task is its target, never a fact."""
+    spans = [(task.start, task.end) for task in tasks]
+    found = []
+    for section in parts:
+        for quantity in quantities(text, section.start, section.end):
+            while spans and spans[0][1] <= quantity.start:
+                spans.pop(0)
+            if spans and spans[0][0] <= quantity.start:
+                continue
+            if _is_reported(text, quantity, section):
+                found.append(_fact(text, quantity, section))
+        found += _ranks(text, section)
+    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+
+
+def _ranks(text: str, section: Section) -> list[Fact]:
+    if section.usual != "past" and section.mood != "past":
+        return []
+    ranks = []
+    for match in _RANK.finditer(text, section.start, section.end):
+        start = _before(text, match.start(), section.start)
+        value = numeral(match[1])
+        if value is not None:
+            ranks.append(
+                Fact(start, match.end(), text[start : match.end()], text[start : match.start()], value, match[2], False, "rank")
+            )
+    return ranks
+
+
+def _is_reported(text: str, quantity: Quantity, section: Section) -> bool:
+    clause_start = _before(text, quantity.start, section.start)
+    clause = text[clause_start : quantity.end + 12]
+    if _is_label(text, quantity) or _THRESHOLD.match(text, quantity.after_unit):
+        return False
+    if section.mood != "past" and not (section.mood == "preamble" and section.usual == "past"):
+        sentence = _sentence_before(text, quantity.start, section.start) + text[quantity.start : quantity.end + 6]
+        if not _reported().search(sentence) or _TOLD.search(clause):
+            return False
+    return not _TOLD.search(text, clause_start, quantity.digits_start) or "已" in clause
+
+
+def _is_label(text: str, quantity: Quantity) -> bool:
+    """Slogans, ordinals, ages, lengths of time and counts of the text's own points."""
+    before = text[max(0, quantity.digits_start - 2) : quantity.digits_start]
+    after = text[quantity.after_unit : quantity.after_unit + 6]
+    chinese = not quantity.written[0].isdigit()
+    if before.endswith(_NOT_COUNTING if chinese else _NOT_COUNTING_DIGITS) or (quantity.unit == "个" and _POINTS.match(after)):
+        return True
+    if after.startswith("以上") and text[quantity.after_unit + 2 : quantity.after_unit + 3] in (")", "）"):
+        return True
+    if quantity.unit == "岁":
+        return "平均" not in text[max(0, quantity.start - 8) : quantity.start]
+    if quantity.unit in _KEEPS_TIME:
+        return not _is_duration(text, quantity)
+    if quantity.unit == "%" and re.search(r"[一两二三四五六七八九十]个$", text[max(0, quantity.start - 3) : quantity.start]):
+        return True
+    if re.search(r"少则|多则|多达几|几$", text[max(0, quantity.start - 3) : quantity.start]):
+        return True
+    if not chinese:
+        return quantity.unit in ("分", "线", "路", "届", "度")
+    return _is_chinese_label(text, quantity, after)
+
+
+def _is_chinese_label(text: str, quantity: Quantity, after: str) -> bool:
+    if quantity.value == 1 and quantity.value_max is None:
+        return True
+    if quantity.unit not in ("个", "名", "位", "家", "所", "支", "项", "人", "元", "人次", "条", "次", "场", "户", "件", "份", "起", "间", "处"):
+        return True
+    if re.match(r"[、，,。;；”’的]|一|是|好|不|会", after) and quantity.unit in ("个", "项", "条"):
+        # 十一项制度 closes with its noun; 四个一, 五个好 and 三条 do not.
+        return True
+    if _not_counted().match(after) or re.match(r"[^。，,；;]{0,4}(?:方面|环节|阶段|步骤|问题|原则)", after):
+        return True
+    return quantity.unit == "人" and not re.search("[余多百千万]", quantity.written)
+
+
+def _is_duration(text: str, quantity: Quantity) -> bool:
+    before = text[max(0, quantity.start - 10) : quantity.start]
+    after = text[quantity.after_unit : quantity.after_unit + 5]
+    if not quantity.written[0].isdigit():
+        return False
+    if quantity.unit == "年":
+        return before.endswith("连续") or before.endswith("历时")
+    if quantity.unit == "个月":
+        return after.startswith("的时间") or before.endswith(("历时", "用时"))
+    if quantity.unit in ("小时", "分钟"):
+        return True
+    return bool(re.search("时间|平均|累计|共", before)) and not after.startswith(("内", "前", "后"))
+
+
+def _before(text: str, position: int, limit: int) -> int:
+    low = max(limit, position - 60)
+    for at in range(position - 1, low - 1, -1):
+        if _STOP.match(text[at]):
+            return at + 1
+    return low
+
+
+def _sentence_before(text: str, position: int, limit: int) -> str:
+    low = max(limit, position - 120)
+    cut = max(text.rfind(mark, low, position) for mark in "。；;\n")
+    return text[max(cut + 1, low) : position]
+
+
+def _fact(text: str, quantity: Quantity, section: Section) -> Fact:
+    clause_start = _before(text, quantity.start, section.start)
+    previous = [match.end() for match in _EARLIER.finditer(text, clause_start, quantity.start)]
+    begin = max([clause_start, *previous])
+    lead = _lead_ins().match(text, begin, quantity.start)
+    noun_start = lead.end() if lead else begin
+    noun = re.sub(r"(?:共|已|先后|为|达到?|有|了|约|近|占|至|由|到|的|均|在|一共|仅)+$", "", text[noun_start : quantity.start]).strip()
+    start, end = noun_start, quantity.end
+    if len(noun) < 2:
+        after = _NOUN_AFTER.match(text, quantity.end)
+        start = quantity.start
+        noun, end = (after[0].strip(), after.end()) if after else (section.heading, quantity.end)
+    if quantity.unit == "次" and (listed := re.match(r"[(（][篇次场人][)）]", text[quantity.end : quantity.end + 3])):
+        end = max(end, quantity.end + listed.end())
+    while start < end and text[start] in " \t\u3000":
+        start += 1
+    return Fact(
+        start=start,
+        end=end,
+        text=text[start:end],
+        measure=noun[-20:] if end == quantity.end else noun[:20],
+        value=quantity.value,
+        unit=quantity.unit,
+        approx=quantity.approx or quantity.value_max is not None,
+        kind=_kind(quantity),
+        value_max=quantity.value_max,
+    )
+
+
+def _kind(quantity: Quantity) -> str:
+    if quantity.unit == "%":
+        return "percent"
+    return "amount" if quantity.unit in word_list("quantities", "money") else "count"

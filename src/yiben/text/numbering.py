@@ -1,0 +1,65 @@
+"""Find the numbering tokens of officialdom: 第一章 · 一、 · （一） · 1. · （1） · ① · 首先 · 第一阶段 · 一是."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from yiben.text.numerals import numeral
+
+_HAN = "[一二三四五六七八九十]"
+_STYLES = {
+    "part": r"第[一二三四五六七八九十百0-9]{1,3}(?:篇|部分|编)",
+    "chapter": r"第[一二三四五六七八九十百0-9]{1,3}章",
+    "section": r"第[一二三四五六七八九十百0-9]{1,3}节",
+    "stage": rf"第{_HAN}{{1,2}}(?:阶段|步)(?=[\s:：、,，(（])",
+    "ordinal": rf"第{_HAN}{{1,2}}(?=[、,，])",
+    "adverb": r"(?:首先|其次|再次|最后)(?=[,，、:：])",
+    "item": rf"{_HAN}{{1,3}}是(?!否)",
+    "han": rf"{_HAN}{{1,3}}(?=[、.．])",
+    "han_bracket": rf"[(（〔]\s?{_HAN}{{1,3}}\s?[)）〕]",
+    "arabic_bracket": r"[(（]\s?[0-9]{1,2}\s?[)）]",
+    "arabic_half": r"[0-9]{1,2}[)）]",
+    "arabic": r"[0-9]{1,2}(?=[、.．](?![0-9]))",
+    "circled": "[①-⑳]",
+}
+_BARE = re.compile(r"[\s()（）〔〕]")
+_SEPARATOR = re.compile(r"[、.．,，:：]?[ \t\u3000]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One numbering token. ``content`` is where what it numbers begins; ``opens_line``: nothing but blanks before it."""
+
+    style: str
+    label: str
+    value: int
+    start: int
+    content: int
+    opens_line: bool
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    alternatives = "|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items())
+    return re.compile(rf"(?P<opening>^[ \t\u3000]*)?(?<![0-9第.．])(?:{alternatives})", re.MULTILINE)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield every numbering token in order. Whether it numbers a heading is decided by the outline."""
+    for match in _pattern().finditer(text):
+        style = str(match.lastgroup)
+        label = _BARE.sub("", match[style]).rstrip(")）")
+        separator = _SEPARATOR.match(text, match.end())
+        content = separator.end() if separator else match.end()
+        yield Token(style, label, _value(style, label), match.start(style), content, match["opening"] is not None)
+
+
+def _value(style: str, label: str) -> int:
+    if style == "circled":
+        return ord(label) - ord("①") + 1
+    if style == "adverb":
+        return {"首先": 1, "其次": 2, "再次": 3}.get(label, 0)
+    return int(numeral(label.strip("第篇部分编章节阶段步是")) or 0)

@@ -1,0 +1,239 @@
+"""The outline of a document: which numbered (or dated) lines are headings, and how deep they nest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yiben.text.numbering import Token, tokens
+from yiben.text.results import Heading
+
+_LONGEST_RUN_IN = {"han": 52, "han_bracket": 46, "part": 40, "chapter": 40, "section": 40}
+_LONGEST_RUN_IN_OTHER = 40
+_LONGEST_ALONE = 80
+_DEEPEST = 5
+_MAJOR = ("part", "chapter", "section", "han", "han_bracket")
+_STOP = re.compile(r"[。;；!！?？:：]")
+_OPEN, _CLOSE = "“‘《(（「〈[", "”’》)）」〉]"
+_DATED = re.compile(r"[^\s。,，;；:：()（）]{2,24}[(（][^()（）\n]{0,30}(?:[0-9一二三四五六七八九十]+月|年底|[上中下]旬|日)[^()（）\n]{0,12}[)）]")
+_PHASE = re.compile(
+    r"(?:^|(?<=[。:：；;）)]))(?P<name>[^\s。,，;；:：()（）、第]{2,12}(?:环节|阶段))"
+    r"[(（][^()（）\n]{0,30}(?:[0-9一二三四五六七八九十]+月|年底|旬|日)[^()（）\n]{0,12}[)）]",
+    re.MULTILINE,
+)
+_TOLD = re.compile(r"^[^,，]{2,}(?:要|应|须|必须|负责|不得)")
+_BREAK = re.compile(r"通过|要|为了|为|在|以|是|根据|按照|结合|我|各|全|坚持")
+_FIRST_BRACKET = re.compile(r"[(（][1一][)）](?=[^)）\n])")
+_NAMED_ITEM = re.compile(r"[^。;；\n]{2,40}[。:：]?[ \t]*(?=\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    style: str
+    value: int
+    heading: Heading
+
+
+def outline(text: str) -> tuple[Heading, ...]:
+    """Return the headings in order, each with its depth in this document.
+
+    A numbered line that stands alone, and a numbered lead sentence with more text behind it, are headings; a numbered
+    item that is itself the whole clause is not. 一是 heads only where it stands before a line break and governs
+    the next paragraph. A phase with dates is a heading without a number, too.
+    """
+    candidates = [each for each in (*_numbered(text), *_phases(text))]
+    candidates.sort(key=lambda each: each.heading.start)
+    return tuple(_nested(_without_overlaps(candidates))) or tuple(_unnumbered(text))
+
+
+def _numbered(text: str) -> list[_Candidate]:
+    found = []
+    last: dict[str, int] = {}
+    listed = list(tokens(text))
+    seconds = {style: [each.start for each in listed if each.style == style and each.value == 2] for style in _MAJOR_OR_ARABIC}
+    for token in listed:
+        if not token.opens_line and not _continues(text, token, last, seconds.get(token.style, [])):
+            continue
+        last[token.style] = token.value
+        heading = _heading(text, token)
+        if heading is not None:
+            found.append(_Candidate(token.style, token.value, heading))
+    return found
+
+
+_MAJOR_OR_ARABIC = (*_MAJOR, "arabic", "arabic_bracket")
+
+
+def _continues(text: str, token: Token, last: dict[str, int], seconds: list[int]) -> bool:
+    """Whether a token inside a line goes on with (or begins) a sequence of its style."""
+    if token.style in ("item", "stage"):
+        return token.start > 0 and text[token.start - 1] in "。；;:："
+    if token.style not in _MAJOR_OR_ARABIC:
+        return False
+    if token.value > 1:
+        return last.get(token.style) == token.value - 1
+    before = text[token.start - 1] if token.start else "\n"
+    begins = any(token.start < second < token.start + 4000 for second in seconds[-400:])
+    near_start = token.start - text.rfind("\n", 0, token.start) < 20
+    return begins and (before in "。；;:：!！?？ )）" or near_start or token.style in ("han", "arabic"))
+
+
+def _heading(text: str, token: Token) -> Heading | None:
+    line_end = text.find("\n", token.content)
+    line_end = len(text) if line_end < 0 else line_end
+    if token.style == "item":
+        return _item_heading(text, token, line_end)
+    end, alone = _extent(text, token, line_end)
+    heading = text[token.content : end].rstrip(" \t\u3000。:：")
+    if not heading or (not alone and not _runs_in(token, heading)):
+        return None
+    if alone and not _stands_alone(text, token, heading, line_end):
+        return None
+    return Heading(0, token.label, heading, token.start, max(end, token.content))
+
+
+def _item_heading(text: str, token: Token, line_end: int) -> Heading | None:
+    named = _NAMED_ITEM.match(text, token.content)
+    if not named or _is_numbered(text, line_end + 1):
+        return None
+    following = text.find("\n", line_end + 1)
+    if (following if following >= 0 else len(text)) - line_end < 30:
+        return None
+    return Heading(0, token.label, named[0].rstrip(" \t。:："), token.start, named.end())
+
+
+def _extent(text: str, token: Token, line_end: int) -> tuple[int, bool]:
+    """Return where the lead sentence ends, and whether the line ends with it."""
+    start = token.content
+    dated = _DATED.match(text, start, line_end)
+    if dated and (token.style == "stage" or "阶段" in dated[0] or "环节" in dated[0] or text[dated.end() : line_end].strip()):
+        return dated.end(), not text[dated.end() : line_end].strip()
+    stop = _first_stop(text, start, min(line_end, start + 120))
+    bracketed = _FIRST_BRACKET.search(text, start + 2, stop)
+    if bracketed and _STOP.search(text, bracketed.end(), line_end) is None and stop == line_end:
+        return bracketed.start(), False
+    blank = _first_blank(text, start, stop)
+    if blank is not None and line_end - blank > 14:
+        return blank, False
+    if stop == line_end:
+        return line_end, True
+    if stop - start > _LONGEST_RUN_IN_OTHER and token.style in ("han", "arabic"):
+        parallel = _parallel_end(text, token, stop)
+        if parallel is not None:
+            return parallel, False
+    if token.style in _MAJOR and text[stop] in ";；" and line_end - start <= 44 and text[line_end - 1] not in ";；":
+        return line_end, True
+    following = text[stop + 1 : line_end].strip()
+    return stop + 1, not following
+
+
+def _first_stop(text: str, start: int, limit: int) -> int:
+    depth = 0
+    for position in range(start, limit):
+        character = text[position]
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE:
+            depth = max(0, depth - 1)
+        elif (depth == 0 or position - start > 60) and _STOP.match(character):
+            return position
+    return limit
+
+
+def _first_blank(text: str, start: int, stop: int) -> int | None:
+    depth = 0
+    for position in range(start, min(stop, start + 44)):
+        character = text[position]
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if depth <= 0 and position >= start + 4 and character in " \t\u3000":
+            return position
+    return None
+
+
+def _parallel_end(text: str, token: Token, stop: int) -> int | None:
+    """Where no mark ends a run-in heading (理顺职责关系,形成工作合力居民区…), end it after its parallel second half."""
+    if token.opens_line:
+        return None
+    comma = next((at for at in range(token.content, stop) if text[at] in ",，"), None)
+    if comma is None or not 4 <= comma - token.content <= 12:
+        return None
+    length = comma - token.content
+    for extra in (0, 1, 2, -1):
+        end = comma + 1 + length + extra
+        if _BREAK.match(text, end):
+            return end
+    return comma + 1 + length
+
+
+def _runs_in(token: Token, heading: str) -> bool:
+    if len(heading) > _LONGEST_RUN_IN.get(token.style, _LONGEST_RUN_IN_OTHER) or len(heading) < 2:
+        return False
+    if token.style == "circled" or heading[-1] in ";；":
+        return False
+    if token.style in _MAJOR:
+        return True
+    return not (len(heading) > 14 and (_TOLD.match(heading) or "了" in heading))
+
+
+def _stands_alone(text: str, token: Token, heading: str, line_end: int) -> bool:
+    last = text[token.content : line_end].rstrip(" \t\u3000")[-1:]
+    if len(heading) > _LONGEST_ALONE or last in ";；,，、" or token.style == "circled":
+        return False
+    if last not in "。!！?？" or token.style in _MAJOR:
+        return last not in "。" or len(heading) <= _LONGEST_RUN_IN.get(token.style, 0)
+    governs = line_end + 1 < len(text) and not _is_numbered(text, line_end + 1)
+    return governs and len(heading) <= 30 and not _TOLD.match(heading) and not _previous_is_clause(text, token)
+
+
+def _previous_is_clause(text: str, token: Token) -> bool:
+    """Whether the line before is an item of the same kind, so that this one is an item as well."""
+    end = text.rfind("\n", 0, token.start)
+    start = text.rfind("\n", 0, max(end, 0)) + 1
+    return end > 0 and _is_numbered(text, start) and text[:end].rstrip()[-1:] in "。;；"
+
+
+def _is_numbered(text: str, line_start: int) -> bool:
+    found = next(tokens(text[line_start : line_start + 24]), None)
+    return found is not None and found.opens_line and found.style != "item"
+
+
+def _phases(text: str) -> list[_Candidate]:
+    return [
+        _Candidate("phase", 0, Heading(0, "", match[0], match.start(), match.end())) for match in _PHASE.finditer(text)
+    ]
+
+
+def _without_overlaps(candidates: list[_Candidate]) -> list[_Candidate]:
+    kept: list[_Candidate] = []
+    for candidate in candidates:
+        if not kept or candidate.heading.start >= kept[-1].heading.end:
+            kept.append(candidate)
+    return kept
+
+
+def _nested(candidates: list[_Candidate]) -> list[Heading]:
+    stack: list[str] = []
+    headings = []
+    for candidate in candidates:
+        if candidate.style in stack:
+            del stack[stack.index(candidate.style) + 1 :]
+        else:
+            stack.append(candidate.style)
+        level = min(len(stack), _DEEPEST)
+        each = candidate.heading
+        headings.append(Heading(level, each.number, each.heading, each.start, each.end))
+    return headings
+
+
+def _unnumbered(text: str) -> list[Heading]:
+    """Short lines that each govern a paragraph, in a document without any numbering."""
+    found = []
+    position = 0
+    lines = text.split("\n")
+    for line, following in zip(lines, lines[1:], strict=False):
+        bare = line.strip()
+        if 2 <= len(bare) <= 20 and bare[-1] not in "。;；,，、:：!！?？" and len(following.strip()) >= 40 and position:
+            start = position + line.index(bare)
+            found.append(Heading(1, "", bare, start, start + len(bare)))
+        position += len(line) + 1
+    return found if len(found) >= 2 else []

@@ -1,0 +1,45 @@
+"""The lists that rules work with, kept as YAML under data/, each entry with an example of where it was met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from ruamel.yaml import YAML
+
+
+@cache
+def word_list(file: str, name: str) -> tuple[str, ...]:
+    """Return the words of one list, longest first, so that an alternation of them finds the longest."""
+    entries = _lists(file)[name]
+    return tuple(sorted((str(word) for word in entries), key=lambda word: (-len(word), word)))
+
+
+@cache
+def word_points(file: str, name: str) -> dict[str, int]:
+    """Return a list whose entries carry points."""
+    return {str(word): int(points) for word, points in _lists(file)[name].items()}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a regular expression for one of the words, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"
+
+
+def words(file: str, *names: str) -> str:
+    """Return a regular expression for one word of the named lists."""
+    return any_of(word for name in names for word in word_list(file, name))
+
+
+@cache
+def _lists(file: str) -> dict[str, dict[str, int]]:
+    text = (files("yiben.text") / "data" / f"{file}.yaml").read_text(encoding="utf-8")
+    return {name: _entries(listed["words"]) for name, listed in YAML(typ="safe", pure=True).load(text).items()}
+
+
+def _entries(listed: object) -> dict[str, int]:
+    if isinstance(listed, dict):
+        return {str(word): int(points) for word, points in listed.items()}
+    return dict.fromkeys(str(listed).split(), 0)
