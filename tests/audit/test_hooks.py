@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_without_an_answerer_nothing_is_allowed():
 @pytest.mark.usefixtures("_nobody_answers")
 def test_without_an_answerer_every_month_is_closed_and_no_unit_can_be():
     assert hooks.period_is_closed(1, 202603)
-    assert hooks.unit_close_blockers(1) == [{"code": "no_ledger"}]
+    assert hooks.unit_close_blockers(1, date(2026, 5, 20)) == [{"code": "no_ledger"}]
 
 
 @pytest.mark.usefixtures("_nobody_answers")

@@ -34,7 +34,7 @@ Statements = list[tuple[str, list[tuple[Any, ...]]]]
 
 def run(*, full: bool) -> list[Row]:
     """Measure at 10⁵ entries, with ``full`` at 10⁶."""
-    entries = 1_000_000 if full else int(os.environ.get("N","100000"))
+    entries = 1_000_000 if full else 100_000
     with tempfile.TemporaryDirectory(prefix="yiben-bench-") as home:
         os.environ["YIBEN_HOME"] = home
         os.environ.pop("YIBEN_DATABASE_URL", None)

@@ -6,6 +6,7 @@ import hashlib
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,17 @@ def test_the_bytes_read_back_to_the_same_value_and_the_same_bytes(value):
     body = canonical.to_bytes(value)
     assert canonical.from_bytes(body) == value
     assert canonical.to_bytes(canonical.from_bytes(body)) == body
+
+
+@given(OBJECTS)
+def test_the_bytes_are_those_of_rfc_8785(value):
+    assert canonical.to_bytes(value) == rfc8785.dumps(value)
+
+
+def test_every_sign_is_written_as_rfc_8785_writes_it():
+    signs = [chr(code) for code in (*range(0x250), 0x2028, 0xD7FF, 0xE000, 0xFFFF, 0x1F600)]
+    value = {"all": signs, "a\u007f": signs[-1], "\u0001": 1}
+    assert canonical.to_bytes(value) == rfc8785.dumps(value)
 
 
 @given(OBJECTS)

@@ -99,7 +99,9 @@ def test_a_later_version_may_add_and_reword() -> None:
     assert compare(VISITS, later) == ()
 
 
-@pytest.mark.parametrize("change", [{"type": "amount", "unit": None}, {"unit": "人"}, {"add": "stock"}])
+@pytest.mark.parametrize(
+    "change", [{"type": "amount", "unit": None}, {"unit": "人"}, {"add": "stock"}, {"rollup": True}]
+)
 def test_a_later_version_may_not_give_a_field_another_meaning(change: dict[str, object]) -> None:
     changed = Field.model_validate({**HOUSEHOLDS.model_dump(), **change})
     books = (VISIT.model_copy(update={"fields": (changed, KIND)}),)

@@ -61,12 +61,29 @@ def test_nothing_is_founded_under_a_unit_before_it_existed(cast: Cast):
 def test_the_tree_of_a_closed_month_stays_as_it_was(cast: Cast):
     parent = cast.unit("subdistrict")
     close_months(parent, 202601, 202602)
-    with refused("closed_period"):
+    with refused("structure_closed"):
         found(parent)
     lone = found(None)
-    with refused("closed_period"):
+    with refused("structure_closed"):
         link_unit(SYSTEM, lone, parent, tree="administrative", on=ON)
     link_unit(SYSTEM, lone, parent, tree="administrative", on=date(2026, 3, 1))
+
+
+def test_a_unit_with_records_of_later_days_is_not_closed(cast: Cast):
+    unit = cast.unit("community")
+    later = record(unit, date(2026, 3, 2))
+    close_unit(SYSTEM, cast.unit("centre"), on=ON, reason="撤并")
+    with refused("unit_not_clear") as caught:
+        close_unit(SYSTEM, unit, on=ON, reason="撤并")
+    assert caught.value.data["blockers"] == [{"code": "entry_later", "seq": later.seq, "on": "2026-03-02"}]
+    assert close_unit(SYSTEM, unit, on=date(2026, 3, 2), reason="撤并").closed_on
+
+
+def test_a_unit_does_not_leave_a_tree_whose_month_is_closed(cast: Cast):
+    close_months(cast.unit("neighbour").parent_links.get().parent, 202601, 202603)
+    close_unit(SYSTEM, cast.unit("other_centre"), on=ON, reason="撤并")
+    with refused("structure_closed"):
+        close_unit(SYSTEM, cast.unit("neighbour"), on=ON, reason="撤并")
 
 
 @pytest.mark.parametrize("who", ["district_officer", "community_secretary", "security_admin", "outsider"])

@@ -68,7 +68,7 @@ def after_structure_change(seq: int, unit_ids: list[int]) -> None:
     answerer(seq, unit_ids)
 
 
-def unit_close_blockers(unit_id: int) -> list[dict[str, Any]]:
-    """Return what keeps a unit from being closed, each with ``code`` and data."""
+def unit_close_blockers(unit_id: int, on: date) -> list[dict[str, Any]]:
+    """Return what keeps a unit from being closed on a day, each with ``code`` and data."""
     answerer = _answerers.get("unit_close_blockers")
-    return [{"code": "no_ledger"}] if answerer is None else list(answerer(unit_id))
+    return [{"code": "no_ledger"}] if answerer is None else list(answerer(unit_id, on))

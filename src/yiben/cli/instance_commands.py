@@ -29,6 +29,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     demo = commands.add_parser("demo", help="演示：虚构的一个区，一年的平安宣传")
     demo.add_argument("--no-serve", action="store_true", help="只算一遍主要的活，不开网页")
     demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--document", type=Path, metavar="PATH", help="用这份方案代替演示自带的方案")
     demo.add_argument("--json", action="store_true")
     demo.set_defaults(run=run_demo)
 
@@ -87,14 +88,19 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
     from yiben.seeding.demo import main_job, open_demo
 
+    if arguments.document is not None and not arguments.document.is_file():
+        complain([f"没有文件 {arguments.document}。"])
+        return 2
     _migrate_demo(Path(settings.HOME))
-    demo = open_demo(Path(settings.HOME), _today())
+    demo = open_demo(Path(settings.HOME), _today(), arguments.document)
     job = main_job(Path(settings.HOME), demo.year)
     if arguments.json:
         accounts = [account.__dict__ for account in demo.accounts]
         value = {"figures": [row.__dict__ for row in job.figures], "files": job.files, "accounts": accounts}
-        emit({**value, "entries": job.entries, "holds": job.holds}, [], as_json=True)
+        emit({**value, "entries": job.entries, "holds": job.holds, "plan": _plan_value(demo.read)}, [], as_json=True)
     else:
+        if demo.read:
+            print(_plan_line(demo.read))
         _show_job(job, demo.year)
         if demo.accounts:
             _show_accounts(demo.accounts, False)
@@ -163,16 +169,17 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 def run_doctor(arguments: argparse.Namespace) -> int:
     """Report the state of database, guards and environment; exit 1 when something has to be mended."""
+    import sqlite3  # the settings may have put a mended one in its place
+
     from django.core.checks import ERROR, run_checks
     from django.db import connection
-    from django.db.backends.sqlite3.base import Database
 
     from yiben.cli.writing_lock import sqlite_is_mended
 
     problems = [str(each.msg) for each in run_checks(databases=["default"]) if each.level >= ERROR]
     notes = [f"数据库：{connection.vendor}"]
     if connection.vendor == "sqlite":
-        notes.append(f"SQLite {Database.sqlite_version}")
+        notes.append(f"SQLite {sqlite3.sqlite_version}")
         if not sqlite_is_mended():
             notes.append("SQLite 低于 3.51.3：只许一个进程写（yiben serve 会照办），建议装 pysqlite3 或用 PostgreSQL。")
     said = [*notes, *problems, "没有要修的。" if not problems else f"有 {len(problems)} 处要修。"]
@@ -236,6 +243,18 @@ def _show_job(job: Any, year: int) -> None:
     for path in job.files:
         print(f"已写入 {path}")
     print(f"核对：{job.entries} 条记录，{job.findings} 处不符。")
+
+
+def _plan_line(read: Any) -> str:
+    plan = f"《{read.plan.title}》：修复 {read.repairs} 处，条款 {read.clauses} 条"
+    return f"{plan}，发布任务 {read.accepted} 项，略去 {read.left_out} 项。"
+
+
+def _plan_value(read: Any) -> dict[str, Any] | None:
+    if read is None:
+        return None
+    counts = {"repairs": read.repairs, "clauses": read.clauses, "accepted": read.accepted, "left_out": read.left_out}
+    return {"plan": read.plan.uid, "title": read.plan.title, **counts}
 
 
 def _figure_line(row: Any) -> str:

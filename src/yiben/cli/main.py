@@ -12,11 +12,19 @@ from yiben.errors import PackProblem, YibenError
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands. Each sub-command sets ``run`` (a function of the parsed arguments)."""
-    from yiben.cli import instance_commands, ledger_commands, pack_commands, report_commands, text_commands
+    from yiben.cli import (
+        instance_commands,
+        ledger_commands,
+        pack_commands,
+        plan_commands,
+        report_commands,
+        text_commands,
+    )
 
     parser = argparse.ArgumentParser(prog="yiben", description="一本账：记一次，处处可用，每个数字都能打开。")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    for module in (ledger_commands, report_commands, pack_commands, instance_commands, text_commands):
+    modules = (text_commands, plan_commands, ledger_commands, report_commands, pack_commands, instance_commands)
+    for module in modules:
         module.add_commands(commands)
     return parser
 
@@ -40,7 +48,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     if rest and (values is None or any(text.startswith("-") for text in rest)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if rest:
-        arguments.values = [*values, *rest]
+        arguments.values += rest
     return arguments
 
 

@@ -19,9 +19,9 @@ _held: list[IO[str]] = []
 
 def sqlite_is_mended() -> bool:
     """Say whether the SQLite in use is free of the WAL-reset bug."""
-    from django.db.backends.sqlite3.base import Database
+    import sqlite3  # the settings may have put a mended one in its place
 
-    return tuple(Database.sqlite_version_info) >= MENDED
+    return sqlite3.sqlite_version_info >= MENDED
 
 
 def hold_writing_lock(home: Path, vendor: str) -> None:

@@ -16,4 +16,4 @@ class LedgerConfig(AppConfig):
         hooks.register("after_structure_change", structure.after_structure_change)
         hooks.register("unit_close_blockers", queries.unit_close_blockers)
         post_migrate.connect(triggers.install_after_migrate, sender=self)
-        register_check(triggers.check_triggers, "database", deploy=False)
+        register_check(triggers.check_triggers, "database")

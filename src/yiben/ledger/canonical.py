@@ -19,6 +19,7 @@ ALGORITHM = "sha256"
 VERSION = 1
 LARGEST = 2**53 - 1
 _DOMAIN = b"yiben/1"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def to_bytes(value: Any) -> bytes:
@@ -27,6 +28,8 @@ def to_bytes(value: Any) -> bytes:
     >>> to_bytes({"b": 1, "a": "三"})
     b'{"a":"\\xe4\\xb8\\x89","b":1}'
     """
+    if _is_plain(value):  # the same bytes, by the encoder that is written in C
+        return _ENCODER.encode(value).encode()
     _refuse_floats(value)
     return rfc8785.dumps(value)
 
@@ -61,6 +64,18 @@ def next_hash(origin: str, number: int, previous: bytes, body: bytes) -> bytes:
     """Return hash_n from n ≥ 1, hash_{n−1} and the body of entry n."""
     inner = hashlib.sha256(body).digest()
     return hashlib.sha256(_DOMAIN + origin.encode("ascii") + number.to_bytes(8, "big") + previous + inner).digest()
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether RFC 8785 and a sorting encoder write the same: keys are ASCII, integers within bounds, no floats."""
+    kind = type(value)
+    if kind is dict:
+        return all(type(key) is str and key.isascii() and _is_plain(item) for key, item in value.items())
+    if kind is list:
+        return all(map(_is_plain, value))
+    if kind is int:
+        return bool(-LARGEST <= value <= LARGEST)
+    return kind is str or kind is bool or value is None
 
 
 def _refuse_floats(value: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import puremagic
 from django.conf import settings
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from yiben.documents import files
 from yiben.errors import Refusal
@@ -83,7 +83,7 @@ def _picture_type(data: bytes, name: str) -> str:
                 with Image.open(io.BytesIO(data)) as picture:
                     picture.draft("RGB", (1, 1))
                     picture.load()
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return ""
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise Refusal("file_picture_too_large", name=name) from problem

@@ -131,7 +131,9 @@ class Line(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["measure", "unit", "posted_period", "seq"], name="ledger_line_posted"),
-            models.Index(fields=["measure", "posted_period"], condition=models.Q(joint=True), name="ledger_line_joint"),
+            models.Index(
+                fields=["measure", "unit", "posted_period"], condition=models.Q(joint=True), name="ledger_line_joint"
+            ),
         ]
 
 

@@ -62,8 +62,8 @@ class Expected:
             "joint",
             "record_seq",
         )
-        for row in rows:
-            lines[row[0]][row[1:4]] = row[4:]
+        for line in rows:
+            lines[line[0]][line[1:4]] = line[4:]
         evidence: dict[int, set[str]] = defaultdict(set)
         for seq, digest in EvidenceRef.objects.filter(entry_id__in=keys).values_list("entry_id", "evidence_id"):
             evidence[seq].add(digest)

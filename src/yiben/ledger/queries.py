@@ -187,10 +187,12 @@ def first_open_month(unit_ids: Iterable[int], day: date) -> int:
     return month
 
 
-def unit_close_blockers(unit_id: int) -> list[dict[str, Any]]:
-    """Return the unsent drafts that keep a unit from being closed: the answer to the hook of audit/."""
+def unit_close_blockers(unit_id: int, on: date) -> list[dict[str, Any]]:
+    """Return what keeps a unit from being closed on a day: unsent drafts, and records of later days that count."""
     drafts = Draft.objects.filter(unit_id=unit_id).order_by("updated_at")
-    return [{"code": "draft_unsent", "draft": draft.uid, "book": draft.book} for draft in drafts]
+    found = [{"code": "draft_unsent", "draft": draft.uid, "book": draft.book} for draft in drafts]
+    later = current(Entry.objects.filter(unit_id=unit_id, kind__in=COUNTED, occurred_on__gt=on)).order_by("seq")
+    return found + [{"code": "entry_later", "seq": entry.seq, "on": entry.occurred_on.isoformat()} for entry in later]
 
 
 def last_seq() -> int:

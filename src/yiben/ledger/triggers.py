@@ -7,6 +7,7 @@ unit above.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
@@ -105,7 +106,7 @@ def install_after_migrate(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         install(connection)
 
 
-def check_triggers(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def check_triggers(app_configs: Any = None, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Report missing triggers as a system check (``yiben doctor``, ``check --database default``)."""
     found: list[CheckMessage] = []
     for alias in databases or []:

@@ -141,14 +141,11 @@ def adjustments(request: FigureRequest) -> int:
 
 def _from_cells(wanted: list[tuple[int, Plan, Scope, int]]) -> dict[int, int | None]:
     found = sums.sum_cells(wanted)
-    joint = sums.joint_measures({measure for _, plan, _, _ in wanted for measure in plan.measures})
+    joint = sums.sum_joint(wanted)
     values: dict[int, int | None] = {}
-    for number, plan, scope, tree in wanted:
-        by_measure = {measure: found.get((number, measure), 0) for measure in plan.measures}
-        if joint.intersection(plan.measures):
-            for measure, amount in sums.sum_lines(plan, scope, tree, only_joint=True).items():
-                by_measure[measure] += amount
-        values[number] = _total(plan, by_measure)
+    for number, plan, _, _ in wanted:
+        keys = {measure: (number, measure) for measure in plan.measures}
+        values[number] = _total(plan, {each: found.get(key, 0) + joint.get(key, 0) for each, key in keys.items()})
     return values
 
 

@@ -16,56 +16,45 @@ Row = tuple[Any, ...]
 _CHUNK = 3000
 
 
+Asked = tuple[int, int, int, int, int, int]
+"""(request number, tree, unit, measure, first month, last month)"""
+
+
 def sum_cells(wanted: Sequence[tuple[int, Plan, Scope, int]]) -> dict[tuple[int, int], int]:
-    """Return sums of cells by (request number, measure), for all requests in one statement.
+    """Return sums of cells by (request number, measure), for all requests in one statement a view.
 
     ``wanted``: (request number, plan, scope, tree number). A unit's figure is its own cells plus the roll-up cells of
     what lies below it in the tree. Jointly credited entries are not in cells: see ``sum_joint``.
     """
-    rows: list[tuple[int, int, int, int, int, int]] = []
-    corrected: list[tuple[int, int, int, int, int, int]] = []
-    for number, plan, scope, tree in wanted:
-        months = scope.period.months
-        assert months is not None
-        target = rows if scope.view == "posted" else corrected
-        for measure in plan.measures:
-            for at in (0, tree) if scope.below else (0,):
-                target.append((number, at, scope.unit.pk, measure, *months))
-    sums: dict[tuple[int, int], int] = {}
-    for column, requests in (("posted_period", rows), ("occurred_period", corrected)):
-        for start in range(0, len(requests), _CHUNK):
-            values = ", ".join(f"({', '.join(str(int(v)) for v in row)})" for row in requests[start : start + _CHUNK])
-            sql = (
-                f"WITH asked(i, tree, unit, measure, low, high) AS (VALUES {values}) "
-                "SELECT asked.i, asked.measure, SUM(c.amount) FROM asked JOIN ledger_cell c ON c.tree = asked.tree "
-                "AND c.unit_id = asked.unit AND c.measure_id = asked.measure "
-                f"AND c.{column} BETWEEN asked.low AND asked.high GROUP BY asked.i, asked.measure"
-            )
-            for number, measure, amount in _fetch(sql):
-                key = (number, measure)
-                sums[key] = sums.get(key, 0) + int(amount)
-    return sums
+    sql = (
+        "SELECT asked.i, asked.measure, SUM(c.amount) FROM asked JOIN ledger_cell c ON c.tree = asked.tree "
+        "AND c.unit_id = asked.unit AND c.measure_id = asked.measure "
+        "AND c.{view}_period BETWEEN asked.low AND asked.high GROUP BY asked.i, asked.measure"
+    )
+    return _sum_asked(wanted, sql, {"posted": "posted", "corrected": "occurred"}, with_own=True)
 
 
-def joint_measures(measures: set[int]) -> set[int]:
-    """Return those measures that have lines of jointly credited entries at all."""
-    if not measures:
-        return set()
-    found: set[int] = set()
-    for measure in sorted(measures):
-        if _fetch("SELECT 1 FROM ledger_line WHERE joint AND measure_id = %s LIMIT 1", [measure]):
-            found.add(measure)
-    return found
+def sum_joint(wanted: Sequence[tuple[int, Plan, Scope, int]]) -> dict[tuple[int, int], int]:
+    """Return what jointly credited entries add to the sums of ``sum_cells``: each once, whatever the number of its
+    units that lie in the scope."""
+    sql = (
+        ", scope AS (SELECT i, measure, low, high, unit AS unit_id, 0 AS first, {end} AS last FROM asked UNION ALL "
+        "SELECT i, measure, low, high, sp.descendant_id, sp.from_month, COALESCE(sp.to_month, {end}) FROM asked "
+        "JOIN units_unitspan sp ON sp.tree_id = asked.tree AND sp.ancestor_id = asked.unit AND sp.depth > 0 "
+        "AND sp.until_seq IS NULL) "
+        "SELECT i, measure, SUM(amount) FROM (SELECT s.i, s.measure, MIN(l.amount) AS amount FROM scope s "
+        "JOIN ledger_line l ON l.joint AND l.measure_id = s.measure AND l.unit_id = s.unit_id "
+        "AND l.{view} BETWEEN s.low AND s.high AND l.occurred_on / 100 BETWEEN s.first AND s.last "
+        "GROUP BY s.i, s.measure, l.seq, l.part, l.n) AS d GROUP BY i, measure"
+    ).replace("{end}", str(OPEN_END))
+    return _sum_asked(wanted, sql, {"posted": "posted_period", "corrected": "occurred_on / 100"}, with_own=False)
 
 
-def sum_lines(plan: Plan, scope: Scope, tree: int, *, only_joint: bool = False) -> dict[int, int]:
-    """Return sums by measure from lines; an entry credited to several units of the scope counts once.
-
-    ``only_joint`` sums jointly credited entries alone, to be added to the sums of cells.
-    """
+def sum_lines(plan: Plan, scope: Scope, tree: int) -> dict[int, int]:
+    """Return sums by measure from lines; an entry credited to several units of the scope counts once."""
     if not plan.measures:
         return {}
-    distinct, parameters = _distinct_lines(plan, scope, tree, only_joint=only_joint)
+    distinct, parameters = _distinct_lines(plan, scope, tree)
     sql = f"SELECT measure_id, SUM(amount) FROM ({distinct}) AS d GROUP BY measure_id"
     return {measure: int(amount) for measure, amount in _fetch(sql, parameters)}
 
@@ -154,6 +143,29 @@ def sum_crossing(plan: Plan, scope: Scope, tree: int, *, into: str) -> int:
     return int(_fetch(f"SELECT COALESCE(SUM(amount), 0) FROM ({distinct}) AS d", parameters)[0][0])
 
 
+def _sum_asked(
+    wanted: Sequence[tuple[int, Plan, Scope, int]], sql: str, views: dict[str, str], *, with_own: bool
+) -> dict[tuple[int, int], int]:
+    """Run a statement over all requests of a view at once. ``with_own`` asks for tree 0, the unit alone, beside the
+    tree; without it a scope that leaves out what lies below is asked in tree 0, in which nothing lies below."""
+    sums: dict[tuple[int, int], int] = {}
+    for view, column in views.items():
+        asked: list[Asked] = []
+        for number, plan, scope, tree in wanted:
+            if scope.view == view and scope.period.months is not None:
+                trees = {0, tree} if scope.below and with_own else {tree if scope.below else 0}
+                months = scope.period.months
+                asked += [(number, at, scope.unit.pk, each, *months) for each in plan.measures for at in sorted(trees)]
+        for start in range(0, len(asked), _CHUNK):
+            values = ", ".join(
+                "({:d}, {:d}, {:d}, {:d}, {:d}, {:d})".format(*row) for row in asked[start : start + _CHUNK]
+            )
+            given = f"WITH asked(i, tree, unit, measure, low, high) AS (VALUES {values}) "
+            for number, measure, amount in _fetch(given + sql.replace("{view}", column)):
+                sums[number, measure] = sums.get((number, measure), 0) + int(amount)
+    return sums
+
+
 def _records(plan: Plan, scope: Scope, tree: int) -> tuple[str, list[Any]]:
     distinct, parameters = _distinct_lines(plan, scope, tree)
     sql = (
@@ -163,17 +175,14 @@ def _records(plan: Plan, scope: Scope, tree: int) -> tuple[str, list[Any]]:
     return sql, parameters
 
 
-def _distinct_lines(
-    plan: Plan, scope: Scope, tree: int, *, only_joint: bool = False, period: str = ""
-) -> tuple[str, list[Any]]:
+def _distinct_lines(plan: Plan, scope: Scope, tree: int, *, period: str = "") -> tuple[str, list[Any]]:
     """One row a line of an entry, whatever the number of units of the scope to which it is credited."""
     clause, parameters = _in_scope(scope, tree)
-    joint = "AND l.joint" if only_joint else ""
     sql = (
         f"{clause} SELECT l.seq, l.part, l.n, l.measure_id, l.record_seq, MIN(l.occurred_on) AS occurred_on, "
         "MIN(l.amount) AS amount FROM ledger_line l JOIN scope s ON s.unit_id = l.unit_id "
         "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
-        f"WHERE l.measure_id IN ({_marks(plan.measures)}) AND {period or _in_period(scope)} {joint} {_as_of(scope)} {_met(plan)} "
+        f"WHERE l.measure_id IN ({_marks(plan.measures)}) AND {period or _in_period(scope)} {_as_of(scope)} {_met(plan)} "
         "GROUP BY l.seq, l.part, l.n, l.measure_id, l.record_seq"
     )
     return sql, [*parameters, *plan.measures]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from yiben.packs.definitions import Choice, Field, Pack
 from yiben.packs.problems import Problem
 
-_FIELD_MEANING = ("type", "unit", "add", "many")
+_FIELD_MEANING = ("type", "unit", "add", "many", "rollup")
 _METRIC_MEANING = ("how", "unit", "book", "field", "where")
 
 
@@ -13,7 +13,8 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     """Return what a later version may not do to an earlier one.
 
     An id that entries may carry (book, field, choice, metric, role, kind) stays; a field keeps its
-    type, unit, ``add`` and ``many``, a metric what it computes: another meaning is a new id.
+    type, unit, ``add``, ``many`` and ``rollup`` (older entries have no lines for a roll-up that comes
+    later), a metric what it computes: another meaning is a new id.
     Labels, help and added things may change freely.
     """
     problems: list[Problem] = []

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from yiben.accounts.models import Appointment
+from yiben.accounts.queries import caller_for
 from yiben.ledger.verifying import verify
 from yiben.seeding.district import Account, build_district, read_demo
 from yiben.seeding.instance import begin_instance
 from yiben.seeding.photographs import draw_photograph
 from yiben.seeding.replay import Replayed, all_hold, record_year, replay_pack, replay_spec
+from yiben.seeding.scheme import Read, accept_all, plan_document
 from yiben.seeding.shipped import pack_files
 
 PACK = "safe_community"
@@ -23,6 +26,7 @@ class Demo:
 
     accounts: list[Account]
     year: int
+    read: Read | None = None
 
 
 @dataclass(frozen=True)
@@ -47,18 +51,35 @@ def build_demo() -> list[Account]:
     return build_district(spec)
 
 
-def open_demo(home: Path, today: date) -> Demo:
-    """Return the demo in ``home``, building it when it is not there. Expects a migrated database."""
+def open_demo(home: Path, today: date, document: Path | None = None) -> Demo:
+    """Return the demo in ``home``, building it when it is not there. Expects a migrated database.
+
+    It starts with a scheme that becomes the sub-district's plan: the pack's own, damaged as such papers arrive, or
+    ``document``. A demo that is there takes a ``document`` as a further plan.
+    """
     mark = home / "demo.json"
     spec = replay_spec(PACK)
     if mark.exists():
-        return Demo([], int(json.loads(mark.read_text(encoding="utf-8"))["year"]))
+        read = read_scheme(document.name, document.read_bytes(), today) if document else None
+        return Demo([], int(json.loads(mark.read_text(encoding="utf-8"))["year"]), read)
     mark.write_text(json.dumps({"state": "building", "year": spec["year"]}), encoding="utf-8")
     accounts = build_demo()
+    name, data = ("scheme.txt", pack_files(PACK)["demo/scheme.txt"])
+    if document is not None:
+        name, data = document.name, document.read_bytes()
+    read = read_scheme(name, data, today)
     record_year(spec, spec["year"], photograph=draw_photograph)
     record_year({**spec, "seed": spec["seed"] + 1}, spec["year"] + 1, until=today)
     mark.write_text(json.dumps({"state": "ready", "year": spec["year"]}), encoding="utf-8")
-    return Demo(accounts, spec["year"])
+    return Demo(accounts, spec["year"], read)
+
+
+def read_scheme(name: str, data: bytes, today: date) -> Read:
+    """Make a document the published plan of the demo's first sub-district officer."""
+    held = Appointment.objects.select_related("post__unit", "user").filter(post__role="subdistrict_officer")
+    appointment = held.order_by("pk")[0]
+    caller, unit = caller_for(appointment.user, appointment.post), appointment.post.unit
+    return accept_all(caller, plan_document(caller, unit, name=name, data=data, today=today))
 
 
 def main_job(home: Path, year: int) -> MainJob:

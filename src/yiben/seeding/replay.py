@@ -125,7 +125,9 @@ def _read_back(pattern: str, text: str) -> str:
 def _says(words: str, wanted: int) -> bool:
     """Whether the words say the number: exactly, or as “over” a number strictly below it."""
     read = read_wording(words)
-    return read is not None and (read.value < wanted if read.is_over else read.value == wanted)
+    if read is None or read.value is None:
+        return False
+    return read.value < wanted if read.is_over else read.value == wanted
 
 
 def _centres(units: dict[str, Unit]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
 from yiben.units.models import Tree, Unit, UnitLink, UnitSpan, UnitTie, UnitVersion, new_uid
-from yiben.units.months import month_of, next_month
+from yiben.units.months import first_day, month_of, next_month
 
 ADMINISTRATIVE = "administrative"
 
@@ -166,18 +166,21 @@ def rename_unit(
 def close_unit(caller: Caller, unit: Unit, *, on: date, reason: str) -> Unit:
     """Close a unit at the end of a day. It stays in its trees to the end of that month, its history for ever.
 
-    Refuses while drafts of the unit are unsent or units below it still exist; the refusal lists them.
+    Refuses while drafts of the unit are unsent, records of later days count, or units below it still exist (the
+    refusal lists them), and when a unit above has closed the month after.
     """
     hooks.require(caller, "unit.change", unit.pk)
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     _require_living(unit, on)
+    for link in UnitLink.objects.filter(child=unit, until_seq=None, to_month=None).select_related("parent"):
+        _require_open_month(link.parent, first_day(next_month(month_of(on))))
     if not reason.strip():
         raise Refusal("reason_missing")
     below = Unit.objects.filter(
         Q(parent_links__to_month=None) & Q(parent_links__until_seq=None), parent_links__parent=unit, closed_on=None
     ).distinct()
     blockers = [{"code": "unit_below", "unit": child.name} for child in below]
-    blockers += hooks.unit_close_blockers(unit.pk)
+    blockers += hooks.unit_close_blockers(unit.pk, on)
     if blockers:
         raise Refusal("unit_not_clear", unit=unit.name, blockers=blockers, count=len(blockers))
     values = {"do": "close", "unit": unit.uid}
@@ -205,7 +208,7 @@ def _require_open_month(parent: Unit, on: date) -> None:
     while month < wanted + 1000 and hooks.period_is_closed(parent.pk, month):  # without a ledger all are closed
         month = next_month(month)
     if month != wanted:
-        raise Refusal("closed_period", unit=parent.name, month=wanted, counts_in=month)
+        raise Refusal("structure_closed", unit=parent.name, month=wanted, counts_in=month)
 
 
 def _link(tree: Tree, parent: Unit, child: Unit, on: date, seq: int) -> None:

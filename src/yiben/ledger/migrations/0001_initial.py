@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='line',
-            index=models.Index(condition=models.Q(('joint', True)), fields=['measure', 'posted_period'], name='ledger_line_joint'),
+            index=models.Index(condition=models.Q(('joint', True)), fields=['measure', 'unit', 'posted_period'], name='ledger_line_joint'),
         ),
         migrations.AddConstraint(
             model_name='periodstate',
