@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from yiben.audit.callers import Caller
+from yiben.audit.callers import SYSTEM, Caller
 from yiben.documents.actions import upload_document
 from yiben.errors import Refusal
 from yiben.plans.actions import begin_plan, decide, publish
 from yiben.plans.models import Plan, ProposedTask
-from yiben.plans.queries import blockers_of
+from yiben.plans.queries import blockers_of, plan_tree
+from yiben.tasks.actions import close_task, send_return
+from yiben.tasks.queries import follow
 from yiben.units.models import Unit
+
+LONG_AGO = 30
+"""Days after which the demo takes a task to be done and struck off."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,20 @@ def accept_all(caller: Caller, read: Read) -> Read:
     if not accepted:
         raise Refusal("plan_not_ready", plan=read.plan.title, blockers=[], count=0)
     return Read(publish(caller, read.plan), read.repairs, read.clauses, accepted, left_out)
+
+
+def tell_past(plan: Plan, today: date) -> None:
+    """Let the demo's plan have a past: what was due long ago is reported on and struck off, and returns of earlier
+    turns are sent; what is due now stays to be done."""
+    tasks = [row.task for row in plan_tree(plan, today).tasks]
+    for row in follow(tasks, today):
+        for slot in row.missing[:-1]:
+            send_return(SYSTEM, row.task, unit=row.task.unit, slot=slot.label, progress="已按方案完成本期工作。")
+        due = row.task.due_on
+        if due and not row.task.recurrence and (today - due).days > LONG_AGO:
+            slot = f"{due.year}-{due.month:02d}"
+            send_return(SYSTEM, row.task, unit=row.task.unit, slot=slot, progress="已完成并报送。", is_done=True)
+            close_task(SYSTEM, row.task, charge=plan.unit, reason="材料已核对，完成。")
 
 
 def _day_of(text: str | None, today: date) -> date:
