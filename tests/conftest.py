@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -38,6 +39,10 @@ hypothesis_settings.load_profile("suite")
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
+    # The settings may have been loaded before the line above: what they took from the environment is set again.
+    home = Path(_home)
+    settings.HOME, settings.EVIDENCE_FOLDER, settings.DOCUMENT_FOLDER = home, home / "evidence", home / "documents"
+    settings.CACHES["default"]["LOCATION"] = str(home / "cache")
     # Argon2 is made to be slow; what is tested is not how slow it is.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

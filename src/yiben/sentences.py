@@ -35,6 +35,8 @@ SENTENCES: dict[str, Any] = {
     "unit_renamed_later": _("%(unit)s was renamed on %(on)s. A name from an earlier day would contradict that."),
     "unit_not_clear": _("%(unit)s cannot be closed yet: %(count)s things are open. Deal with these first:"),
     "unit_below": _("%(unit)s still stands below it. Close or move it."),
+    "structure_closed": _("%(unit)s has closed %(month)s. Let the change take effect in %(counts_in)s or later."),
+    "entry_later": _("No. %(seq)s tells of a later day (%(on)s). Correct its day, or close the unit later."),
     "draft_unsent": _("A draft in the book %(book)s has not been sent. Send it or discard it."),
     "unit_keeps_no_books": _("%(unit)s keeps no books. Record for the unit that held the event, and name it there."),
     "tree_unknown": _("There is no tree “%(tree)s”."),
@@ -95,9 +97,28 @@ SENTENCES: dict[str, Any] = {
     "plan_unknown": _("There is no such plan, or it is not yours to read."),
     "plan_not_draft": _("“%(plan)s” has been published. Begin a revision to change it."),
     "plan_not_ready": _("“%(plan)s” cannot be published yet: %(count)s proposed tasks are undecided."),
+    "plan_not_published": _("“%(plan)s” is not followed at present. Open the plan that is."),
+    "plan_without_task": _("No task has been accepted yet. Accept or add at least one."),
+    "clause_unknown": _("There is no such clause in this plan."),
+    "proposal_refused": _("“%(title)s”: its terms cannot be followed. Open it and mend them."),
+    "merge_without_next": _("There is no task after this one to merge it with."),
+    "nothing_to_undo": _("There is no decision to take back."),
+    "delegate_not_lead": _("“%(title)s” is led by another unit than %(unit)s; only the lead passes it on."),
+    "delegate_not_below": _("%(to)s does not stand below %(unit)s. A task is passed on downwards only."),
+    "deadline_relative": _("The deadline hangs on an event without a date. Set the last day by hand."),
+    "deadline_day_off": _("The last day (%(on)s) is a day off. It is kept as written; change it if it should move."),
+    "deadline_unreadable": _("The deadline could not be read as a day. Set it by hand."),
+    "owner_unknown": _("No unit is called “%(text)s”. Choose who leads."),
+    "owner_ambiguous": _("Several units are called “%(text)s”. Choose the one that is meant."),
+    "recurrence_endless": _(
+        "No end is written for what recurs. It is followed until %(on)s; change that if it is wrong."
+    ),
+    "document_missing": _("Choose a document first."),
     "proposal_undecided": _("“%(title)s”: accept it, edit it or drop it."),
     "proposal_unknown": _("There is no such proposed task. It may have been merged."),
-    "proposal_changed": _("Somebody edited this task meanwhile. Theirs: “%(theirs)s”. Yours: “%(yours)s”. Choose again."),
+    "proposal_changed": _(
+        "Somebody edited this task meanwhile. Theirs: “%(theirs)s”. Yours: “%(yours)s”. Choose again."
+    ),
     "decision_unknown": _("A proposed task is accepted, dropped or undecided; “%(state)s” is none of these."),
     "merge_impossible": _("Only two different tasks of the same plan can be merged."),
     "split_impossible": _("Write two to nine titles, one on each line."),
@@ -106,8 +127,42 @@ SENTENCES: dict[str, Any] = {
     "task_not_open": _("“%(title)s” is closed. Ask the supervisor to reopen it."),
     "task_not_yours": _("“%(title)s” does not concern %(unit)s."),
     "deadline_before_start": _("The last day (%(on)s) lies before the first. Check both."),
-    "recurrence_unreadable": _("“%(text)s” is no recurrence that can be followed. Write how often: monthly, once a quarter, every Friday."),
+    "recurrence_unreadable": _(
+        "“%(text)s” is no recurrence that can be followed. Write how often: monthly, once a quarter, every Friday."
+    ),
     "unit_closed": _("%(unit)s has been closed. Name its successor."),
+    # documents
+    "document_empty": _("The file %(name)s holds no text. Check whether it is the right file."),
+    "document_too_large": _(
+        "The file %(name)s has %(megabytes)s MB; at most %(most)s MB can be read. Split it, or take out the pictures."
+    ),
+    "document_encrypted": _(
+        "The file %(name)s is protected by a password. Save a copy without the password and upload that."
+    ),
+    "document_broken": _(
+        "The file %(name)s is damaged and cannot be opened. Open it in Word or WPS, save it again, and upload that."
+    ),
+    "document_is_table": _(
+        "The file %(name)s is a spreadsheet, not a document. Plans are read from documents; choose the scheme itself."
+    ),
+    "document_is_picture": _("The file %(name)s is a picture. Upload the document itself, or paste its text."),
+    "document_is_scan": _(
+        "The file %(name)s is a scan of %(pages)s pages: it holds pictures of paper and no text. Upload "
+        "the document itself, or paste its text."
+    ),
+    "document_inflates": _(
+        "The file %(name)s would unpack to %(megabytes)s MB and was not opened. Save it again, or ask who sent it."
+    ),
+    "document_unknown": _(
+        "The file %(name)s is of a kind that cannot be read. Upload .docx, .doc, .wps, .pdf, .html or .txt."
+    ),
+    "converter_missing": _(
+        "The file %(name)s is in an older format, and LibreOffice, which reads it, is not installed on "
+        "this server. Save it as .docx, or ask the administrator."
+    ),
+    "encoding_replaced": _("Some characters could not be decoded and are shown as �."),
+    "pages_without_text": _("Some pages are scans without text and were left out."),
+    "tracked_changes": _("The document has tracked changes; insertions were taken as accepted, deletions as made."),
     # evidence
     "evidence_unknown": _("There is no such file, or it is not yours to open. Add it again."),
     "file_empty": _("%(name)s is empty. Take the photo again or choose another file."),
@@ -226,7 +281,7 @@ def say_error(problem: YibenError) -> list[str]:
     lines = [say(problem.code, problem.data)]
     for field, code, data in getattr(problem, "fields", ()):
         label = str(data.get("label") or FIELDS.get(field, field))
-        sentence = say(code, {"field": field, **data})
+        sentence = say(code, {"field": field, "label": label, **data})
         lines.append(gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": sentence})
     blockers = problem.data.get("blockers")
     if isinstance(blockers, list):

@@ -101,3 +101,19 @@ def test_an_entry_names_post_and_person_by_random_ids(cast: Cast):
     kept = Entry.objects.get(seq=record(cast.unit("community"), caller=worker).seq)
     assert (kept.author_post, kept.author_person) == (worker.post, worker.person)
     assert "人物" not in bytes(kept.body).decode()
+
+
+def test_a_unit_that_held_an_event_jointly_reads_its_record_and_changes_nothing(cast: Cast, entry: int):
+    joint = actions.record_entry(
+        cast.caller("community_secretary"),
+        uid=new_id(),
+        unit=cast.unit("community"),
+        partners=[cast.unit("foreign").uid],
+        **GIVEN,
+    ).seq
+    host = cast.caller("foreign_secretary")
+    assert read_entry(host, joint).entry.seq == joint
+    assert list(visible_entries(host).values_list("seq", flat=True)) == [joint]
+    for act in ("correct", "void", "erase"):
+        with refused("no_access"):
+            ON_AN_ENTRY[act](host, cast.unit("community"), joint)

@@ -10,6 +10,11 @@ import pytest
 SCHEME = Path(__file__).with_name("scheme.txt").read_bytes()
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.DOCUMENT_FOLDER = tmp_path / "documents"
+
+
 @pytest.fixture
 def officer(cast):
     return cast.caller("subdistrict_officer")

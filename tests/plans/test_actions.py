@@ -8,7 +8,7 @@ import pytest
 
 from tests.plans.conftest import SCHEME
 from yiben.errors import Conflict, Refusal
-from yiben.plans.actions import begin_plan, decide, edit, merge, publish, split
+from yiben.plans.actions import begin_plan, decide, edit, mark_clause, merge, publish, split, undo_step
 from yiben.plans.models import Plan, ProposedTask
 from yiben.plans.queries import by_unit, plan_tree, read_plan, visible_plans
 from yiben.tasks.models import Task
@@ -142,3 +142,67 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_kept(cast, officer, db, d
 
 def test_the_scheme_of_the_tests_is_invented(document):
     assert document.text == SCHEME.decode().strip() or document.text == SCHEME.decode()
+
+
+def test_undoing_follows_the_decisions_back_and_refuses_at_the_first(plan, officer):
+    first = plan.proposed.first()
+    edit(officer, first, {"title": "改过的"}, version=1)
+    decide(officer, first, ProposedTask.DROPPED)
+    assert undo_step(officer, plan).state == ProposedTask.ACCEPTED
+    assert undo_step(officer, plan).terms == first.terms
+    with pytest.raises(Refusal, match="nothing_to_undo"):
+        undo_step(officer, plan)
+
+
+def test_an_edit_that_is_open_elsewhere_is_refused_after_an_undo(plan, officer):
+    first = plan.proposed.first()
+    decide(officer, first, ProposedTask.ACCEPTED)
+    undo_step(officer, plan)
+    with pytest.raises(Conflict, match="proposal_changed"):
+        edit(officer, first, {"title": "旧窗口里改的"}, version=first.version)
+
+
+def test_a_published_plan_is_not_undone(published, officer):
+    with pytest.raises(Refusal, match="plan_not_draft"):
+        undo_step(officer, published)
+
+
+def test_terms_that_cannot_be_followed_are_not_accepted(plan, officer):
+    first = plan.proposed.first()
+    ProposedTask.objects.filter(pk=first.pk).update(
+        terms={**first.terms, "starts_on": "2026-09-01", "due_on": "2026-03-01"}
+    )
+    with pytest.raises(Refusal) as refusal:
+        decide(officer, first, ProposedTask.ACCEPTED)
+    assert refusal.value.fields[0][:2] == ("due_on", "deadline_before_start")
+
+
+def test_a_plan_without_any_accepted_task_is_not_published(plan, officer):
+    for each in plan.proposed.all():
+        decide(officer, each, ProposedTask.DROPPED)
+    with pytest.raises(Refusal) as refusal:
+        publish(officer, plan)
+    assert [each["code"] for each in refusal.value.data["blockers"]] == ["plan_without_task"]
+
+
+def test_a_recurring_duty_without_an_end_runs_to_the_plans_last_day(plan):
+    terms = plan.proposed.filter(terms__recurrence__startswith="每季度").first()
+    last = max(each.terms["due_on"] for each in plan.proposed.all())
+    assert {"code": "recurrence_endless", "on": last} in terms.problems
+
+
+def test_a_clause_that_needs_no_task_is_no_gap(published, officer):
+    bare = plan_tree(published, date(2026, 3, 1)).gaps.clauses[0]
+    mark_clause(officer, bare, needs_none=True)
+    assert bare not in plan_tree(published, date(2026, 3, 1)).gaps.clauses
+    mark_clause(officer, bare, needs_none=False)
+    assert bare in plan_tree(published, date(2026, 3, 1)).gaps.clauses
+
+
+def test_a_charged_community_sees_the_plan_with_its_own_tasks_only(published, cast):
+    secretary, reader = cast.caller("community_secretary"), cast.caller("district_reader")
+    assert read_plan(secretary, published.uid) == published
+    own, whole = plan_tree(published, caller=secretary).tasks, plan_tree(published, caller=reader).tasks
+    assert 0 < len(own) < len(whole)
+    community = cast.units["community"]
+    assert all(community in [row.task.unit, *row.task.co_units.all()] for row in own)

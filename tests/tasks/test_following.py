@@ -172,3 +172,49 @@ def test_what_is_due_this_week_is_the_units_own(make, cast, secretary):
     due = [row.task for row in due_this_week(secretary, cast.units["community"].pk, TODAY)]
     assert due == [shared, mine]
     assert later not in due
+
+
+def test_a_task_is_passed_on_downwards_only(make, cast, secretary):
+    from yiben.tasks.actions import delegate_task
+
+    task, community = make(), cast.units["community"]
+    delegate_task(secretary, task, unit=community, to=cast.units["centre"], note="本周")
+    assert cast.units["centre"] in task.co_units.all()
+    assert task.events.last().detail == {"to": cast.units["centre"].uid, "note": "本周"}
+    for elsewhere in ("neighbour", "subdistrict", "community"):
+        with pytest.raises(Refusal, match="delegate_not_below"):
+            delegate_task(secretary, task, unit=community, to=cast.units[elsewhere])
+
+
+def test_only_the_lead_passes_a_task_on(make, cast, secretary):
+    from yiben.tasks.actions import delegate_task
+
+    task = make(unit=cast.units["subdistrict"], co_units=(cast.units["community"],))
+    with pytest.raises(Refusal, match="delegate_not_lead"):
+        delegate_task(secretary, task, unit=cast.units["community"], to=cast.units["centre"])
+    with pytest.raises(Refusal, match="no_access"):
+        delegate_task(cast.caller("foreign_secretary"), task, unit=task.unit, to=cast.units["centre"])
+
+
+def test_an_entry_refers_to_a_task_of_its_unit_that_is_open(make, cast, secretary):
+    from yiben.tasks.actions import close_task
+    from yiben.tasks.queries import refs_for
+
+    mine, theirs = make(), make(unit=cast.units["subdistrict"], co_units=(cast.units["community"],))
+    assert refs_for(secretary, mine.uid, cast.units["community"]) == [mine.uid]
+    assert refs_for(secretary, theirs.uid, cast.units["community"]) == [theirs.uid]
+    assert refs_for(secretary, "", cast.units["community"]) == []
+    with pytest.raises(Refusal, match="task_not_yours"):
+        refs_for(secretary, mine.uid, cast.units["centre"])
+    close_task(cast.caller("supervisor"), mine, charge=cast.units["district"], reason="完成")
+    with pytest.raises(Refusal, match="task_not_open"):
+        refs_for(secretary, mine.uid, cast.units["community"])
+
+
+def test_a_change_of_the_shared_units_stands_in_the_history(make, cast, officer):
+    from yiben.tasks.actions import TaskTerms, change_task
+
+    task, centre = make(), cast.units["centre"]
+    terms = TaskTerms(title=task.title, unit=task.unit, co_units=(centre,))
+    change_task(officer, task, terms, version=1, charge=cast.units["subdistrict"])
+    assert task.events.last().detail["before"]["co_units"] == [[], [centre.uid]]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 
@@ -17,7 +18,18 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @pytest.fixture(autouse=True)
 def _own_folders(settings, tmp_path) -> None:
     settings.EVIDENCE_FOLDER = tmp_path / "evidence"
+    settings.DOCUMENT_FOLDER = tmp_path / "documents"
+    # Counted sign-ins of other tests, all at the same frozen minute, are not this one's.
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
     settings.STATIC_ROOT = None  # the pages' own files are found, nothing is collected
+
+
+@pytest.fixture(autouse=True)
+def _no_limit_from_before() -> None:
+    """How often somebody signed in within the last minute is kept in the cache, and would be across tests."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -79,3 +91,20 @@ def recorded(cast) -> Callable[..., int]:
         ).seq
 
     return record
+
+
+@pytest.fixture
+def published(cast):
+    """Return the plan of the scheme in tests/plans, every task accepted and followed."""
+    from datetime import date
+
+    from tests.plans.conftest import SCHEME
+    from yiben.documents.actions import upload_document
+    from yiben.plans.actions import begin_plan, decide, publish
+
+    officer, unit = cast.caller("subdistrict_officer"), cast.unit("subdistrict")
+    document = upload_document(officer, unit=unit, name="方案.txt", data=SCHEME)
+    plan = begin_plan(officer, document, unit=unit, day=date(2026, 2, 20))
+    for proposed in plan.proposed.all():
+        decide(officer, proposed, "accepted")
+    return publish(officer, plan)

@@ -16,17 +16,30 @@ KNOWN = {
     "pack": "safe_community",
     "name": "annual",
 }
+OF_PLANS: dict[str, str] = {}
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
 EVERYBODY = ("post-switch",)
 
 
+@pytest.fixture(autouse=True)
+def _followed(published):
+    """A plan with its tasks and proposals stands behind the addresses of plans and tasks."""
+    from yiben.tasks.models import Task
+
+    task = Task.objects.filter(unit__code="LX-01-01").first()
+    clause, proposal = published.clauses.first(), published.proposed.first()
+    OF_PLANS.update(plan=published.uid, task=task.uid, clause=clause.uid, proposal=proposal.uid)
+
+
 def addresses(seq: int) -> dict[str, str]:
-    known = {**KNOWN, "seq": seq}
     found = {}
     for pattern in urlpatterns:
         assert isinstance(pattern, URLPattern)
         names = pattern.pattern.regex.groupindex if hasattr(pattern.pattern, "regex") else {}
+        route = str(pattern.pattern)
+        uid = OF_PLANS["plan"] if route.startswith("plans/") else OF_PLANS["task"] if route.startswith("tasks/") else ""
+        known = {**KNOWN, **OF_PLANS, "seq": seq, **({"uid": uid} if uid else {})}
         found[str(pattern.name)] = reverse(str(pattern.name), kwargs={name: known[name] for name in names})
     return found
 
@@ -77,3 +90,12 @@ def test_a_figure_of_a_unit_elsewhere_is_refused(browse):
     assert client.get("/figures/safe_community.events/?unit=LX-02-01").status_code == 403
     assert client.get("/reports/safe_community/annual/?unit=LX-02-01").status_code == 403
     assert client.get("/ledger/activity/?unit=LX-02-01").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["foreign_secretary", "partner", "resident"])
+def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
+    client = browse(name)
+    for route, address in addresses(recorded()).items():
+        if route.startswith(("plan-", "task-", "proposal-", "clause-")) and route != "plan-index":
+            assert client.get(address).status_code in {403, 404, 405}, address
+            assert client.post(address, {}).status_code in {403, 404, 405}, address

@@ -36,11 +36,12 @@ def test_a_number_that_no_record_has_is_refused(browse):
     assert "不是记录编号" in page.content.decode()
 
 
-def test_records_of_others_behind_a_joint_figure_are_named_without_their_content(browse, cast, recorded):
+def test_a_host_opens_a_joint_record_of_others_behind_its_figure(browse, cast, recorded):
     recorded("foreign_secretary", "foreign", partners=[cast.unit("community").uid])
+    recorded("foreign_secretary", "foreign", values={"theme": "别处的活动"})
     shown = browse("community_secretary").get("/figures/safe_community.events/?period=2026").content.decode()
-    assert "由别的单位记录" in shown
-    assert "消防演练" not in shown
+    assert "消防演练" in shown
+    assert "别处的活动" not in shown
 
 
 def test_a_figure_without_records_says_what_to_do(browse):

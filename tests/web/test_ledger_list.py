@@ -12,7 +12,7 @@ def test_the_total_covers_every_record_and_counts_a_joint_one_once(browse, cast,
     recorded("foreign_secretary", "foreign", values={"participants": "1000"})
     shown = browse("district_reader").get(LIST).content.decode()
     assert '<td class="num">1,068</td>' in shown
-    assert "2 场" in shown
+    assert "合计 2 条" in shown
 
 
 def test_filters_narrow_list_and_total(browse, recorded):

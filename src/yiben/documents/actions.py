@@ -29,7 +29,7 @@ def upload_document(caller: Caller, *, unit: Unit, name: str, data: bytes) -> Do
     try:
         reading = read_bytes(data, name)
     except TextProblem as problem:
-        raise Refusal(problem.code, **{"name": name, **problem.data}) from problem
+        raise Refusal(problem.code, (), **{"name": name, **problem.data}) from problem
     digest = write_file(Path(settings.DOCUMENT_FOLDER), data)
     called = name.replace("\\", "/").rsplit("/", 1)[-1][-120:] or "document"
     with transaction.atomic():

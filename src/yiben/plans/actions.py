@@ -13,12 +13,13 @@ from rapidfuzz import fuzz
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
+from yiben.documents.actions import note_decision
 from yiben.documents.models import Document
 from yiben.errors import Conflict, Refusal
 from yiben.plans.models import Clause, Plan, ProposedTask
 from yiben.plans.proposing import blank_terms, draft_clauses, draft_tasks, end_recurrence, plan_end
 from yiben.plans.queries import blockers_of, terms_of, unit_names
-from yiben.plans.steps import kept_of, note_step
+from yiben.plans.steps import KEPT, UNDONE, kept_of, last_step, note_step
 from yiben.rules.calendars import shipped_calendar
 from yiben.tasks.actions import TaskTerms, change_task, check_terms, drop_task, set_task
 from yiben.tasks.models import Task
@@ -120,9 +121,7 @@ def merge(caller: Caller, first: ProposedTask, second: ProposedTask) -> Proposed
     steps = [kept_of(one), kept_of(other)]
     terms = dict(one.terms)
     terms["title"] = f"{one.terms['title']}；{other.terms['title']}"[:300]
-    terms["co_units"] = list(
-        dict.fromkeys([*terms["co_units"], *other.terms["co_units"], other.terms["unit"]])
-    )
+    terms["co_units"] = list(dict.fromkeys([*terms["co_units"], *other.terms["co_units"], other.terms["unit"]]))
     terms["co_units"] = [uid for uid in terms["co_units"] if uid != terms["unit"]]
     for name in ("due_on", "due_said", "recurrence", "phase"):
         terms[name] = terms[name] or other.terms[name]
@@ -162,6 +161,33 @@ def split(caller: Caller, proposed: ProposedTask, titles: Sequence[str]) -> list
     added = [each.uid for each in made[1:]]
     note_step(caller, kept, "task.split", before, {"titles": parts}, steps, added)
     return made
+
+
+@transaction.atomic
+def undo_step(caller: Caller, plan: Plan) -> ProposedTask | None:
+    """Take back the latest decision on a draft plan and return the proposal it was about.
+
+    Versions grow, so that an edit which is open elsewhere is refused. Refusal ``nothing_to_undo`` when there is none.
+    """
+    hooks.require(caller, "plan.change", plan.unit_id)
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    if plan.state != Plan.DRAFT:
+        raise Refusal("plan_not_draft", plan=plan.title)
+    step = last_step(plan)
+    if step is None or plan.document is None:
+        raise Refusal("nothing_to_undo")
+    undo = step.before["undo"]
+    put_back = []
+    for kept in undo["kept"]:
+        proposed = plan.proposed.select_for_update().get(uid=kept["uid"])
+        for name in KEPT:
+            setattr(proposed, name, kept[name])
+        proposed.version += 1
+        proposed.save()
+        put_back.append(proposed)
+    plan.proposed.filter(uid__in=undo["made"]).delete()
+    note_decision(caller, plan.document, UNDONE, {"undo": {"plan": plan.uid}}, {"step": step.pk, "what": step.what})
+    return put_back[0] if put_back else None
 
 
 @transaction.atomic
@@ -226,7 +252,7 @@ def publish(caller: Caller, plan: Plan) -> Plan:
     for task in old:
         drop_task(caller, task, charge=plan.unit, reason=f"方案修订：{plan.title}")
     if plan.revises:
-        Plan.objects.filter(pk=plan.revises_id).update(state=Plan.SUPERSEDED)
+        Plan.objects.filter(pk=plan.revises.pk).update(state=Plan.SUPERSEDED)
     plan.state, plan.published_at = Plan.PUBLISHED, timezone.now()
     plan.save(update_fields=["state", "published_at"])
     log(caller, "plan.publish", plan.uid, tasks=len(proposals))
@@ -236,9 +262,7 @@ def publish(caller: Caller, plan: Plan) -> Plan:
 def _make_task(caller: Caller, plan: Plan, proposed: ProposedTask, old: list[Task]) -> None:
     terms = terms_of({**proposed.terms, "order": proposed.order})
     source = proposed.clause.uid if proposed.clause else plan.uid
-    same = next(
-        (t for t in old if t.unit_id == terms.unit.pk and fuzz.ratio(t.title, terms.title) >= SAME_TITLE), None
-    )
+    same = next((t for t in old if t.unit_id == terms.unit.pk and fuzz.ratio(t.title, terms.title) >= SAME_TITLE), None)
     if same is None:
         set_task(caller, terms, source_kind=SOURCE, source=source, charge=plan.unit)
         return
@@ -252,7 +276,7 @@ def _tasks_of(plan: Plan) -> list[Task]:
 
 
 def _locked(caller: Caller, proposed: ProposedTask) -> ProposedTask:
-    kept = ProposedTask.objects.select_for_update().select_related("plan", "clause").get(pk=proposed.pk)
+    kept = ProposedTask.objects.select_for_update(of=("self",)).select_related("plan", "clause").get(pk=proposed.pk)
     hooks.require(caller, "plan.change", kept.plan.unit_id)
     if kept.plan.state != Plan.DRAFT:
         raise Refusal("plan_not_draft", plan=kept.plan.title)

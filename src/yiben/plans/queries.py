@@ -15,15 +15,15 @@ from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
-from yiben.plans.models import Clause, Plan, ProposedTask
-from yiben.plans.owners import UnitName
 from yiben.ledger.models import Entry
 from yiben.ledger.queries import current, visible_entries
+from yiben.plans.models import Clause, Plan, ProposedTask
+from yiben.plans.owners import UnitName
 from yiben.tasks.actions import TaskTerms, check_terms
 from yiben.tasks.models import Task
 from yiben.tasks.queries import Followed, follow, visible_tasks
 from yiben.units.models import Unit
-from yiben.units.queries import root_unit, subtree_ids
+from yiben.units.queries import living_units, root_unit, subtree_ids
 
 
 @dataclass
@@ -113,6 +113,12 @@ def read_proposal(caller: Caller, plan: Plan, uid: str) -> ProposedTask:
     return found
 
 
+def planning_units(caller: Caller) -> list[Unit]:
+    """Return the living units for which the caller may begin a plan from a document, in official order."""
+    allowed = units_allowed(caller, "plan.change") & units_allowed(caller, "document.upload")
+    return list(living_units(timezone.localdate()).filter(pk__in=allowed).order_by("order", "code"))
+
+
 def read_clause(plan: Plan, uid: str) -> Clause:
     """Return a clause of a plan that the caller may see."""
     found = plan.clauses.select_related("plan__unit").filter(uid=uid).first()
@@ -177,7 +183,7 @@ def plan_tree(plan: Plan, today: date | None = None, caller: Caller | None = Non
     for each in followed:
         by_source[each.task.source].append(each)
     branches = {clause.pk: Branch(clause, by_source[clause.uid]) for clause in clauses}
-    roots = []
+    roots: list[Branch] = []
     for clause in clauses:
         branch = branches[clause.pk]
         (branches[clause.parent_id].below if clause.parent_id else roots).append(branch)
@@ -219,7 +225,7 @@ def terms_of(terms: Mapping[str, Any]) -> TaskTerms:
     units = {unit.uid: unit for unit in Unit.objects.filter(uid__in=[terms["unit"], *terms["co_units"]])}
     missing = [uid for uid in [terms["unit"], *terms["co_units"]] if uid not in units]
     if missing:
-        raise Refusal("values", fields=[("unit", "unknown_unit", {"value": missing[0]})])
+        raise Refusal("values", fields=[("unit", "unknown_unit", {"typed": missing[0]})])
     plain = {
         name: terms.get(name, "")
         for name in (

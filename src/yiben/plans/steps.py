@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-
-from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.documents.actions import note_decision
 from yiben.documents.models import Decision
-from yiben.errors import Refusal
 from yiben.plans.models import Plan, ProposedTask
 
 UNDONE = "task.undone"
-_KEPT = ("state", "terms", "problems", "start", "end")
+KEPT = ("state", "terms", "problems", "start", "end")
 
 
 def kept_of(proposed: ProposedTask) -> dict[str, Any]:
     """Return what has to be put back when a step on the proposal is undone."""
-    return {"uid": proposed.uid, **{name: getattr(proposed, name) for name in _KEPT}}
+    return {"uid": proposed.uid, **{name: getattr(proposed, name) for name in KEPT}}
 
 
 def note_step(
@@ -53,30 +49,3 @@ def last_step(plan: Plan) -> Decision | None:
         elif step.pk not in undone:
             return step
     return None
-
-
-@transaction.atomic
-def undo_step(caller: Caller, plan: Plan) -> ProposedTask | None:
-    """Take back the latest decision on a draft plan and return the proposal it was about.
-
-    Versions grow, so that an edit which is open elsewhere is refused. Refusal ``nothing_to_undo`` when there is none.
-    """
-    hooks.require(caller, "plan.change", plan.unit_id)
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
-    if plan.state != Plan.DRAFT:
-        raise Refusal("plan_not_draft", plan=plan.title)
-    step = last_step(plan)
-    if step is None or plan.document is None:
-        raise Refusal("nothing_to_undo")
-    undo = step.before["undo"]
-    put_back = []
-    for kept in undo["kept"]:
-        proposed = plan.proposed.select_for_update().get(uid=kept["uid"])
-        for name in _KEPT:
-            setattr(proposed, name, kept[name])
-        proposed.version += 1
-        proposed.save()
-        put_back.append(proposed)
-    plan.proposed.filter(uid__in=undo["made"]).delete()
-    note_decision(caller, plan.document, UNDONE, {"undo": {"plan": plan.uid}}, {"step": step.pk, "what": step.what})
-    return put_back[0] if put_back else None

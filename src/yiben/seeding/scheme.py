@@ -62,8 +62,8 @@ def tell_past(plan: Plan, today: date) -> None:
             send_return(SYSTEM, row.task, unit=row.task.unit, slot=slot.label, progress="已按方案完成本期工作。")
         due = row.task.due_on
         if due and not row.task.recurrence and (today - due).days > LONG_AGO:
-            slot = f"{due.year}-{due.month:02d}"
-            send_return(SYSTEM, row.task, unit=row.task.unit, slot=slot, progress="已完成并报送。", is_done=True)
+            month = f"{due.year}-{due.month:02d}"
+            send_return(SYSTEM, row.task, unit=row.task.unit, slot=month, progress="已完成并报送。", is_done=True)
             close_task(SYSTEM, row.task, charge=plan.unit, reason="材料已核对，完成。")
 
 

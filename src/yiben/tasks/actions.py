@@ -79,7 +79,7 @@ def change_task(
     kept = Task.objects.select_for_update().get(pk=task.pk)
     if kept.version != version:
         raise Conflict("task_changed", yours=terms.title, theirs=kept.title)
-    before = {}
+    before: dict[str, list[Any]] = {}
     for each in fields(terms):
         if each.name == "co_units":
             continue
@@ -89,6 +89,9 @@ def change_task(
             setattr(kept, each.name, new)
     if source and source != kept.source:
         before["source"], kept.source = [kept.source, source], source
+    shared = [sorted(unit.uid for unit in units) for units in (kept.co_units.all(), terms.co_units)]
+    if shared[0] != shared[1]:
+        before["co_units"] = shared
     kept.version += 1
     kept.save()
     kept.co_units.set(terms.co_units)
@@ -187,14 +190,15 @@ def check_terms(terms: TaskTerms) -> None:
 
 def _counted_problems(terms: TaskTerms) -> list[tuple[str, str, dict[str, object]]]:
     if terms.target < 1:
-        return [("target", "too_small", {"min": 1})]
+        return [("target", "too_small", {"min": 1, "typed": terms.target})]
     try:
         book, _version = current_book(terms.book)
     except Refusal as problem:
         return [("book", problem.code, dict(problem.data))]
     field = book.field(terms.field)
     if terms.field != ENTRY and (field is None or not field.type.is_number):
-        return [("field", "unknown_field", {})]
+        allowed = [ENTRY, *(item.id for item in book.fields if item.type.is_number)]
+        return [("field", "unknown_field", {"allowed": allowed})]
     return []
 
 

@@ -67,7 +67,13 @@ def read_task(caller: Caller, uid: str) -> Task:
 
 def tasks_of_unit(caller: Caller, unit_id: int) -> QuerySet[Task]:
     """Return the open tasks that a unit leads or shares."""
-    mine = Q(unit_id=unit_id) | Q(co_units=unit_id)
+    return tasks_of_units(caller, [unit_id])
+
+
+def tasks_of_units(caller: Caller, unit_ids: Iterable[int]) -> QuerySet[Task]:
+    """Return the open tasks that any of the units leads or shares."""
+    ids = list(unit_ids)
+    mine = Q(unit_id__in=ids) | Q(co_units__in=ids)
     return visible_tasks(caller).filter(mine, state=Task.OPEN).distinct()
 
 
@@ -122,7 +128,8 @@ def due_this_week(caller: Caller, unit_id: int, today: date | None = None) -> li
 
 
 def _followed(task: Task, achieved: int, records: int, told: list[TaskReturn], today: date) -> Followed:
-    due, missing = [], []
+    due: list[Slot] = []
+    missing: list[Slot] = []
     recurrence = read_recurrence(task.recurrence) if task.recurrence else None
     if recurrence is not None:
         first = task.starts_on or date(today.year, 1, 1)

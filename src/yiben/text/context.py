@@ -41,7 +41,16 @@ def sections(text: str, headings: Sequence[Heading], head: Metadata) -> tuple[Se
     """Cut the text at its headings and let each part inherit mood, phase and time from the headings above it."""
     default = _DEFAULT_MOODS.get(head.genre, "past")
     year = _own_year(text, head)
-    cut = [Section(0, headings[0].start if headings else len(text), "", "preamble" if headings else default, year=year, usual=default)]
+    cut = [
+        Section(
+            0,
+            headings[0].start if headings else len(text),
+            "",
+            "preamble" if headings else default,
+            year=year,
+            usual=default,
+        )
+    ]
     path: list[tuple[int, Section]] = []
     for position, each in enumerate(headings):
         end = headings[position + 1].start if position + 1 < len(headings) else len(text)
@@ -75,7 +84,12 @@ def _phase_interval(named: str, year: int | None) -> str | None:
 def _mood(above: str, named: str, level: int, default: str) -> str:
     if above == "idle":
         return "idle"
-    if default in ("past", "told") and _PLAN.search(named) and not _PAST.search(named) and (above != "past" or level == 1):
+    if (
+        default in ("past", "told")
+        and _PLAN.search(named)
+        and not _PAST.search(named)
+        and (above != "past" or level == 1)
+    ):
         return "plan"
     if default in ("past", "told") and _PAST.search(named):
         return "past"

@@ -10,15 +10,22 @@ from yiben.text.numerals import numeral
 from yiben.text.results import Deadline
 
 _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
-_YEAR = r"(?:(?P<year{0}>(?:19|20)[0-9]{{2}})年?[度]?|(?:\*\*|[xX*]{{2,4}}|20[xX*]{{1,2}})年|(?P<this{0}>今年|本年|明年))?"
+_YEAR = (
+    r"(?:(?P<year{0}>(?:19|20)[0-9]{{2}})年?[度]?|(?:\*\*|[xX*]{{2,4}}|20[xX*]{{1,2}})年|(?P<this{0}>今年|本年|明年))?"
+)
 _SEPARATOR = r"\s?(?:日|号)?(?:开始)?\s?(?:-|—|–|~|～|至|到|－|―)+\s?"
 _INTERVAL = re.compile(
     (_YEAR.format(1) + rf"\s?(?P<month1>{_N})(?:月份?)?(?:(?<=月)\s?(?P<day1>{_N})(?:日|号)?)?" + _SEPARATOR)
-    + _YEAR.format(2) + rf"\s?(?:(?P<month2>{_N})月份?)?(?:(?P<day2>{_N})(?:日|号))?(?![0-9])"
+    + _YEAR.format(2)
+    + rf"\s?(?:(?P<month2>{_N})月份?)?(?:(?P<day2>{_N})(?:日|号))?(?![0-9])"
 )
 _DAY = re.compile(_YEAR.format(1) + rf"\s?(?P<month1>{_N})月份?(?P<day1>{_N})(?:日|号)")
-_MONTH = re.compile(_YEAR.format(1) + rf"\s?(?P<month1>{_N})月份?(?P<edge>底前?|末前?|初|上旬|中旬|下旬|前)?(?!\s?{_N}日)")
-_EDGE_OF_YEAR = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年?|今年|本年)?(?:年底|年末)前?|(?P<year2>(?:19|20)[0-9]{2})年元旦前?后?")
+_MONTH = re.compile(
+    _YEAR.format(1) + rf"\s?(?P<month1>{_N})月份?(?P<edge>底前?|末前?|初|上旬|中旬|下旬|前)?(?!\s?{_N}日)"
+)
+_EDGE_OF_YEAR = re.compile(
+    r"(?:(?P<year>(?:19|20)[0-9]{2})年?|今年|本年)?(?:年底|年末)前?|(?P<year2>(?:19|20)[0-9]{2})年元旦前?后?"
+)
 _OWN_YEAR = re.compile(r"(?:今|本|20[0-9]{2})年(?:度)?(?:内|底前)")
 _COUNTED = rf"(?:{_N}|[一两几数]|半)"
 _RECURRENCE = re.compile(
@@ -92,9 +99,8 @@ def deadline_in(text: str, year: int | None = None) -> tuple[Deadline, int, int]
         iso = interval_in(interval[0], year)
         if iso and "/" in iso:
             return Deadline("day", iso), interval.start(), interval.end()
-    if found := _RELATIVE.search(text):
-        if not _DAY.search(found[0]) and "月底" not in found[0]:
-            return Deadline("relative", found[0].removesuffix("之")), found.start(), found.end()
+    if (found := _RELATIVE.search(text)) and not _DAY.search(found[0]) and "月底" not in found[0]:
+        return Deadline("relative", found[0].removesuffix("之")), found.start(), found.end()
     for pattern in (_DAY, _EDGE_OF_YEAR, _MONTH):
         if found := pattern.search(text):
             iso = moment_in(found[0], year)

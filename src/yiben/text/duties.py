@@ -11,10 +11,13 @@ from yiben.text.context import Section
 from yiben.text.wordlists import words
 
 _LEAD = re.compile(r"(?:主要|工作|具体)?(?:职责|职能|任务分工)(?:是|为|如下|包括)?[:：]\s*")
-_ITEM = re.compile(r"[\s]*(?:[①-⑳][、.]?|[0-9]{1,2}[、.．)）]|[(（][0-9一二三四五六七八九十]{1,2}[)）][、.]?|[一二三四五六七八九十]{1,2}、)\s*")
+_ITEM = re.compile(
+    r"[\s]*(?:[①-⑳][、.]?|[0-9]{1,2}[、.．)）]|[(（][0-9一二三四五六七八九十]{1,2}[)）][、.]?|[一二三四五六七八九十]{1,2}、)\s*"
+)
 _ITEM_END = re.compile(r"[;；。\n]|$")
 _PURPOSE = re.compile(r"[,，](?:以|充分)?(?:发挥|促进|确保|形成|使|让|营造|提高|增强)[^;；。\n]*$")
 _LONGEST_LIST = 40
+_LONGEST_ITEM = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,20 @@ def _items(text: str, start: int, limit: int, owner: str | None) -> list[Duty]:
         item = _ITEM.match(text, position, limit)
         if item is None:
             break
-        stop = _ITEM_END.search(text, item.end(), limit)
-        end = stop.start() if stop else limit
+        reach = min(limit, item.end() + _LONGEST_ITEM)
+        stop = _ITEM_END.search(text, item.end(), reach)
+        end = stop.start() if stop else reach
         whole = _PURPOSE.sub("", text[item.end() : end]).rstrip()
         if whole:
             listed.append(Duty(item.end(), item.end() + len(whole), whole, owner))
         position = min(end + 1, limit)
         if end < limit and text[end] != "\n":
             tail = text.find("\n", end, limit)
-            position = end + 1 if _ITEM.match(text, end + 1, limit) else (tail + 1 if tail >= 0 and not text[end + 1 : tail].strip() else end + 1)
+            position = (
+                end + 1
+                if _ITEM.match(text, end + 1, limit)
+                else (tail + 1 if tail >= 0 and not text[end + 1 : tail].strip() else end + 1)
+            )
     return listed
 
 

@@ -10,21 +10,47 @@ from yiben.text.context import Section
 from yiben.text.wordlists import words
 
 _COVERB = re.compile(r"(?:对|将|把|向|与|同|在|从|以|为|给|由|就|于|到)")
-_QUANTITY = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[余多]?[万亿]?)(?:个|名|人|次|场|户|支|%|平方米|元|条|份|期|天|学时|件|项)|[一两二三四五六七八九十](?:个|名|次|场|支|项|批|份)")
-_TIME = re.compile(r"(?:月|日|年)(?:[0-9]*日)?(?:底|末|中旬|上旬|下旬)?前|年底|每[年季月周半]|定期|今年内|工作日|[0-9]月底")
+_QUANTITY = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?(?:[余多]?[万亿]?)(?:个|名|人|次|场|户|支|%|平方米|元|条|份|期|天|学时|件|项)|[一两二三四五六七八九十](?:个|名|次|场|支|项|批|份)"
+)
+_TIME = re.compile(
+    r"(?:月|日|年)(?:[0-9]*日)?(?:底|末|中旬|上旬|下旬)?前|年底|每[年季月周半]|定期|今年内|工作日|[0-9]月底"
+)
 _PERFECT = re.compile(r"了(?!解)|(?<![通超不经越])过(?!程|半|渡|度|去|失|硬|关|错)|已(?!故)|曾|先后|得到|取得|有了")
 _CONDITIONAL = re.compile(r"有条件的|条件具备的|鼓励|提倡")
-_PERMISSION = re.compile(r"可(?!以?靠|行|持|能|操作|信|见|及|供)(?:以|由|采取|采用|按|根据|聘|设|组织|办|通过|[^,，]{0,3})")
-_STATE = re.compile(r"^(?:是|有|为|具有|属于|存在|包括|位于|还有|没有|不够|比较|较|更加|日益|主要包括|主要是|不仅|不但|既|即|如|以及)")
-_COMPOSED = re.compile(r"由.{2,40}(?:组成|兼任|担任|任组长)|设(?:主任|副主任|组长)|任(?:组长|副组长|主任)|年龄|文化程度|有效$|始得")
+_PERMISSION = re.compile(
+    r"可(?!以?靠|行|持|能|操作|信|见|及|供)(?:以|由|采取|采用|按|根据|聘|设|组织|办|通过|[^,，]{0,3})"
+)
+_STATE = re.compile(
+    r"^(?:是|有|为|具有|属于|存在|包括|位于|还有|没有|不够|比较|较|更加|日益|主要包括|主要是|不仅|不但|既|即|如|以及)"
+)
+_COMPOSED = re.compile(
+    r"由.{2,40}(?:组成|兼任|担任|任组长)|设(?:主任|副主任|组长)|任(?:组长|副组长|主任)|年龄|文化程度|有效$|始得"
+)
 _QUOTED = re.compile(r"[“《][^”》]{2,}[”》]")
 _NOMINAL = re.compile(r"^[^,，]{0,4}(?:工作|建设|管理|服务|情况|方面|制度|要求|任务)$")
-_SUBJECT_EFFECT = re.compile(r"(?:得到|不断|进一步|明显|持续|更加|有效|显著)(?:[^,，]{0,6})(?:提高|提升|增强|加强|改善|完善|发展|控制|健全|规范|改进)$")
-_EMPTY_OBJECT = re.compile(r"^.{2,4}(?:工作|领导|管理|建设|宣传|学习|认识|思想|责任|措施|要求|力度|任务|服务|职责|联系|沟通|配合|协调)$")
+_SUBJECT_EFFECT = re.compile(
+    r"(?:得到|不断|进一步|明显|持续|更加|有效|显著)(?:[^,，]{0,6})(?:提高|提升|增强|加强|改善|完善|发展|控制|健全|规范|改进)$"
+)
+_EMPTY_OBJECT = re.compile(
+    r"^.{2,4}(?:工作|领导|管理|建设|宣传|学习|认识|思想|责任|措施|要求|力度|任务|服务|职责|联系|沟通|配合|协调)$"
+)
+_POINT = re.compile(
+    r"[\s　]*(?:[一二三四五六七八九十]是|[①-⑳]|[0-9]{1,2}[、.．]|[(（][0-9一二三四五六七八九十]{1,3}[)）])"
+)
 _ANAPHORA = re.compile(r"^(?:这|它|他们|其(?!余|他)|该|此)")
 
 
-_VERBS = ("verb concrete", "verb soft", "verb vague", "verb purpose", "verb after its object", "verb within", "no verb", "perfect")
+_VERBS = (
+    "verb concrete",
+    "verb soft",
+    "verb vague",
+    "verb purpose",
+    "verb after its object",
+    "verb within",
+    "no verb",
+    "perfect",
+)
 
 
 @cache
@@ -51,6 +77,8 @@ def marks(text: str, clause: Clause, section: Section, told_paragraph: bool, bef
     found |= _verb_marks(predicate)
     found |= _object_marks(predicate, whole)
     found |= _negative_marks(predicate, whole)
+    if _POINT.match(text, clause.sentence) and clause.position == 0:
+        found.add("a point of its own")
     if section.phase:
         found.add("in a phase")
     if clause.position == 0:
@@ -87,8 +115,16 @@ def _telling(text: str, clause: Clause, told_paragraph: bool) -> set[str]:
 
 
 def _verb_marks(predicate: str) -> set[str]:
-    concrete, soft, vague, purpose = (_matcher(name).match(predicate) for name in ("concrete", "soft", "vague", "purpose"))
-    lengths = [(len(each[0]), rank, name) for rank, (name, each) in enumerate((("soft", soft), ("vague", vague), ("concrete", concrete), ("purpose", purpose))) if each]
+    concrete, soft, vague, purpose = (
+        _matcher(name).match(predicate) for name in ("concrete", "soft", "vague", "purpose")
+    )
+    lengths = [
+        (len(each[0]), rank, name)
+        for rank, (name, each) in enumerate(
+            (("soft", soft), ("vague", vague), ("concrete", concrete), ("purpose", purpose))
+        )
+        if each
+    ]
     if lengths:
         return {f"verb {max(lengths)[2]}"}
     if _COVERB.match(predicate):

@@ -13,9 +13,13 @@ from yiben.text.results import Fact, Task
 from yiben.text.wordlists import word_list, words
 
 _STOP = re.compile(r"[。；;！!？?\n,，、:：()（）“”《》]")
-_TOLD = re.compile(r"不少于|不低于|不得|至少|不超过|最多|力争|要求|应当?|必须|须|将(?!近)|(?<![主重需])要(?!求)|确保|达到[^了]{0,12}(?:目标|标准|要求)|标准|目标|以内|为宜|不足")
+_TOLD = re.compile(
+    r"不少于|不低于|不得|至少|不超过|最多|力争|要求|应当?|必须|须|将(?!近)|(?<![主重需])要(?!求)|确保|达到[^了]{0,12}(?:目标|标准|要求)|标准|目标|以内|为宜|不足"
+)
 _THRESHOLD = re.compile(r"^(?:以下|以内|之内|内(?!设)|及以[上下])")
 _POINTS = re.compile("方面|环节|阶段|步骤|层次|百分之|要点|月|多月")
+_OPEN_END = re.compile(r"(?:的|了|建立|建成|成立|开设|设立|组织|落实|以及|部分|其余|针对|协调)$")
+_CLASSIFIERS = ("个", "名", "家", "所", "支", "位", "类", "处", "条")
 _RANK = re.compile(r"第([一二三四五六七八九十]{1,2}|[0-9]{1,3})([名位])")
 _NOT_COUNTING_DIGITS = ("第", "这", "那", "“", "该")
 _NOT_COUNTING = ("这", "那", "该", "各", "某", "另", "哪", "几", "“", "‘", "「", "第", "一把", "每")
@@ -64,7 +68,16 @@ def _ranks(text: str, section: Section) -> list[Fact]:
         value = numeral(match[1])
         if value is not None:
             ranks.append(
-                Fact(start, match.end(), text[start : match.end()], text[start : match.start()], value, match[2], False, "rank")
+                Fact(
+                    start,
+                    match.end(),
+                    text[start : match.end()],
+                    text[start : match.start()],
+                    value,
+                    match[2],
+                    False,
+                    "rank",
+                )
             )
     return ranks
 
@@ -86,7 +99,9 @@ def _is_label(text: str, quantity: Quantity) -> bool:
     before = text[max(0, quantity.digits_start - 2) : quantity.digits_start]
     after = text[quantity.after_unit : quantity.after_unit + 6]
     chinese = not quantity.written[0].isdigit()
-    if before.endswith(_NOT_COUNTING if chinese else _NOT_COUNTING_DIGITS) or (quantity.unit == "个" and _POINTS.match(after)):
+    if before.endswith(_NOT_COUNTING if chinese else _NOT_COUNTING_DIGITS) or (
+        quantity.unit == "个" and _POINTS.match(after)
+    ):
         return True
     if after.startswith("以上") and text[quantity.after_unit + 2 : quantity.after_unit + 3] in (")", "）"):
         return True
@@ -94,7 +109,9 @@ def _is_label(text: str, quantity: Quantity) -> bool:
         return "平均" not in text[max(0, quantity.start - 8) : quantity.start]
     if quantity.unit in _KEEPS_TIME:
         return not _is_duration(text, quantity)
-    if quantity.unit == "%" and re.search(r"[一两二三四五六七八九十]个$", text[max(0, quantity.start - 3) : quantity.start]):
+    if quantity.unit == "%" and re.search(
+        r"[一两二三四五六七八九十]个$", text[max(0, quantity.start - 3) : quantity.start]
+    ):
         return True
     if re.search(r"少则|多则|多达几|几$", text[max(0, quantity.start - 3) : quantity.start]):
         return True
@@ -106,7 +123,27 @@ def _is_label(text: str, quantity: Quantity) -> bool:
 def _is_chinese_label(text: str, quantity: Quantity, after: str) -> bool:
     if quantity.value == 1 and quantity.value_max is None:
         return True
-    if quantity.unit not in ("个", "名", "位", "家", "所", "支", "项", "人", "元", "人次", "条", "次", "场", "户", "件", "份", "起", "间", "处"):
+    if quantity.unit not in (
+        "个",
+        "名",
+        "位",
+        "家",
+        "所",
+        "支",
+        "项",
+        "人",
+        "元",
+        "人次",
+        "条",
+        "次",
+        "场",
+        "户",
+        "件",
+        "份",
+        "起",
+        "间",
+        "处",
+    ):
         return True
     if re.match(r"[、，,。;；”’的]|一|是|好|不|会", after) and quantity.unit in ("个", "项", "条"):
         # 十一项制度 closes with its noun; 四个一, 五个好 and 三条 do not.
@@ -150,12 +187,16 @@ def _fact(text: str, quantity: Quantity, section: Section) -> Fact:
     begin = max([clause_start, *previous])
     lead = _lead_ins().match(text, begin, quantity.start)
     noun_start = lead.end() if lead else begin
-    noun = re.sub(r"(?:共|已|先后|为|达到?|有|了|约|近|占|至|由|到|的|均|在|一共|仅)+$", "", text[noun_start : quantity.start]).strip()
+    noun = re.sub(
+        r"(?:共|已|先后|为|达到?|有|了|约|近|占|至|由|到|的|均|在|一共|仅)+$", "", text[noun_start : quantity.start]
+    ).strip()
     start, end = noun_start, quantity.end
-    if len(noun) < 2:
-        after = _NOUN_AFTER.match(text, quantity.end)
-        start = quantity.start
-        noun, end = (after[0].strip(), after.end()) if after else (section.heading, quantity.end)
+    after = _NOUN_AFTER.match(text, quantity.end)
+    if len(noun) < 2 or _OPEN_END.search(noun):
+        start = quantity.start if len(noun) < 2 else noun_start
+        noun, end = (after[0].strip(), after.end()) if after else (noun or section.heading, quantity.end)
+    elif after and quantity.unit in _CLASSIFIERS:
+        end = after.end()
     if quantity.unit == "次" and (listed := re.match(r"[(（][篇次场人][)）]", text[quantity.end : quantity.end + 3])):
         end = max(end, quantity.end + listed.end())
     while start < end and text[start] in " \t\u3000":
@@ -164,7 +205,7 @@ def _fact(text: str, quantity: Quantity, section: Section) -> Fact:
         start=start,
         end=end,
         text=text[start:end],
-        measure=noun[-20:] if end == quantity.end else noun[:20],
+        measure=noun[-20:],
         value=quantity.value,
         unit=quantity.unit,
         approx=quantity.approx or quantity.value_max is not None,

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from yiben.text.dates import interval_in, year_near
 from yiben.text.results import Heading, Metadata
 
-_TITLE_END = re.compile(r"(?:通知|方案|计划|总结|汇报|报告|意见|办法|制度|规定|要点|讲话|材料|通报|批复|函|决定|细则|守则|公约|发言|纪要|建议|答复|安排|经验)$")
+_TITLE_END = re.compile(
+    r"(?:通知|方案|计划|总结|汇报|报告|意见|办法|制度|规定|要点|讲话|材料|通报|批复|函|决定|细则|守则|公约|发言|纪要|建议|答复|安排|经验)$"
+)
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,12}[〔\[（(【][0-9xX]{4}[〕\]）)】]\s?[0-9xX]*\s?号?$")
 _DAY = re.compile(r"^[（(]?((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日[)）]?")
 _ADDRESSEE = re.compile(r"^[^。;；]{2,60}[:：]$")
@@ -49,13 +51,19 @@ def _title(first: Sequence[str], before: str) -> str | None:
             continue
         if line.startswith(("[", "(", "（")) or _DAY.match(line):
             continue
-        if _TITLE_END.search(line) or (line == first[0] and len(line) >= 6) or (first[0].startswith("[") and len(line) > 8):
+        if (
+            _TITLE_END.search(line)
+            or (line == first[0] and len(line) >= 6)
+            or (first[0].startswith("[") and len(line) > 8)
+        ):
             return line
     return None
 
 
 def _issuer(first: Sequence[str], last: Sequence[str], title: str | None) -> str | None:
-    signature = re.compile(r"^[\u4e00-\u9fff（）()]{2,30}(?:部|局|委员会|委|办公室|街道|办事处|社区|医院|党支部|政府|中心|妇联|总工会|学校|公司)$")
+    signature = re.compile(
+        r"^[\u4e00-\u9fff（）()]{2,30}(?:部|局|委员会|委|办公室|街道|办事处|社区|医院|党支部|政府|中心|妇联|总工会|学校|公司)$"
+    )
     supplied = re.compile(r"([\u4e00-\u9fff]{4,20})供稿$")
     for line in (*last, *first):
         if signature.match(line) and line != title:
@@ -66,7 +74,9 @@ def _issuer(first: Sequence[str], last: Sequence[str], title: str | None) -> str
 
 
 def _genre(text: str, title: str | None, headings: Sequence[Heading]) -> str:
-    opening = re.match(r"\s*(?:同志们|各位领导|各位代表|各位委员)", text[:200]) or re.search(r"\n(?:各位)?(?:领导|同志们)", text[:400])
+    opening = re.match(r"\s*(?:同志们|各位领导|各位代表|各位委员)", text[:200]) or re.search(
+        r"\n(?:各位)?(?:领导|同志们)", text[:400]
+    )
     if title:
         if "印发" in title and "方案" in title:
             return "方案"
@@ -77,7 +87,9 @@ def _genre(text: str, title: str | None, headings: Sequence[Heading]) -> str:
     if opening:
         return "报告" if re.search(r"请予?审议|工作报告|向大会报告", head) else "讲话"
     if re.search(r"(?:通知|要求)如下", head):
-        return "方案" if re.search(r"实施步骤|方法步骤|活动目标", " ".join(each.heading for each in headings)) else "通知"
+        return (
+            "方案" if re.search(r"实施步骤|方法步骤|活动目标", " ".join(each.heading for each in headings)) else "通知"
+        )
     if re.search(r"汇报如下", head):
         return "汇报"
     return _genre_of_body(text, headings)
@@ -103,6 +115,6 @@ def _period(text: str, headings: Sequence[Heading]) -> str | None:
         first, last = spans[0].partition("/")[0], spans[-1].rpartition("/")[2]
         return first if first == last else f"{first}/{last}"
     for each in headings:
-        if found := re.search(r"(?:19|20)[0-9]{2}年(?=工作|活动)", each.heading):
-            return found[0][:4]
+        if year_named := re.search(r"(?:19|20)[0-9]{2}年(?=工作|活动)", each.heading):
+            return year_named[0][:4]
     return None

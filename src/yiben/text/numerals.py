@@ -10,6 +10,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _MIXED = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)([百千万亿]*)")
+_LONGEST = 32
 CHINESE = "零〇一二三四五六七八九十百千万亿两"
 
 
@@ -19,10 +20,10 @@ def numeral(text: str) -> Number | None:
     >>> [numeral(each) for each in ("1,063", "25.4万", "十一", "一百六十", "两千零五", "二〇二六", "百")]
     [1063, 254000, 11, 160, 2005, 2026, 100]
     """
-    mixed = _MIXED.fullmatch(text)
+    mixed = _MIXED.fullmatch(text) if len(text) <= _LONGEST else None
     if mixed:
         return _scaled(mixed[1].replace(",", ""), mixed[2])
-    if not text or not set(text) <= set(CHINESE):
+    if not 0 < len(text) <= _LONGEST or not set(text) <= set(CHINESE):
         return None
     if set(text) <= set(_DIGITS):
         return int("".join(str(_DIGITS[character]) for character in text))
@@ -48,5 +49,6 @@ def _scaled(digits: str, scale: str) -> Number:
         return int(whole) * factor
     # By integers, since 25.4 × 10000 in floating point is not 254000.
     shifted = int(whole + places) * factor
-    quotient, rest = divmod(shifted, 10 ** len(places))
-    return quotient if not rest else shifted / 10 ** len(places)
+    divisor = int("1" + "0" * len(places))
+    quotient, rest = divmod(shifted, divisor)
+    return quotient if not rest else shifted / divisor

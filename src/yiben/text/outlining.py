@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ _DEEPEST = 5
 _MAJOR = ("part", "chapter", "section", "han", "han_bracket")
 _STOP = re.compile(r"[。;；!！?？:：]")
 _OPEN, _CLOSE = "“‘《(（「〈[", "”’》)）」〉]"
-_DATED = re.compile(r"[^\s。,，;；:：()（）]{2,24}[(（][^()（）\n]{0,30}(?:[0-9一二三四五六七八九十]+月|年底|[上中下]旬|日)[^()（）\n]{0,12}[)）]")
+_DATED = re.compile(
+    r"[^\s。,，;；:：()（）]{2,24}[(（][^()（）\n]{0,30}(?:[0-9一二三四五六七八九十]+月|年底|[上中下]旬|日)[^()（）\n]{0,12}[)）]"
+)
 _PHASE = re.compile(
     r"(?:^|(?<=[。:：；;）)]))(?P<name>[^\s。,，;；:：()（）、第]{2,12}(?:环节|阶段))"
     r"[(（][^()（）\n]{0,30}(?:[0-9一二三四五六七八九十]+月|年底|旬|日)[^()（）\n]{0,12}[)）]",
@@ -41,7 +44,7 @@ def outline(text: str) -> tuple[Heading, ...]:
     item that is itself the whole clause is not. 一是 heads only where it stands before a line break and governs
     the next paragraph. A phase with dates is a heading without a number, too.
     """
-    candidates = [each for each in (*_numbered(text), *_phases(text))]
+    candidates = [*_numbered(text), *_phases(text)]
     candidates.sort(key=lambda each: each.heading.start)
     return tuple(_nested(_without_overlaps(candidates))) or tuple(_unnumbered(text))
 
@@ -50,12 +53,16 @@ def _numbered(text: str) -> list[_Candidate]:
     found = []
     last: dict[str, int] = {}
     listed = list(tokens(text))
-    seconds = {style: [each.start for each in listed if each.style == style and each.value == 2] for style in _MAJOR_OR_ARABIC}
+    seconds = {
+        style: [each.start for each in listed if each.style == style and each.value == 2] for style in _MAJOR_OR_ARABIC
+    }
     for token in listed:
         if not token.opens_line and not _continues(text, token, last, seconds.get(token.style, [])):
             continue
-        last[token.style] = token.value
-        heading = _heading(text, token)
+        heads = token.style != "item" or token.opens_line or token.value == 1 or last.get("item") == token.value - 1
+        heading = _heading(text, token) if heads else None
+        # 一是 inside a paragraph heads nothing, and then neither does the 二是 behind it.
+        last[token.style] = token.value if heading is not None or token.style != "item" else 0
         if heading is not None:
             found.append(_Candidate(token.style, token.value, heading))
     return found
@@ -106,7 +113,9 @@ def _extent(text: str, token: Token, line_end: int) -> tuple[int, bool]:
     """Return where the lead sentence ends, and whether the line ends with it."""
     start = token.content
     dated = _DATED.match(text, start, line_end)
-    if dated and (token.style == "stage" or "阶段" in dated[0] or "环节" in dated[0] or text[dated.end() : line_end].strip()):
+    if dated and (
+        token.style == "stage" or "阶段" in dated[0] or "环节" in dated[0] or text[dated.end() : line_end].strip()
+    ):
         return dated.end(), not text[dated.end() : line_end].strip()
     stop = _first_stop(text, start, min(line_end, start + 120))
     bracketed = _FIRST_BRACKET.search(text, start + 2, stop)
@@ -230,7 +239,7 @@ def _unnumbered(text: str) -> list[Heading]:
     found = []
     position = 0
     lines = text.split("\n")
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         bare = line.strip()
         if 2 <= len(bare) <= 20 and bare[-1] not in "。;；,，、:：!！?？" and len(following.strip()) >= 40 and position:
             start = position + line.index(bare)

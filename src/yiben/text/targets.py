@@ -40,7 +40,7 @@ def _operator(before: str, after: str) -> str:
 def _is_frame(text: str, quantity: Quantity) -> bool:
     """人口在1万人以上的社区 says which communities, 一批 and 一系列 say nothing that can be counted."""
     after = text[quantity.after_unit : quantity.after_unit + 4]
-    if after.startswith(("以上的", "以下的")) and not quantity.unit == "个":
+    if after.startswith(("以上的", "以下的")) and quantity.unit != "个":
         return True
     if quantity.unit in ("批", "步", "对", "面", "条线", "类", "道", "件"):
         return quantity.value == 1

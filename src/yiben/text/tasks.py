@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from yiben.text.clauses import Clause, clauses
@@ -15,7 +16,9 @@ from yiben.text.targets import target_in
 from yiben.text.wordlists import word_points
 
 _TOLD = re.compile(r"要|应当|必须")
-_PARTNERS = re.compile(r"(?:会同|联合|配合|协同)(?P<others>[^,，。;；]{2,20}?)(?=根据|按照|开展|组织|对|做好|共同|在|制定|进行|合理|分系统|主动|联动)")
+_PARTNERS = re.compile(
+    r"(?:会同|联合|配合|协同)(?P<others>[^,，。;；]{2,20}?)(?=根据|按照|开展|组织|对|做好|共同|在|制定|进行|合理|分系统|主动|联动)"
+)
 _WITH = re.compile(r"(?:与|和)(?P<others>[^,，。;；]{2,16}?)(?:联动|联合|共同)")
 _AND = re.compile(r"^(?P<first>[^、,，]{2,16}(?:部门|单位))和(?P<second>[^、,，]{2,12})$")
 
@@ -108,8 +111,6 @@ def _duty_task(duty: Duty) -> Task:
 
 def _near(spans: Sequence[tuple[int, int]], position: int) -> Sequence[tuple[int, int]]:
     # Duty lists are short and few; a linear scan per clause would make long documents quadratic.
-    from bisect import bisect_left
-
     at = bisect_left(spans, (position, position))
     return spans[max(0, at - 1) : at + 2]
 

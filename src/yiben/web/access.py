@@ -36,6 +36,12 @@ def require_ledger(request: PostRequest) -> None:
         raise Refusal("no_access", verb="entry.read")
 
 
+def require_plans(request: PostRequest) -> None:
+    """Refuse a post that has nothing to do with any plan."""
+    if not units_allowed(request.caller, "plan.read"):
+        raise Refusal("no_access", verb="plan.read")
+
+
 def access_entries(request: PostRequest) -> set[int]:
     """Return the ids of the units whose entries the caller may read; at least one."""
     units = units_allowed(request.caller, "entry.read")

@@ -28,7 +28,8 @@ Typed = str | list[str]
 @dataclass(frozen=True)
 class Answers:
     """The answers exactly as typed. ``uid`` becomes the entry's id; ``unit`` and ``partners`` are unit uids;
-    ``day`` is an ISO day of the quick choice or ``other``, then ``other_day`` holds what was typed.
+    ``day`` is an ISO day of the quick choice or ``other``, then ``other_day`` holds what was typed. ``task`` is the uid
+    of the task that it is done for.
     """
 
     uid: str
@@ -40,6 +41,7 @@ class Answers:
     evidence: tuple[str, ...] = ()
     is_late_confirmed: bool = False
     reason: str = ""
+    task: str = ""
 
     @property
     def on(self) -> date | None:
@@ -89,6 +91,7 @@ def read_answers(book: Book, data: QueryDict) -> Answers:
         evidence=tuple(dict.fromkeys(data.getlist("evidence"))),
         is_late_confirmed=data.get("late") == "1",
         reason=data.get("reason", ""),
+        task=data.get("task", ""),
     )
 
 
@@ -103,13 +106,15 @@ def answers_of_draft(draft: Draft) -> Answers:
         partners=tuple(kept.get("partners", ())),
         values=kept.get("values", {}),
         evidence=tuple(draft.evidence),
+        task=kept.get("task", ""),
     )
 
 
 def draft_fields(answers: Answers) -> dict[str, Any]:
     """Return what a draft keeps of the answers. A quick choice of a day is kept as that day."""
     on = answers.on.isoformat() if answers.on else answers.day_typed
-    return {"day": OTHER_DAY, "other_day": on, "partners": list(answers.partners), "values": dict(answers.values)}
+    typed = {"partners": list(answers.partners), "values": dict(answers.values), "task": answers.task}
+    return {"day": OTHER_DAY, "other_day": on, **typed}
 
 
 def answers_of_entry(reading: Reading) -> Answers:

@@ -14,6 +14,7 @@ from yiben.errors import Refusal
 from yiben.ledger.models import Evidence
 from yiben.packs.definitions import Book, Field, FieldType
 from yiben.sentences import say
+from yiben.tasks.models import Task
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, units_near
 from yiben.web.answers import OTHER_DAY, PREFIX, Answers, takes_several
@@ -90,6 +91,7 @@ class Form:
     evidence_label: str
     problems: Mapping[str, list[str]]
     is_more_open: bool = False
+    tasks: list[Group] = field(default_factory=list)
 
     @property
     def hosts_chosen(self) -> list[Choice]:
@@ -101,7 +103,7 @@ class Form:
         """All problems at the head of the form: (question, sentence that names it)."""
         labels = {item.id: item.label for item in self.book.fields}
         labels |= {"occurred_on": _("Day"), "credited": _("Hosts"), "reason": _("Reason")}
-        labels["evidence"] = self.evidence_label
+        labels |= {"evidence": self.evidence_label, "task": _("Task it counts for")}
         found: list[tuple[str, str]] = []
         for name, sentences in self.problems.items():
             label = labels.get(name, name)
@@ -111,11 +113,11 @@ class Form:
         return found
 
 
-def problems_of(refusal: Refusal) -> dict[str, list[str]]:
-    """Return the sentences of a refusal by field."""
+def problems_of(refusal: Refusal, labels: Mapping[str, str] | None = None) -> dict[str, list[str]]:
+    """Return the sentences of a refusal by field. ``labels`` name fields whose refusal does not."""
     found: dict[str, list[str]] = {}
     for name, code, data in refusal.fields:
-        found.setdefault(name, []).append(say(code, {"field": name, **data}))
+        found.setdefault(name, []).append(say(code, {"field": name, "label": (labels or {}).get(name, name), **data}))
     return found
 
 
@@ -127,9 +129,10 @@ def build_form(
     *,
     evidence: Sequence[Evidence] = (),
     problems: Mapping[str, list[str]] | None = None,
+    tasks: Sequence[Task] = (),
 ) -> Form:
     """Return the form of a book with these answers. ``units`` are those that may be recorded for, ``evidence`` the
-    files that were sent already."""
+    files that were sent already, ``tasks`` the open ones that it can be recorded for."""
     wrong = problems or {}
     own = next((unit for unit in units if unit.uid == answers.unit), units[0])
     questions = [_question(item, answers, own, today, wrong) for item in book.fields if item.type is not FieldType.FILE]
@@ -152,6 +155,7 @@ def build_form(
         evidence_label=files[0] if len(files) == 1 else _("Photos and papers"),
         problems=wrong,
         is_more_open=any(each.problems or each.typed for each in more),
+        tasks=_tasks(book, answers, tasks),
     )
 
 
@@ -201,6 +205,19 @@ def unit_groups(units: Sequence[Unit], chosen: set[str]) -> list[Group]:
         group = groups.setdefault(unit.kind, Group(kind.label if kind else "", []))
         group.choices.append(Choice(unit.uid, unit.short_name, unit.uid in chosen))
     return list(groups.values())
+
+
+def _tasks(book: Book, answers: Answers, tasks: Sequence[Task]) -> list[Group]:
+    """Tasks measured by this book first, then those told by returns; one measured by another book is left out unless
+    it was chosen."""
+    counted = [task for task in tasks if task.book == book.id]
+    told = [task for task in tasks if not task.book or (task.uid == answers.task and task.book != book.id)]
+    groups = [(_("Counted by this book"), counted), (_("Told by returns"), told)]
+    return [
+        Group(label, [Choice(task.uid, task.title, task.uid == answers.task) for task in each])
+        for label, each in groups
+        if each
+    ]
 
 
 def _days(answers: Answers, today: date) -> list[Choice]:

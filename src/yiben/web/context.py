@@ -8,11 +8,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
+from yiben.notices.queries import notices_for
+from yiben.search.queries import may_search
 from yiben.units.months import month_of
 from yiben.units.queries import path
 
@@ -35,6 +38,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     month = month_of(today)
     return {
         "navigation": _navigation(request.path, request.caller),  # type: ignore[attr-defined]
+        "may_search": may_search(request.caller),  # type: ignore[attr-defined]
+        "may_follow": bool(units_allowed(request.caller, "plan.read")),  # type: ignore[attr-defined]
+        "notice_count": SimpleLazyObject(lambda: len(notices_for(request.caller, post.unit_id, today))),  # type: ignore[attr-defined]
         "post": post,
         "posts": request.posts,  # type: ignore[attr-defined]
         "unit_path": path(post.unit),
@@ -50,6 +56,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
     items = [NavItem(_("Workbench"), desk, here == desk)]
     if units_allowed(caller, "entry.read"):
         items.append(NavItem(_("Ledger"), ledger, here.startswith((ledger, "/drafts/", "/entries/"))))
+    if units_allowed(caller, "plan.read"):
+        plans = reverse("plan-index")
+        items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/"))))
     if units_allowed(caller, "report.read"):
         items.append(NavItem(_("Reports"), reports, here.startswith((reports, "/figures/"))))
     return items

@@ -85,7 +85,11 @@ def _merged(changes: list[_Change], edits: list[Edit]) -> list[_Change]:
     shift = 0  # new offset − present offset, behind the last edit passed
     at = 0
     for edit in edits:
-        while at < len(changes) and changes[at].end <= edit.start and not (changes[at].end == edit.start == changes[at].start):
+        while (
+            at < len(changes)
+            and changes[at].end <= edit.start
+            and not (changes[at].end == edit.start == changes[at].start)
+        ):
             result.append(_moved(changes[at], shift))
             to_original = changes[at].original_end - changes[at].end
             at += 1
@@ -113,4 +117,6 @@ def _merged(changes: list[_Change], edits: list[Edit]) -> list[_Change]:
 def _moved(change: _Change, by: int) -> _Change:
     if not by:
         return change
-    return _Change(change.original_start, change.original_end, change.start + by, change.end + by, change.rules, change.confidence)
+    return _Change(
+        change.original_start, change.original_end, change.start + by, change.end + by, change.rules, change.confidence
+    )

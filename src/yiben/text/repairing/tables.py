@@ -24,7 +24,11 @@ def simplified() -> dict[str, str]:
 @cache
 def readings() -> dict[str, tuple[str, ...]]:
     """Return the readings of every traditional-only character, as notes print them."""
-    return {line[0]: tuple(unicodedata.normalize("NFC", each) for each in line[2:].split(",") if each) for line in _lines() if line[0] not in "#="}
+    return {
+        line[0]: tuple(unicodedata.normalize("NFC", each) for each in line[2:].split(",") if each)
+        for line in _lines()
+        if line[0] not in "#="
+    }
 
 
 @cache

@@ -19,6 +19,7 @@ from yiben.ledger.evidence import path_of
 from yiben.ledger.queries import Reading, newest, read_evidence, story
 from yiben.metrics.queries import metrics_of_entry
 from yiben.reports.queries import reports_using
+from yiben.tasks.queries import tasks_named
 from yiben.web.access import PostRequest, access_entry
 from yiben.web.answers import Answers, answers_of_entry, new_uid, read_answers
 from yiben.web.asking import build_form, problems_of
@@ -43,6 +44,7 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
         "hosts": [names[uid] for uid in names if uid in reading.credited],
         "steps": tell(request.caller, readings, entry.seq, names),
         "newer": None if is_current else last,
+        "tasks": tasks_named(request.caller, reading.body.get("refs", [])),
         "metrics": figures_of_entry(request.caller, entry, adds),
         "reports": reports_using(request.caller, entry.unit_id or 0, set(adds)),
         "may_correct": is_current

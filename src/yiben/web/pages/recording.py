@@ -22,6 +22,7 @@ from yiben.metrics.queries import metrics_of_book, metrics_of_entry
 from yiben.metrics.scopes import Scope
 from yiben.packs.definitions import Book
 from yiben.reports.queries import reports_using
+from yiben.tasks.queries import follow, refs_for, tasks_named, tasks_of_units
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest, access_book, access_entry, access_recording
 from yiben.web.answers import (
@@ -34,6 +35,7 @@ from yiben.web.answers import (
     read_answers,
 )
 from yiben.web.asking import build_form, problems_of
+from yiben.web.following import show_tasks
 from yiben.web.keeping import take_typed
 from yiben.web.middleware import status_of
 from yiben.web.showing import show_entry, unit_names
@@ -54,6 +56,7 @@ def new(request: PostRequest, book: str) -> HttpResponse:
         messages.info(request, _("Your sign-in had run out. What you typed is here; photos have to be added again."))
         return _form(request, asked, units, read_answers(asked, typed))
     answers = blank_answers(_own(request, units).uid, timezone.localdate())
+    answers = replace(answers, task=request.GET.get("task", ""))
     like = request.GET.get("like", "")
     if like.isdigit():
         sample = answers_of_entry(access_entry(request, int(like)))
@@ -96,6 +99,7 @@ def saved(request: PostRequest, seq: int) -> HttpResponse:
         "figures": [(figure, adds[figure.metric_id]) for figure in figures],
         "reports": reports_using(request.caller, unit.pk, set(adds)),
         "year": reading.entry.posted_period // 100,
+        "tasks": show_tasks(follow(tasks_named(request.caller, reading.body.get("refs", []))), timezone.localdate()),
     }
     return render(request, "entries/saved.html", ctx)
 
@@ -117,6 +121,7 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
     partners = [uid for uid in answers.partners if uid != unit.uid]
     given: dict[str, Any] = {"unit": unit, "on": answers.on, "partners": partners, "evidence": answers.evidence}
     try:
+        refs = _refs(request, answers.task, unit)
         if refused:  # a file was refused: say what else is wrong at the same time
             check_entry(request.caller, book_id=book.id, raw=answers.values, **given)
             raise Refusal("values")
@@ -126,6 +131,7 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
             book=book.id,
             values=answers.values,
             may_post_late=answers.is_late_confirmed,
+            refs=refs,
             **given,
         )
     except Refusal as refusal:
@@ -173,7 +179,8 @@ def _form(
     **more: Any,
 ) -> HttpResponse:
     files = kept_files(request.caller, answers.evidence)
-    form = build_form(book, answers, units, timezone.localdate(), evidence=files, problems=problems)
+    tasks = list(tasks_of_units(request.caller, [unit.pk for unit in units]))
+    form = build_form(book, answers, units, timezone.localdate(), evidence=files, problems=problems, tasks=tasks)
     samples = read_entries(recent_entries(request.caller, units).filter(book=book.id)[:SAMPLES])
     ctx = {
         "form": form,
@@ -183,6 +190,14 @@ def _form(
         **more,
     }
     return render(request, "ledger/record.html", ctx, status=status)
+
+
+def _refs(request: PostRequest, task: str, unit: Unit) -> list[str]:
+    """What the record refers to; a task that cannot be meant is a problem beside its field."""
+    try:
+        return refs_for(request.caller, task, unit)
+    except Refusal as refusal:
+        raise Refusal("values", fields=[("task", refusal.code, dict(refusal.data))]) from refusal
 
 
 def _own(request: PostRequest, units: list[Unit]) -> Unit:

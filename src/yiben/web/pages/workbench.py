@@ -10,10 +10,13 @@ from django.views.decorators.http import require_safe
 from yiben.catalog.queries import catalogue
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
 from yiben.reports.queries import reports_for
+from yiben.tasks.queries import due_this_week, follow, tasks_of_unit
 from yiben.web.access import PostRequest, require_ledger
+from yiben.web.following import show_tasks
 from yiben.web.showing import unit_names
 
 LATEST = 8
+MOST_PROGRESS = 6
 
 
 @require_safe
@@ -26,12 +29,19 @@ def show(request: PostRequest) -> HttpResponse:
     drafts = [(draft, books[draft.book]) for draft in drafts_of(request.caller) if draft.book in books]
     latest = read_entries(recent_entries(request.caller)[:LATEST])
     tiles = sorted(books.values(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
+    today = timezone.localdate()
+    due = show_tasks(due_this_week(request.caller, request.post.unit_id, today), today)
+    mine = show_tasks(follow(tasks_of_unit(request.caller, request.post.unit_id), today), today)
     ctx = {
+        "due": due,
+        "progress": [each for each in mine if each.has_meter][:MOST_PROGRESS],
+        "open_tasks": len(mine),
+        "books": books,
         "tiles": [(book, kept.get(book.id)) for book in tiles] if units else [],
         "drafts": drafts,
         "latest": latest,
         "names": unit_names(latest),
         "reports": reports_for(request.caller, request.post.unit_id),
-        "year": timezone.localdate().year,
+        "year": today.year,
     }
     return render(request, "workbench/show.html", ctx)

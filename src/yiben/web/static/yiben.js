@@ -16,6 +16,16 @@
     });
   });
 
+  /* "/" goes to the search box, as its mark says. */
+  document.addEventListener("keydown", (event) => {
+    const box = document.querySelector(".y-search input");
+    const isTyping = ["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName);
+    if (event.key !== "/" || isTyping || !box || !box.offsetParent || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   all("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -76,6 +76,12 @@ def sentence(refusal: YibenError) -> str:
 
 
 @register.filter
+def warning(code: str) -> str:
+    """Write what a reader of documents warns of."""
+    return say(code)
+
+
+@register.filter
 def tabbed(cells: list[str]) -> str:
     """Write cells as a line that a spreadsheet takes in."""
     return "\t".join(cells)

@@ -1,0 +1,84 @@
+"""Notices of a post and the weekly sheet of the units it looks after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from django.utils import timezone
+
+from yiben.accounts.queries import units_allowed
+from yiben.audit.callers import Caller
+from yiben.ledger.models import Draft
+from yiben.ledger.queries import drafts_of
+from yiben.tasks.models import Task
+from yiben.tasks.queries import Followed, follow, tasks_of_unit, visible_tasks
+
+Kind = Literal["overdue", "return_missing", "due_this_week", "draft_unsent"]
+KINDS: tuple[Kind, ...] = ("overdue", "return_missing", "due_this_week", "draft_unsent")
+"""What presses most comes first."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing that waits: of a task as it stands (``row``), or of a draft. ``day`` is when it is or was due; a draft
+    has the day on which it was last touched."""
+
+    kind: Kind
+    day: date
+    row: Followed | None = None
+    draft: Draft | None = None
+
+
+def notices_for(caller: Caller, unit_id: int, today: date | None = None) -> list[Notice]:
+    """Return what waits for the caller's post in a unit: overdue first, then by day. A task stands once."""
+    day = today or timezone.localdate()
+    found = _of_tasks(follow(tasks_of_unit(caller, unit_id), day), day)
+    for draft in drafts_of(caller):
+        found.append(Notice("draft_unsent", timezone.localdate(draft.updated_at), draft=draft))
+    return sorted(found, key=lambda notice: (KINDS.index(notice.kind), notice.day))
+
+
+def week_sheet(caller: Caller, today: date | None = None) -> list[Notice]:
+    """Return what is overdue, missing or due until Sunday in all units whose plans the caller may read, by unit in
+    official order, then as ``notices_for``. A task shared by several units stands at the one that leads it."""
+    day = today or timezone.localdate()
+    units = units_allowed(caller, "plan.read")
+    tasks = visible_tasks(caller).filter(state=Task.OPEN, unit_id__in=units)
+    found = _of_tasks(follow(tasks, day), day)
+    return sorted(found, key=lambda notice: (_order(notice), KINDS.index(notice.kind), notice.day))
+
+
+def sunday_of(day: date) -> date:
+    """Return the last day of a day's week; a week begins on Monday."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def _of_tasks(rows: Iterable[Followed], today: date) -> list[Notice]:
+    found = []
+    for row in rows:
+        kind, due = _kind(row, today)
+        if kind is not None and due is not None:
+            found.append(Notice(kind, due, row=row))
+    return found
+
+
+def _kind(row: Followed, today: date) -> tuple[Kind | None, date | None]:
+    """Say what a task asks for this week and when; (None, None) when it asks for nothing."""
+    if row.shown.light == "green" and row.shown.reason in ("closed", "target_reached"):
+        return None, None
+    if row.shown.reason == "overdue":
+        return "overdue", row.task.due_on
+    if row.missing:
+        return "return_missing", row.missing[0].due_on
+    if row.next_due is not None and row.next_due <= sunday_of(today):
+        return "due_this_week", row.next_due
+    return None, None
+
+
+def _order(notice: Notice) -> tuple[int, str]:
+    assert notice.row is not None
+    unit = notice.row.task.unit
+    return unit.order, unit.code

@@ -1,0 +1,1 @@
+"""Finding a thing by a few characters of its name; see README.md."""

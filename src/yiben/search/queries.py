@@ -1,0 +1,149 @@
+"""Finding things by their names, each only for those who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+
+from yiben.accounts.queries import units_allowed
+from yiben.audit.callers import Caller
+from yiben.catalog.queries import catalogue
+from yiben.plans.models import Plan
+from yiben.plans.queries import visible_plans
+from yiben.tasks.models import Task
+from yiben.tasks.queries import visible_tasks
+from yiben.units.models import Unit
+
+MOST = 40
+"""How many hits are shown, and how many rows of one kind are read for them."""
+MOST_CHARACTERS = 60
+KINDS = ("book", "metric", "report", "unit", "plan", "task")
+"""Among hits of one rank, what there is little of comes first."""
+VERBS = ("entry.read", "figure.read", "report.read", "plan.read")
+"""Who may do none of these finds nothing."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found. ``kind`` is one of ``KINDS``; it opens at the route ``url_name`` with ``args`` and
+    ``query``. ``rank``: 0 its whole name was typed, 1 the beginning of it, 2 something inside."""
+
+    kind: str
+    label: str
+    note: str
+    url_name: str
+    args: tuple[str, ...]
+    query: dict[str, str] = field(default_factory=dict)
+    rank: int = 2
+
+
+def find(caller: Caller, text: str) -> list[Hit]:
+    """Return at most ``MOST`` things whose names hold every word of ``text``, best first.
+
+    A single Chinese character is enough; the case of letters does not matter. What the caller may not open is not
+    looked at. Nothing typed, nothing found; of a longer text the first ``MOST_CHARACTERS`` characters count.
+    """
+    typed = " ".join(text[:MOST_CHARACTERS].split())
+    if not typed:
+        return []
+    hits = [*_definitions(caller, typed), *_units(caller, typed), *_plans(caller, typed), *_tasks(caller, typed)]
+    return sorted(hits, key=lambda hit: (hit.rank, KINDS.index(hit.kind)))[:MOST]
+
+
+def may_search(caller: Caller) -> bool:
+    """Say whether there is anything that the caller could find."""
+    return any(units_allowed(caller, verb) for verb in VERBS)
+
+
+def rank_of(typed: str, names: Iterable[str]) -> int | None:
+    """Return how well the best of the names fits, None when no name holds every word.
+
+    >>> [rank_of("反诈", [name]) for name in ("反诈", "反诈宣传", "园区反诈", "消防")]
+    [0, 1, 2, None]
+    """
+    wanted, ranks = typed.casefold(), []
+    for name in names:
+        held = name.casefold()
+        if held == wanted:
+            ranks.append(0)
+        elif held.startswith(wanted):
+            ranks.append(1)
+        elif all(word in held for word in wanted.split()):
+            ranks.append(2)
+    return min(ranks, default=None)
+
+
+def _definitions(caller: Caller, typed: str) -> Iterator[Hit]:
+    """Books, metrics and reports, with what they mean as the note."""
+    known = catalogue()
+    if units_allowed(caller, "entry.read"):
+        for book in known.books.values():
+            rank = rank_of(typed, [book.label])
+            if rank is not None:
+                yield Hit("book", book.label, book.help, "ledger-show", (book.id,), rank=rank)
+    may_open = {
+        (verb, pack): bool(units_allowed(caller, verb, pack=pack))
+        for pack in known.packs
+        for verb in ("figure.read", "report.read")
+    }
+    for key, metric in known.metrics.items():
+        rank = rank_of(typed, [metric.label, *metric.aliases])
+        if rank is not None and may_open["figure.read", key.partition(".")[0]]:
+            yield Hit("metric", metric.label, metric.means, "figure-show", (key,), rank=rank)
+    for key, report in known.reports.items():
+        pack, _slash, name = key.partition("/")
+        rank = rank_of(typed, [report.label])
+        if rank is not None and may_open["report.read", pack]:
+            yield Hit("report", report.label, known.packs[pack].label, "report-show", (pack, name), rank=rank)
+
+
+def _units(caller: Caller, typed: str) -> Iterator[Hit]:
+    """Units whose records the caller may read; they open as the first book narrowed to them."""
+    book = next(iter(catalogue().books), None)
+    if book is None:
+        return
+    allowed = Unit.objects.filter(pk__in=units_allowed(caller, "entry.read"))
+    # Aliases are a JSON list, whose characters stand escaped in some databases.
+    rows = allowed.exclude(aliases=[]).values_list("pk", "aliases")
+    aliased = {pk: rank for pk, names in rows if (rank := rank_of(typed, names)) is not None}
+    found = _ranked(allowed, typed, ("short_name", "name", "code"), aliased)
+    for unit in found.order_by("rank", "order", "code")[:MOST]:
+        yield Hit("unit", unit.short_name, unit.name, "ledger-show", (book,), {"unit": unit.code}, unit.rank)
+
+
+def _plans(caller: Caller, typed: str) -> Iterator[Hit]:
+    found = _ranked(_apart(visible_plans(caller), Plan), typed, ("title",)).select_related("unit")
+    for plan in found.order_by("rank", "-day", "-pk")[:MOST]:
+        route = "plan-read" if plan.state == Plan.DRAFT else "plan-show"
+        yield Hit("plan", plan.title, plan.unit.short_name, route, (plan.uid,), rank=plan.rank)
+
+
+def _tasks(caller: Caller, typed: str) -> Iterator[Hit]:
+    found = _ranked(_apart(visible_tasks(caller), Task), typed, ("title",)).select_related("unit")
+    for task in found.order_by("rank", "unit__order", "order", "pk")[:MOST]:
+        yield Hit("task", task.title, task.unit.short_name, "task-show", (task.uid,), rank=task.rank)
+
+
+def _ranked(rows: QuerySet, typed: str, columns: tuple[str, ...], aliased: Mapping[int, int] | None = None) -> QuerySet:
+    """Keep the rows of which one column holds every word, and those ``aliased`` with their rank; they get a ``rank``."""
+    known = aliased or {}
+    inside = [reduce(and_, (Q((f"{column}__icontains", word)) for word in typed.split())) for column in columns]
+    fits = [
+        reduce(
+            or_,
+            (Q((f"{column}__{how}", typed)) for column in columns),
+            Q(pk__in=[pk for pk in known if known[pk] == n]),
+        )
+        for n, how in enumerate(("iexact", "istartswith"))
+    ]
+    rank = Case(When(fits[0], Value(0)), When(fits[1], Value(1)), default=Value(2), output_field=IntegerField())
+    return rows.filter(reduce(or_, inside, Q(pk__in=list(known)))).annotate(rank=rank)
+
+
+def _apart(rows: QuerySet, model: type[Model]) -> QuerySet:
+    """The same rows, without the joins through which they were chosen."""
+    return model._default_manager.filter(pk__in=rows.order_by().values("pk"))

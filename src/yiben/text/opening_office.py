@@ -1,0 +1,37 @@
+"""Older formats (.doc, .wps, .odt), turned into .docx by LibreOffice where the server has it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from yiben.errors import TextProblem
+from yiben.text.opening_word import word_text
+
+_PROGRAMS = ("soffice", "libreoffice")
+_SECONDS = 60
+
+
+def office_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a document that LibreOffice can turn into .docx.
+
+    Raises converter_missing without LibreOffice, document_broken when it cannot read the file within a minute.
+    """
+    program = next((found for each in _PROGRAMS if (found := shutil.which(each))), None)
+    if program is None:
+        raise TextProblem("converter_missing", name=name)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "document.doc"
+        source.write_bytes(data)
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = [program, profile, "--headless", "--convert-to", "docx", "--outdir", folder, str(source)]
+        try:
+            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+        except subprocess.TimeoutExpired as problem:
+            raise TextProblem("document_broken", name=name) from problem
+        converted = source.with_suffix(".docx")
+        if not converted.is_file():
+            raise TextProblem("document_broken", name=name)
+        return word_text(converted.read_bytes(), name)

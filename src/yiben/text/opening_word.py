@@ -1,0 +1,111 @@
+"""The text of a Word document (.docx): paragraphs with the numbers that Word computes, tables, notes, tracked changes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from yiben.errors import TextProblem
+from yiben.text.word_numbering import Numbering
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_INFLATED = 200 * 1024 * 1024
+_MOST_RATIO = 200
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+
+
+def container_kind(data: bytes) -> str:
+    """Return what a ZIP or OLE container holds: docx, xlsx, odt, ods, doc, xls; "" when it is something else."""
+    if data.startswith(OLE):
+        head = data[:2_000_000]
+        if "Workbook".encode("utf-16-le") in head or "Book".encode("utf-16-le") in head:
+            return "xls"
+        return "doc" if "WordDocument".encode("utf-16-le") in head else ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            mimetype = (
+                archive.read("mimetype")[:80]
+                if "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+                else b""
+            )
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return "docx"  # broken: said when it is opened
+    if b"opendocument.text" in mimetype:
+        return "odt"
+    if b"opendocument.spreadsheet" in mimetype:
+        return "ods"
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    return "docx" if "word/document.xml" in names else ""
+
+
+def is_encrypted_ole(data: bytes) -> bool:
+    """Whether a file is an Office document behind a password (an OLE container with EncryptedPackage)."""
+    return data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data[:2_000_000]
+
+
+def word_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a document's body: one line a paragraph, one line a table row with tabs; deletions left out."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_size(archive, name)
+            body = etree.fromstring(archive.read("word/document.xml"), _PARSER)
+            numbering = Numbering.of(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
+    except TextProblem:
+        raise
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError, EOFError) as problem:
+        raise TextProblem("document_broken", name=name) from problem
+    except (RuntimeError, NotImplementedError) as problem:
+        raise TextProblem("document_encrypted", name=name) from problem
+    changed = body.find(f".//{_W}ins") is not None or body.find(f".//{_W}del") is not None
+    lines = list(_lines(body.find(f"{_W}body"), numbering))
+    return "\n".join(lines), ("tracked_changes",) if changed else ()
+
+
+def _part(archive: zipfile.ZipFile, part: str) -> etree._Element | None:
+    return etree.fromstring(archive.read(part), _PARSER) if part in archive.namelist() else None
+
+
+def _check_size(archive: zipfile.ZipFile, name: str) -> None:
+    inflated = sum(each.file_size for each in archive.infolist())
+    packed = sum(each.compress_size for each in archive.infolist()) or 1
+    if inflated > _MOST_INFLATED or (inflated > 20 * 1024 * 1024 and inflated / packed > _MOST_RATIO):
+        raise TextProblem("document_inflates", name=name, megabytes=inflated // 2**20)
+
+
+def _lines(parent: etree._Element | None, numbering: Numbering) -> Iterator[str]:
+    for child in parent if parent is not None else ():
+        if child.tag == f"{_W}p":
+            yield from _paragraph(child, numbering)
+        elif child.tag == f"{_W}tbl":
+            for row in child.iter(f"{_W}tr"):
+                yield "\t".join(" ".join(_lines(cell, numbering)).strip() for cell in row.findall(f"{_W}tc"))
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
+            yield from _lines(child, numbering)
+
+
+def _paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterator[str]:
+    text = "".join(_runs(paragraph))
+    number = numbering.next_of(paragraph) if text.strip() else ""
+    yield from f"{number}{text}".split("\n")
+    for box in paragraph.iter(f"{_W}txbxContent"):
+        # The same box is written twice, once for older programs.
+        if box.getparent() is not None and not any("Fallback" in str(each.tag) for each in box.iterancestors()):
+            yield from _lines(box, numbering)
+
+
+def _runs(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in (f"{_W}tab", f"{_W}ptab"):
+            yield "\t"
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            yield "\n"
+        elif child.tag not in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}txbxContent"):
+            yield from _runs(child) if "Fallback" not in str(child.tag) else ()

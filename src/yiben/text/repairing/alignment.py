@@ -1,0 +1,370 @@
+"""Put byte-shifted runs back.
+
+A page annotated traditional characters with their reading by replacing bytes of GBK, blind to where characters begin.
+Where the pair of bytes lay across two characters, the decoder lost a byte (“?”) and read everything behind it shifted
+by one byte. This module turns such a run into bytes again and looks, by beam search, for the reading that is Chinese.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from yiben.text.repairing.edits import Edit
+from yiben.text.repairing.elements import READING, SPLIT, Element, elements, misplaced_notes
+from yiben.text.repairing.language import Language
+from yiben.text.repairing.tables import ALWAYS_SIMPLE, only_simplified, pair_character, readings, simplified
+
+_ALIGNED = -1
+_WIDTH = 48
+_FINALISTS = 16
+_LONGEST_RUN = 90
+_SETTLED = 10
+_LITERAL_QUESTION = -9.0
+_LITERAL_SWALLOWED = -30.0
+_UNEXPECTED_SIMPLIFIED = -7.0
+_GUESSED_BYTE = -5.5
+_VANISHED_PAIR = -3.5
+_LOST_BEFORE_MARK = -13.0
+_BROKEN_OFF = -4.0
+_LINE_START = -3.0
+_EVIDENCE = re.compile(
+    rf"\?{READING}\)|\?[{SPLIT}]|(?:^|(?<=\n))[ \t\u3000]*。[^\u4e00-\u9fff\s“”‘’《》「」A-Za-z0-9（()）]", re.MULTILINE
+)
+_VANISHING = (*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF))
+
+
+@dataclass(slots=True)
+class _Path:
+    """One reading so far: what was put out, the byte still waiting for its other half, the last byte seen."""
+
+    score: float
+    cost: float
+    waiting: int
+    byte: int
+    last: str
+    out: tuple[str, ...]
+    guesses: int
+    quiet: int
+    skips: bool = False
+
+
+def realigned(text: str, language: Language) -> list[Edit]:
+    """Return the edits that put the shifted runs of a text back; nothing where no run gives better Chinese."""
+    edits = []
+    done = 0
+    for start in traces(text):
+        if start < done:
+            continue
+        line_end = text.find("\n", start)
+        edit, done = _run(text, start, len(text) if line_end < 0 else line_end, language)
+        if edit is not None:
+            edits.append(edit)
+    return edits
+
+
+def traces(text: str) -> list[int]:
+    """Return where bytes may have been lost: ?py) · ?, · 。ㄒ at a line's start · a note that is not of its character."""
+    found = {match.start() + len(match[0]) - len(match[0].lstrip()) for match in _EVIDENCE.finditer(text)}
+    return sorted(found | {match.start() for match in misplaced_notes(text)})
+
+
+def _run(text: str, start: int, line_end: int, language: Language) -> tuple[Edit | None, int]:
+    steps = list(elements(text, start, min(line_end, start + 4 * _LONGEST_RUN)))[:_LONGEST_RUN]
+    paths = [_Path(0.0, 0.0, _ALIGNED, *_context(text, start), (), 0, 0)]
+    if text[start] == "。" and not text[text.rfind("\n", 0, start) + 1 : start].strip():
+        paths.append(_Path(_LINE_START, _LINE_START, 0xA3, 0xA3, "\n", ("",), 0, 0))
+        # Both paths take the stop itself: one as it stands, one as half of an indent and half of a bracket.
+        paths[0] = _literal(paths[0], steps[0], language)
+        steps = steps[1:]
+    at = 0
+    for at, step in enumerate(steps):
+        following = steps[at + 1] if at + 1 < len(steps) else None
+        paths = _best(new for path in paths for new in _moves(path, step, following, language))
+        if not paths:
+            return None, start + 1
+        ahead = following is not None and following.kind in ("swallowed", "question")
+        if not ahead and all(path.waiting == _ALIGNED and path.quiet >= _SETTLED for path in paths[:8]):
+            break
+    end_of_run = steps[at].end if steps else start
+    finished = [ended for path in paths for ended in _endings(path, steps[at], end_of_run == line_end, language)]
+    return _chosen(text, start, end_of_run, finished, language), end_of_run
+
+
+def _endings(path: _Path, last: Element, at_line_end: bool, language: Language) -> Iterable[_Path]:
+    """A run that breaks off in the middle of a character: its second byte is guessed."""
+    if path.waiting == _ALIGNED:
+        yield path
+        return
+    for guessed in _guessed(path, path.waiting, last, language):
+        if at_line_end and guessed.last in "、，：；":
+            continue
+        yield replace(guessed, cost=guessed.cost + _BROKEN_OFF, score=guessed.score + _BROKEN_OFF)
+
+
+def _context(text: str, start: int) -> tuple[int, str]:
+    """The last byte and the last simplified character before a run; notes between do not count."""
+    before = re.sub(rf"(?:[(（]{READING}[)）])+$", "", text[max(0, start - 12) : start])
+    if not before:
+        return 0, "\n"
+    element = next(iter(elements(before, len(before) - 1, len(before))))
+    return element.second or element.first, _simple(before[-1])
+
+
+def _best(paths: Iterable[_Path]) -> list[_Path]:
+    kept: dict[tuple[int, int, str, str], _Path] = {}
+    for path in paths:
+        before = path.out[-2:] if path.out else ()
+        key = (path.waiting, path.byte, path.last, str(before))
+        other = kept.get(key)
+        if other is None or path.score > other.score:
+            kept[key] = path
+    return heapq.nlargest(_WIDTH, kept.values(), key=lambda path: path.score)
+
+
+def _moves(path: _Path, step: Element, following: Element | None, language: Language) -> Iterable[_Path]:
+    if path.skips:
+        yield replace(path, skips=False)
+        return
+    if step.kind == "note":
+        yield _skipped(path, step)
+        return
+    if path.waiting == _ALIGNED:
+        yield _literal(path, step, language)
+        yield from _beginnings(path, step, following, language)
+        return
+    lead = path.waiting
+    if step.kind == "pair":
+        yield from _joined(path, lead, step.first, step, step.second, language, 0.0)
+        yield from _vanished(path, lead, step, language)
+    elif step.kind == "letter" and step.first:
+        yield from _joined(path, lead, step.first, step, _ALIGNED, language, 0.0)
+        # A full-width letter that was folded to half width afterwards.
+        yield from _joined(path, lead, 0xA3, step, step.first + 0x80, language, -1.0)
+        yield from _vanished(path, lead, step, language)
+    elif step.kind == "swallowed":
+        for trail in _trails(path.byte, step.reading):
+            yield from _joined(path, lead, trail, step, _ALIGNED, language, 0.0)
+        yield from _vanished(path, lead, step, language)
+    elif step.kind == "question":
+        yield from _guessed(path, lead, step, language)
+        yield from _joined(path, lead, step.first, step, step.second, language, -2.0)
+    elif step.kind == "mark":
+        yield from _joined(path, lead, step.first, step, step.second, language, -1.0)
+        yield from _lost_before(path, lead, step, language)
+
+
+def _literal(path: _Path, step: Element, language: Language) -> _Path:
+    shown = _simple(step.text)
+    cost = 0.0
+    if step.kind == "question":
+        cost = _LITERAL_QUESTION
+    elif step.kind == "swallowed":
+        cost = _LITERAL_SWALLOWED
+    elif step.text in only_simplified():
+        cost = _UNEXPECTED_SIMPLIFIED
+    last = chr(ord(shown) + 0xFEE0) if shown in ",;!?:()" else shown[-1]
+    chance = 0.0 if step.kind in ("question", "swallowed") else language.step(path.last, last)
+    byte = step.second or step.first
+    return _Path(
+        path.score + chance + cost,
+        path.cost + cost,
+        _ALIGNED,
+        byte,
+        last,
+        (*path.out, step.text),
+        path.guesses,
+        path.quiet + 1,
+    )
+
+
+def _skipped(path: _Path, step: Element) -> _Path:
+    out = (*path.out, step.text) if path.waiting == _ALIGNED else path.out
+    if path.waiting == _ALIGNED and path.quiet == 0:
+        out = path.out  # the note belongs to a character that has just been put together
+    return _Path(path.score, path.cost, path.waiting, path.byte, path.last, out, path.guesses, path.quiet)
+
+
+def _beginnings(path: _Path, step: Element, following: Element | None, language: Language) -> Iterable[_Path]:
+    """An aligned path loses step: a swallowed byte, or a byte dangling before a mark that was none."""
+    if step.kind == "swallowed":
+        for byte in _trails(path.byte, step.reading):
+            if byte >= 0x81:
+                yield _Path(path.score, path.cost, byte, byte, path.last, (*path.out, ""), path.guesses, 0)
+    elif (
+        step.kind == "question"
+        and following is not None
+        and following.kind in ("mark", "question")
+        and following.first == 0xA3
+    ):
+        scored = (
+            (language.step(path.last, _simple(character)), character)
+            for _, character in _characters_with_trail(following.first)
+        )
+        for chance, character in heapq.nlargest(30, scored):
+            cost = _GUESSED_BYTE
+            out = (*path.out, character)
+            score = path.score + chance + cost
+            last = _simple(character)
+            yield _Path(
+                score, path.cost + cost, following.second, following.second, last, out, path.guesses + 1, 0, skips=True
+            )
+
+
+def _joined(
+    path: _Path, lead: int, trail: int, step: Element, waiting: int, language: Language, cost: float
+) -> Iterable[_Path]:
+    character = _plausible(lead, trail)
+    if character:
+        shown = _simple(character)
+        chance = language.step(path.last, shown) + cost
+        byte = trail if waiting == _ALIGNED else waiting
+        yield _Path(
+            path.score + chance, path.cost + cost, waiting, byte, shown, (*path.out, character), path.guesses, 0
+        )
+
+
+def _guessed(path: _Path, lead: int, step: Element, language: Language) -> Iterable[_Path]:
+    """A byte that dangled before a mark is lost; the likeliest characters with this lead are tried."""
+    scored = (
+        (language.step(path.last, _simple(character)), trail, character)
+        for trail, character in _characters_with_lead(lead)
+    )
+    for chance, trail, character in heapq.nlargest(12, scored):
+        score = chance - 1.5
+        yield _Path(
+            path.score + score,
+            path.cost - 1.5,
+            _ALIGNED,
+            trail,
+            _simple(character),
+            (*path.out, character),
+            path.guesses + 1,
+            0,
+        )
+
+
+def _lost_before(path: _Path, lead: int, step: Element, language: Language) -> Iterable[_Path]:
+    for guessed in _guessed(path, lead, step, language):
+        after = _literal(guessed, step, language)
+        yield _Path(
+            after.score + _LOST_BEFORE_MARK,
+            after.cost + _LOST_BEFORE_MARK,
+            _ALIGNED,
+            after.byte,
+            after.last,
+            after.out,
+            after.guesses,
+            0,
+        )
+
+
+def _vanished(path: _Path, lead: int, step: Element, language: Language) -> Iterable[_Path]:
+    """A pair of bytes that is no character vanished without a trace: the trail of one character, the lead of the next."""
+    waiting = step.second if step.kind == "pair" else _ALIGNED
+    for chance, both in _vanished_pairs(path.last, lead, step, language):
+        score = path.score + chance + _VANISHED_PAIR
+        cost = path.cost + _VANISHED_PAIR
+        yield _Path(
+            score, cost, waiting, step.second or step.first, _simple(both[-1]), (*path.out, both), path.guesses + 1, 0
+        )
+
+
+def _vanished_pairs(last: str, lead: int, step: Element, language: Language) -> list[tuple[float, str]]:
+    """The likeliest two characters around a vanished pair. Many paths of a step share them, so they are kept."""
+    key = (last, lead, step.first, step.reading)
+    known = language.memory.get(key)
+    if known is None:
+        known = language.memory[key] = []
+        firsts = [(language.step(last, _simple(each)), trail, each) for trail, each in _vanishing_with_lead(lead)]
+        for chance, trail, first in heapq.nlargest(5, firsts):
+            shown = _simple(first)
+            seconds = ((language.step(shown, _simple(second)), second) for second in _seconds(trail, step))
+            known += [(chance + next_chance, first + second) for next_chance, second in heapq.nlargest(4, seconds)]
+    return known
+
+
+@lru_cache(65536)
+def _seconds(trail: int, step: Element) -> tuple[str, ...]:
+    """Return the characters whose lead vanished together with a trail and whose own trail the step brings."""
+    if step.kind == "swallowed":
+        leads = [lead for lead in range(0x81, 0xFF) if not pair_character(trail, lead)]
+        found = (pair_character(lead, second) for lead in leads for second in _trails(lead, step.reading))
+        return tuple(found)
+    return tuple(second for lead, second in _characters_with_trail(step.first) if not pair_character(trail, lead))
+
+
+@cache
+def _plausible(lead: int, trail: int) -> str:
+    character = pair_character(lead, trail)
+    if not character or character in only_simplified():
+        return ""
+    return (
+        character
+        if "\u4e00" <= character <= "\u9fff"
+        or character in "　、。·…—“”‘’〈〉《》「」『』【】〔〕（），．：；！？％①②③④⑤⑥⑦⑧⑨⑩"
+        or "０" <= character <= "９"
+        else ""
+    )
+
+
+@cache
+def _characters_with_lead(lead: int) -> tuple[tuple[int, str], ...]:
+    return tuple((trail, character) for trail in range(0x40, 0xFF) if (character := _plausible(lead, trail)))
+
+
+@cache
+def _vanishing_with_lead(lead: int) -> tuple[tuple[int, str], ...]:
+    return tuple((trail, character) for trail in _VANISHING if (character := _plausible(lead, trail)))
+
+
+@cache
+def _characters_with_trail(trail: int) -> tuple[tuple[int, str], ...]:
+    return tuple((lead, character) for lead in range(0x81, 0xFF) if (character := _plausible(lead, trail)))
+
+
+@cache
+def _trails(byte: int, reading: str) -> tuple[int, ...]:
+    """Return the bytes that make, behind a byte, a traditional character of a reading."""
+    found = []
+    for trail in range(0x40, 0xFF):
+        character = pair_character(byte, trail)
+        if character and reading in readings().get(character, ()):
+            found.append(trail)
+    return tuple(found)
+
+
+@lru_cache(65536)
+def _simple(character: str) -> str:
+    return ALWAYS_SIMPLE.get(character) or simplified().get(character, character)
+
+
+def _chosen(text: str, start: int, end: int, paths: list[_Path], language: Language) -> Edit | None:
+    ranked = []
+    for path in heapq.nlargest(_FINALISTS, paths, key=lambda each: each.score):
+        out = "".join(path.out)
+        shown = re.sub(rf"[(（]{READING}[)）]", "", out)
+        ranked.append((path.cost + language.likely("".join(map(_simple, _widened(shown)))), path.guesses, out))
+    ranked.sort(key=lambda each: -each[0])
+    best, guesses, out = ranked[0]
+    if out == text[start:end] or not out:
+        return None
+    margin = best - ranked[1][0] if len(ranked) > 1 else 20.0
+    sure = 0.97 if not guesses else 0.6 if margin < 3 else 0.85
+    return _narrowed(text, start, end, out, sure)
+
+
+def _widened(text: str) -> str:
+    return "".join(chr(ord(character) + 0xFEE0) if character in ",;!?:()" else character for character in text)
+
+
+def _narrowed(text: str, start: int, end: int, out: str, sure: float) -> Edit:
+    """Leave the common head and tail of a run out of the change."""
+    while start < end and out and text[start] == out[0]:
+        start, out = start + 1, out[1:]
+    while end > start and out and text[end - 1] == out[-1]:
+        end, out = end - 1, out[:-1]
+    return Edit(start, end, out, "byte-shift", sure)

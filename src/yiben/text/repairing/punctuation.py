@@ -1,0 +1,178 @@
+"""Marks: lost quotes, half-width marks in Chinese prose, stray and unpaired quotes, lines broken inside a sentence."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from yiben.text.repairing.edits import Edit
+from yiben.text.repairing.elements import READING
+from yiben.text.repairing.tables import words
+
+_HAN = "\u4e00-\u9fff"
+_CLOSED = f"{_HAN}”’》）)〕〉」□％%"
+_HALF = re.compile(
+    rf"(?<=[{_CLOSED}])[,;](?=[{_CLOSED}“‘《（(〔①-⑳\n0-9A-Za-z*□—…]|$|[ \u3000][{_HAN}])"
+    rf"|(?<=[0-9A-Za-z])[,;](?=[{_HAN}“‘《（□]|$|\n)"
+    rf"|(?<=[{_CLOSED}]):(?!//|[\\/])|(?<=[0-9A-Za-z]):(?=[{_HAN}“《])"
+    rf"|(?<=[{_CLOSED}])[!?](?=[{_HAN}”’》“(（\n]|$)"
+    rf"|(?<=[0-9])[,;](?=(?!$)[^0-9A-Za-z\s\"'])"
+)
+_FULL_STOP = re.compile(rf"(?<=[{_HAN}])\.(?=[{_HAN}]|\n[{_HAN}]|$)")
+_BRACKETS = re.compile(r"\(([^()（）\n]{0,80})\)(?![A-Za-z_.])")
+_ENUMERATION = re.compile(r"(?:^|(?<=[\s\u4e00-\u9fff。；;:：]))\(([0-9]{1,2})\)(?=[\u4e00-\u9fff、])", re.MULTILINE)
+_WIDE = str.maketrans(",;:!?()", "，；：！？（）")
+_ASKS = re.compile(r"[吗呢么]$|什么|怎么|怎样|如何|为何|谁|哪|是否|几[个名]|多少|能否|可否|何时|何在")
+_CLAUSE = re.compile(r"[^。；;！!?？,，：:\n]*$")
+_CODE = re.compile(r"[{}|\\]| = |[=!<>]=|</|https?:|\t|^\s*[\[{]|\w\(\)")
+_STRAIGHT = re.compile(rf"(?<=[{_HAN}，。、“])'(?=[{_HAN}])|(?<=[{_HAN}])'(?=[{_HAN}，。、”])")
+_OPENING_AGAIN = re.compile(r"“([^“”\n]{1,24})“(?=[\u4e00-\u9fff，,。、）)])(?![^“”\n]{1,24}”)")
+_BLANK_BEFORE_QUOTE = re.compile(rf"(?<=[{_HAN}]) (?=“)")
+_LINE_START = re.compile(r"[\u4e00-\u9fff]")
+_NOTE_REST = re.compile(rf"{READING}\)")
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.．是]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、.．)）]|[①-⑳]|第[一二三四五六七八九十0-9]{1,3}[章节条篇阶部]|首先|其次|再次|最后)"
+)
+_PROSE = re.compile(r"[，,。；;、]")
+
+
+def lost_quotes(text: str) -> Iterator[Edit]:
+    """Yield the edits that pair “?” as quotes; a real question keeps its mark."""
+    for line_start, line_end in _lines(text):
+        marks = [
+            at
+            for at in range(line_start, line_end)
+            if text[at] == "?" and not _NOTE_REST.match(text, at + 1) and not _is_question(text, line_start, at)
+        ]
+        if len(marks) < 2:
+            continue
+        opened: int | None = None
+        for at in marks:
+            if opened is None:
+                opened = at if at + 1 < line_end and text[at + 1] not in "，,。；;、” \t" else None
+            elif at - opened > 60 or text[opened + 1 : at].count("《") != text[opened + 1 : at].count("》"):
+                opened = at
+            else:
+                yield Edit(opened, opened + 1, "“", "quote", 0.9)
+                yield Edit(at, at + 1, "”", "quote", 0.9)
+                opened = None
+
+
+def quotes(text: str) -> Iterator[Edit]:
+    """Yield the edits for ' between characters (a pair becomes ‘ ’, a single one goes) and “…“ typed twice."""
+    for line_start, line_end in _lines(text):
+        found = [match.start() for match in _STRAIGHT.finditer(text, line_start, line_end)]
+        if len(found) % 2 == 0:
+            for number, at in enumerate(found):
+                yield Edit(at, at + 1, "’" if number % 2 else "‘", "quote", 0.85)
+        elif len(found) == 1:
+            yield Edit(found[0], found[0] + 1, "", "stray quote", 0.85)
+    for match in _OPENING_AGAIN.finditer(text):
+        yield Edit(match.end() - 1, match.end(), "”", "quote direction", 0.9)
+
+
+def blanks(text: str) -> Iterator[Edit]:
+    """Yield the edits that take out the blank a page put before an opening quote."""
+    for match in _BLANK_BEFORE_QUOTE.finditer(text):
+        yield Edit(match.start(), match.end(), "", "blank", 0.9)
+
+
+def widths(text: str) -> Iterator[Edit]:
+    """Yield the edits that widen marks in Chinese prose; code, CSV, JSON, addresses, 13:37 and 1,234 stay."""
+    for line_start, line_end in _lines(text):
+        if _is_table_line(text, line_start, line_end):
+            continue
+        for match in _HALF.finditer(text, line_start, line_end):
+            yield Edit(match.start(), match.end(), match[0].translate(_WIDE), "width", 0.99)
+        for match in _FULL_STOP.finditer(text, line_start, min(line_end + 2, len(text))):
+            if match.end() <= line_end and (match.end() < len(text) or line_end - line_start > 20):
+                yield Edit(match.start(), match.end(), "。", "width", 0.9)
+        yield from _bracket_widths(text, line_start, line_end)
+
+
+def _bracket_widths(text: str, start: int, end: int) -> Iterator[Edit]:
+    for match in (*_BRACKETS.finditer(text, start, end), *_ENUMERATION.finditer(text, start, end)):
+        inner = match[1]
+        in_prose = re.search(rf"[{_HAN}，。、；：”》]", inner) or re.fullmatch(
+            r"|[0-9]{1,4}|[A-Za-z0-9.×xX%*-]{1,12}", inner
+        )
+        neighbour = text[match.start() - 1 : match.start()] if match.start() else "\n"
+        following = text[match.end() : match.end() + 1]
+        if in_prose and (
+            re.match(rf"[{_HAN}\s”》。；，、：？?0-9%xX\n□*]", neighbour) or re.match(rf"[{_HAN}]", following)
+        ):
+            if not re.search(rf"[{_HAN}]", inner) and not re.match(rf"[{_HAN}、，。；：,;:)”]|$|\n", following):
+                continue
+            yield Edit(match.start(), match.start() + 1, "（", "width", 0.99)
+            yield Edit(match.end() - 1, match.end(), "）", "width", 0.99)
+
+
+def wraps(text: str) -> Iterator[Edit]:
+    """Yield the edits that join a sentence broken by a line's end; never behind a heading, into a list or a new paragraph."""
+    lines = list(_lines(text))
+    for (start, end), (next_start, next_end) in itertools.pairwise(lines):
+        if end > start and _breaks_a_sentence(text, start, end, next_start, next_end):
+            yield Edit(end, next_start, "", "line break", 0.9)
+
+
+def _breaks_a_sentence(text: str, start: int, end: int, next_start: int, next_end: int) -> bool:
+    if (
+        not re.match(rf"[{_HAN}，,、]", text[end - 1])
+        or not _LINE_START.match(text, next_start)
+        or next_end - next_start < 4
+    ):
+        return False
+    line = text[max(start, end - 400) : end]
+    if _NUMBERED.match(text, next_start, next_end) or not _PROSE.search(
+        text, next_start, min(next_end, next_start + 200)
+    ):
+        return False
+    if end - start < 15 or not _PROSE.search(line) or re.search(r"[ \u3000\t]", line.strip()):
+        return False
+    seam = _makes_a_word(text[max(start, end - 3) : end], text[next_start : next_start + 3])
+    if _NUMBERED.match(text, start, end) and end - start < 60:
+        return False
+    halves = re.split("[，,]", line)
+    slogan = "。" not in line and len(halves) == 2 and abs(len(halves[0]) - len(halves[1])) <= 1
+    return seam or not slogan
+
+
+def _makes_a_word(before: str, after: str) -> bool:
+    known = words()
+    return any(
+        known.get(before[-left:] + after[:right], -99.0) > -15.0
+        for left in (1, 2)
+        for right in (1, 2)
+        if len(before) >= left
+    )
+
+
+def _is_question(text: str, line_start: int, at: int) -> bool:
+    clause = _CLAUSE.search(text[max(line_start, at - 40) : at])
+    ends = at + 1 >= len(text) or not re.match(r"[，,、]", text[at + 1])
+    return bool(clause and _ASKS.search(clause[0]) and ends)
+
+
+def _is_table_line(text: str, start: int, end: int) -> bool:
+    line = text[start:end]
+    if _CODE.search(line):
+        return True
+    fields = line.split(",")
+    return (
+        len(fields) >= 3
+        and "。" not in line
+        and max(map(len, fields)) <= 12
+        and not re.search("[，；;:：、]", line)
+        and end - start < 60
+        and any(f.strip().isdigit() for f in fields)
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end + 1

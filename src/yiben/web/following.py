@@ -1,0 +1,125 @@
+"""How a followed task is written: its light with shape, word and reason, its deadline, its progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yiben.reports.wording import grouped_number
+from yiben.tasks.models import Task
+from yiben.tasks.queries import Followed
+from yiben.web.showing import day_text
+
+_CLASSES = {"red": "r", "yellow": "y", "green": "g", "open": "n"}
+
+
+@dataclass(frozen=True)
+class ShownTask:
+    """A task in a list. ``css`` is the class of its light; ``has_meter`` says whether there is a target to fill."""
+
+    row: Followed
+    css: str
+    light: str
+    reason: str
+    owner: str
+    shared: str
+    due: str
+    progress: str
+
+    @property
+    def task(self) -> Task:
+        """The task itself."""
+        return self.row.task
+
+    @property
+    def has_meter(self) -> bool:
+        """Whether a meter can be drawn."""
+        return self.task.kind == Task.COUNTED and self.task.target > 0
+
+    @property
+    def filled(self) -> int:
+        """How far the meter is filled; never more than full, never less than empty."""
+        return max(0, min(self.row.achieved, self.task.target))
+
+
+def light_word(light: str) -> str:
+    """Return the word of a light."""
+    words = {"red": _("red"), "yellow": _("yellow"), "green": _("green"), "open": _("not set")}
+    return words[light]
+
+
+def show_tasks(rows: Iterable[Followed], today: date) -> list[ShownTask]:
+    """Return tasks as lists show them."""
+    return [show_task(row, today) for row in rows]
+
+
+def show_task(row: Followed, today: date) -> ShownTask:
+    """Return a task as lists show it."""
+    task = row.task
+    others = [unit.short_name for unit in task.co_units.all()]
+    count = len(others)
+    shared = (
+        "、".join(others) if count <= 2 else ngettext("%(count)s unit", "%(count)s units", count) % {"count": count}
+    )
+    light = row.shown.light
+    return ShownTask(
+        row,
+        _CLASSES[light],
+        light_word(light),
+        _reason(row, today),
+        task.unit.short_name,
+        shared,
+        due_text(task),
+        _progress(row),
+    )
+
+
+def due_text(task: Task) -> str:
+    """Return when a task is due, in words; empty when nothing says so."""
+    if task.recurrence:
+        return task.recurrence
+    if task.due_on:
+        return day_text(task.due_on, short=True)
+    return task.due_said
+
+
+def _progress(row: Followed) -> str:
+    task = row.task
+    if task.kind == Task.COUNTED:
+        numbers = {
+            "done": grouped_number(row.achieved),
+            "target": grouped_number(task.target),
+            "word": task.target_word,
+        }
+        return _("%(done)s/%(target)s %(word)s") % numbers
+    if row.last_return is None:
+        return _("no return yet")
+    return _("returned %(slot)s") % {"slot": row.last_return.slot}
+
+
+def _reason(row: Followed, today: date) -> str:
+    task, code = row.task, row.shown.reason
+    days = abs((task.due_on - today).days) if task.due_on else 0
+    missing = len(row.missing)
+    if code == "closed" and task.state != Task.CLOSED:
+        return _("reported done, to be struck off")
+    if code == "overdue":
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", days) % {"days": days}
+    if code == "return_missing":
+        return ngettext("%(count)s return missing", "%(count)s returns missing", missing) % {"count": missing}
+    if code == "due_soon":
+        return (
+            ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": days} if days else _("due today")
+        )
+    words = {
+        "closed": _("struck off"),
+        "target_reached": _("target reached"),
+        "behind": _("behind the time passed"),
+        "on_time": _("on time"),
+        "no_deadline": _("no deadline"),
+    }
+    return words[code]

@@ -1,0 +1,133 @@
+"""The terms of a task as a form: what was typed, what may be chosen, what is wrong beside each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from yiben.catalog.queries import catalogue
+from yiben.errors import Refusal
+from yiben.ledger.lines import ENTRY
+from yiben.packs.definitions import FieldType
+from yiben.tasks.models import Task
+from yiben.units.queries import living_units
+from yiben.web.asking import Choice, Group, unit_groups
+
+TEXTS = ("title", "unit", "lead_leader", "contact", "phase", "starts_on", "due_on", "recurrence")
+_MEASURED = frozenset({FieldType.COUNT, FieldType.MINUTES})
+_LARGEST = 10**12
+
+
+@dataclass(frozen=True)
+class TermsForm:
+    """The terms as typed, with choices. ``measures`` are ``book:field``; an empty one means told by returns."""
+
+    typed: Mapping[str, Any]
+    units: list[Group]
+    co_units: list[Group]
+    measures: list[Group]
+    problems: Mapping[str, list[str]]
+
+    @property
+    def chosen_co_units(self) -> list[Choice]:
+        """The units that share the task."""
+        return [choice for group in self.co_units for choice in group.choices if choice.is_chosen]
+
+    @property
+    def summary(self) -> list[str]:
+        """All problems, in the order of the fields."""
+        return [each for sentences in self.problems.values() for each in sentences]
+
+
+def read_terms(data: QueryDict) -> dict[str, Any]:
+    """Return the terms that a form sent. Refuses a target that is no whole number."""
+    terms: dict[str, Any] = {name: data.get(name, "").strip() for name in TEXTS}
+    terms["co_units"] = [uid for uid in dict.fromkeys(data.getlist("co_units")) if uid != terms["unit"]]
+    book, _colon, field = data.get("measure", "").partition(":")
+    target = data.get("target", "").replace(",", "").replace("，", "").strip()
+    if target and not (target.isascii() and target.isdigit() and int(target) < _LARGEST):
+        typed: dict[str, object] = {"label": _("Target"), "typed": target}
+        raise Refusal("values", fields=[("target", "not_a_number", typed)])
+    terms |= {"kind": Task.COUNTED if book else Task.NARRATIVE, "book": book, "field": field if book else ""}
+    terms |= {"target": int(target or 0)}
+    if book:
+        terms["target_word"] = measure_word(book, field)
+    return terms
+
+
+def typed_terms(data: QueryDict, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed over what was known, to show a refused form again as it was filled."""
+    typed = {name: data.get(name, "") for name in TEXTS}
+    book, _colon, field = data.get("measure", "").partition(":")
+    target = {"book": book, "field": field, "target": data.get("target", "")}
+    return {**known, **typed, "co_units": data.getlist("co_units"), **target}
+
+
+def terms_of_task(task: Task) -> dict[str, Any]:
+    """Return the terms of a task in the JSON form of proposals."""
+    plain = ("title", "lead_leader", "contact", "phase", "due_said", "is_provisional", "recurrence", "kind")
+    terms: dict[str, Any] = {name: getattr(task, name) for name in (*plain, "book", "field", "target", "target_word")}
+    terms |= {"unit": task.unit.uid, "co_units": [unit.uid for unit in task.co_units.all()], "order": task.order}
+    terms["starts_on"] = task.starts_on.isoformat() if task.starts_on else ""
+    terms["due_on"] = task.due_on.isoformat() if task.due_on else ""
+    return terms
+
+
+def differs(terms: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Say whether the form changed anything."""
+    return any(known.get(name) != value for name, value in terms.items() if name != "target_word" or value)
+
+
+def term_labels() -> dict[str, str]:
+    """Return the labels of the fields, for sentences about them."""
+    return {
+        "title": _("Task"),
+        "unit": _("Lead unit"),
+        "starts_on": _("First day"),
+        "due_on": _("Last day"),
+        "recurrence": _("Recurrence"),
+        "target": _("Target"),
+        "field": _("Measured by"),
+        "book": _("Measured by"),
+    }
+
+
+def terms_form(typed: Mapping[str, Any], today: date, problems: Mapping[str, Sequence[str]] | None = None) -> TermsForm:
+    """Return the form of a task's terms."""
+    units = list(living_units(today))
+    return TermsForm(
+        typed=typed,
+        units=unit_groups(units, {str(typed.get("unit", ""))}),
+        co_units=unit_groups([unit for unit in units if unit.uid != typed.get("unit")], set(typed.get("co_units", ()))),
+        measures=_measures(f"{typed.get('book')}:{typed.get('field')}"),
+        problems={name: list(sentences) for name, sentences in (problems or {}).items()},
+    )
+
+
+def measure_word(book_id: str, field_id: str) -> str:
+    """Return the measure word of what a counted task counts, empty when the book does not have it."""
+    book = catalogue().book(book_id)
+    if book is None:
+        return ""
+    if field_id == ENTRY:
+        return book.entry_word
+    item = book.field(field_id)
+    return item.measure_word if item else ""
+
+
+def _measures(chosen: str) -> list[Group]:
+    groups = []
+    for book in catalogue().books.values():
+        pairs = [(ENTRY, _("number of records"), book.entry_word)]
+        pairs += [(item.id, item.label, item.measure_word) for item in book.fields if item.type in _MEASURED]
+        choices = [
+            Choice(f"{book.id}:{name}", f"{book.label}：{label}（{word}）", f"{book.id}:{name}" == chosen)
+            for name, label, word in pairs
+        ]
+        groups.append(Group(book.label, choices))
+    return groups

@@ -1,0 +1,40 @@
+"""The page of notices, its badge, and the text to paste."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+
+@pytest.fixture
+def overdue(cast):
+    from yiben.tasks.actions import TaskTerms, set_task
+
+    day = timezone.localdate() - timedelta(days=3)
+    terms = TaskTerms(title="上报<花名册>", unit=cast.unit("community"), due_on=day)
+    officer = cast.caller("subdistrict_officer")
+    return set_task(officer, terms, source_kind="plan", source="x", charge=cast.unit("subdistrict"))
+
+
+def test_the_badge_counts_what_waits_for_the_unit(browse, overdue):
+    assert "提醒 <b>1</b>" in browse("community_secretary").get("/").content.decode()
+    assert "提醒</a>" in browse("foreign_secretary").get("/").content.decode()
+
+
+def test_the_page_lists_prints_and_gives_a_text_to_paste(browse, overdue):
+    page = browse("subdistrict_officer").get("/notices/")
+    assert "【枫林社区】\n1. 上报<花名册>" in page.context["text"]
+    assert "<花名册>" not in page.content.decode()
+    assert "data-print" in page.content.decode()
+
+
+def test_nothing_waiting_is_said(browse):
+    assert "没有待办" in browse("foreign_secretary").get("/notices/").content.decode()
+
+
+def test_a_resident_has_no_notices(browse):
+    page = browse("resident").get("/notices/")
+    assert page.status_code == 403
+    assert 'href="/notices/"' not in page.content.decode()

@@ -1,0 +1,47 @@
+"""The search box and its page."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def found(client, text: str) -> str:
+    return client.get("/search/", {"q": text}).content.decode()
+
+
+def test_the_box_stands_on_every_page_and_keeps_what_was_typed(browse):
+    client = browse("community_secretary")
+    assert 'action="/search/"' in client.get("/ledger/").content.decode()
+    assert found(client, "横幅").count('value="横幅"') == 2
+
+
+def test_every_hit_opens(browse, published):
+    client = browse("subdistrict_officer")
+    page = client.get("/search/", {"q": "区"})
+    addresses = [address for _label, _hit, address in page.context["hits"]]
+    assert {hit.kind for _label, hit, _address in page.context["hits"]} >= {"unit"}
+    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
+
+
+@pytest.mark.parametrize("name", ["district_reader", "section_officer", "community_worker", "supervisor", "partner"])
+def test_what_a_role_finds_it_may_open(browse, published, name):
+    client = browse(name)
+    for text in ("宣传", "活动", "报告"):
+        for _label, hit, address in client.get("/search/", {"q": text}).context["hits"]:
+            assert client.get(address).status_code == 200, hit
+
+
+def test_what_was_typed_is_shown_and_never_run(browse):
+    shown = found(browse("community_secretary"), "<script>alert(1)</script>")
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert" in shown
+
+
+def test_nothing_found_says_what_to_do(browse):
+    assert "试试少输几个字" in found(browse("community_secretary"), "查无此名")
+
+
+def test_a_resident_has_no_box_and_is_refused(browse):
+    page = browse("resident").get("/search/", {"q": "活动"})
+    assert page.status_code == 403
+    assert 'role="search"' not in page.content.decode()
