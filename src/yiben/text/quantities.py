@@ -12,7 +12,9 @@ from yiben.text.results import Number
 from yiben.text.wordlists import words
 
 _ARABIC = r"(?<![0-9A-Za-z.])[0-9]{1,15}(?![0-9])(?:,[0-9]{3}){0,5}(?:\.[0-9]{1,9})?"
-_CHINESE = "(?<![第十百千万零〇一二三四五六七八九])(?:[一二三四五六七八九两十][零〇一二三四五六七八九十百千]{0,14}|[百千])"
+_CHINESE = (
+    "(?<![第十百千万零〇一二三四五六七八九])(?:[一二三四五六七八九两十][零〇一二三四五六七八九十百千]{0,14}|[百千])"
+)
 _RANGE = r"\s?(?:-|－|—|–|~|～|至|到|、)+\s?"
 _ABOUT_BEFORE = ("近", "约", "大约", "将近", "逾", "超", "超过", "约有", "约为", "接近", "多达")
 _ABOUT_AFTER = re.compile(r"(?:左右|上下|以上|多)")
@@ -39,7 +41,7 @@ def _pattern() -> re.Pattern[str]:
     unit = words("quantities", "units")
     return re.compile(
         rf"(?P<first>{_ARABIC}|{_CHINESE})(?P<scale0>[余多]?[十百千万亿]{{0,2}})"
-        rf"(?:{_RANGE}(?P<second>[0-9]{1,15}(?:\.[0-9]{1,9})?|[一二三四五六七八九十]{{1,3}})(?P<scale2>[万亿]?))?"
+        rf"(?:{_RANGE}(?P<second>[0-9]{1, 15}(?:\.[0-9]{1, 9})?|[一二三四五六七八九十]{{1,3}})(?P<scale2>[万亿]?))?"
         rf"(?P<more>[余多几来]?)(?P<scale1>[万亿]?)(?:(?P<percent>[%％])|(?P<unit>{unit})(?P<more2>[余多](?![种样元]))?)"
     )
 

@@ -20,6 +20,8 @@ from yiben.text.repairing.tables import ALWAYS_SIMPLE, only_simplified, pair_cha
 
 _ALIGNED = -1
 _WIDTH = 48
+_COARSE = 2
+_MOST_RUNS = 1000
 _FINALISTS = 16
 _LONGEST_RUN = 90
 _SETTLED = 10
@@ -56,11 +58,16 @@ def realigned(text: str, language: Language) -> list[Edit]:
     """Return the edits that put the shifted runs of a text back; nothing where no run gives better Chinese."""
     edits = []
     done = 0
+    runs = 0
     for start in traces(text):
         if start < done:
             continue
-        line_end = text.find("\n", start)
-        edit, done = _run(text, start, len(text) if line_end < 0 else line_end, language)
+        reach = min(len(text), start + 4 * _LONGEST_RUN)
+        line_end = text.find("\n", start, reach)
+        runs += 1
+        # What holds a thousand such runs is no document any more; it is read more coarsely, so that it ends in time.
+        width = _WIDTH if runs <= _MOST_RUNS else _COARSE
+        edit, done = _run(text, start, reach if line_end < 0 else line_end, language, width)
         if edit is not None:
             edits.append(edit)
     return edits
@@ -72,8 +79,8 @@ def traces(text: str) -> list[int]:
     return sorted(found | {match.start() for match in misplaced_notes(text)})
 
 
-def _run(text: str, start: int, line_end: int, language: Language) -> tuple[Edit | None, int]:
-    steps = list(elements(text, start, min(line_end, start + 4 * _LONGEST_RUN)))[:_LONGEST_RUN]
+def _run(text: str, start: int, line_end: int, language: Language, width: int) -> tuple[Edit | None, int]:
+    steps = list(elements(text, start, line_end))[:_LONGEST_RUN]
     paths = [_Path(0.0, 0.0, _ALIGNED, *_context(text, start), (), 0, 0)]
     if text[start] == "。" and not text[text.rfind("\n", 0, start) + 1 : start].strip():
         paths.append(_Path(_LINE_START, _LINE_START, 0xA3, 0xA3, "\n", ("",), 0, 0))
@@ -83,7 +90,8 @@ def _run(text: str, start: int, line_end: int, language: Language) -> tuple[Edit
     at = 0
     for at, step in enumerate(steps):
         following = steps[at + 1] if at + 1 < len(steps) else None
-        paths = _best(new for path in paths for new in _moves(path, step, following, language))
+        moved = (new for path in paths for new in _moves(path, step, following, language))
+        paths = _best(moved, width)
         if not paths:
             return None, start + 1
         ahead = following is not None and following.kind in ("swallowed", "question")
@@ -114,7 +122,7 @@ def _context(text: str, start: int) -> tuple[int, str]:
     return element.second or element.first, _simple(before[-1])
 
 
-def _best(paths: Iterable[_Path]) -> list[_Path]:
+def _best(paths: Iterable[_Path], width: int) -> list[_Path]:
     kept: dict[tuple[int, int, str, str], _Path] = {}
     for path in paths:
         before = path.out[-2:] if path.out else ()
@@ -122,7 +130,7 @@ def _best(paths: Iterable[_Path]) -> list[_Path]:
         other = kept.get(key)
         if other is None or path.score > other.score:
             kept[key] = path
-    return heapq.nlargest(_WIDTH, kept.values(), key=lambda path: path.score)
+    return heapq.nlargest(width, kept.values(), key=lambda path: path.score)
 
 
 def _moves(path: _Path, step: Element, following: Element | None, language: Language) -> Iterable[_Path]:
@@ -348,6 +356,8 @@ def _chosen(text: str, start: int, end: int, paths: list[_Path], language: Langu
         out = "".join(path.out)
         shown = re.sub(rf"[(（]{READING}[)）]", "", out)
         ranked.append((path.cost + language.likely("".join(map(_simple, _widened(shown)))), path.guesses, out))
+    if not ranked:
+        return None
     ranked.sort(key=lambda each: -each[0])
     best, guesses, out = ranked[0]
     if out == text[start:end] or not out:

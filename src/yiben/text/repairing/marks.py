@@ -18,7 +18,7 @@ _SURNAMES = frozenset(
 _BEFORE_BLOT = re.compile(r"[\u4e00-\u9fff、，,。“《（(]$|20$|^$")
 _AFTER_BLOT = re.compile(r"[\u4e00-\u9fff”》]")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[“„\"‘]((?:19|20)[0-9]{2})[”‟\"’“](?=\s?(?:第)?[0-9]*\s?号)")
-_ROUND_ZEROS = re.compile(r"(?<=[一二三四五六七八九])[oO0○]{1,3}(?=[一二三四五六七八九oO0○]*年)")
+_ROUND_ZEROS = re.compile(r"(?<=[一二三四五六七八九])[oO0○]{1,3}(?=[一二三四五六七八九oO0○]{0,4}年)")
 
 
 def watermarks(text: str) -> Iterator[Edit]:
