@@ -1,0 +1,63 @@
+"""Invented documents in the way offices write them."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import docx
+
+SCHEME = """关于印发《青禾街道邻里互助活动实施方案》的通知
+各社区、各科室：
+为进一步丰富居民生活，营造互帮互助的良好氛围，特制定本方案。
+一、指导思想
+坚持以居民为中心，不断提高服务水平。
+二、工作任务
+（一）摸清底数。各社区要在3月底前完成独居老人登记，建立互助台账。
+（二）广泛宣传。民政科负责印制宣传手册，每季度召开一次联席会议，形成良好氛围。
+三、实施步骤
+（一）部署阶段（2026年3月1日至3月20日）
+召开动员会议，各社区制定工作方案。
+（二）推进阶段（4月1日至11月30日）
+各社区要组织不少于6场互助集市。
+"""
+
+SUMMARY = """青禾街道邻里互助工作总结
+一、主要做法
+今年以来，共悬挂横幅160余条，发放手册2.5万本，组织互助集市32场，投入经费近20万元，满意率达98.5%。
+全街道现有六个互助站，新增志愿者1063人次。
+二、下一步打算
+下一步，各社区要在12月底前建立互助积分台账。
+"""
+
+
+def word_document(text: str) -> bytes:
+    """Return a .docx with one paragraph a line."""
+    document = docx.Document()
+    for line in text.rstrip("\n").split("\n"):
+        document.add_paragraph(line)
+    return saved(document)
+
+
+def saved(document: object) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def archive(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return buffer.getvalue()
+
+
+def corpus() -> Path | None:
+    """Return the folder of real documents with gold data, where there is one beside the checkout."""
+    named = os.environ.get("YIBEN_CORPUS")
+    beside = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+    folder = Path(named) if named else beside
+    return folder if (folder / "gold").is_dir() else None

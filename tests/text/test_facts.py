@@ -1,0 +1,52 @@
+import pytest
+
+from tests.text.samples import SCHEME, SUMMARY
+from yiben.text.numerals import numeral
+from yiben.text.quantities import quantities
+from yiben.text.reading import read_text
+
+
+def values(text):
+    return {(each.value, each.unit) for each in read_text(text).facts}
+
+
+def test_reported_quantities_are_facts_with_multipliers_folded_in():
+    expected = {(160, "条"), (25000, "本"), (32, "场"), (200000, "元"), (98.5, "%"), (6, "个"), (1063, "人次")}
+    assert values(SUMMARY) == expected
+
+
+def test_round_figures_are_marked():
+    rough = {each.value for each in read_text(SUMMARY).facts if each.approx}
+    assert rough == {160, 200000}
+
+
+def test_targets_of_a_scheme_are_no_facts():
+    assert values(SCHEME) == set()
+
+
+@pytest.mark.parametrize(
+    "part", ["三个代表", "四个方面", "35岁以下", "2025年3月5日", "第十五届", "两个100%的目标", "一支队伍"]
+)
+def test_labels_dates_ages_and_sessions_are_no_facts(part):
+    assert values(f"工作总结\n一、主要做法\n我街道认真学习{part}。\n") == set()
+
+
+def test_a_range_keeps_both_ends():
+    fact = read_text("工作总结\n一、主要做法\n每片管辖5-6个小区。\n").facts[0]
+    assert (fact.value, fact.value_max, fact.approx) == (5, 6, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1,063", 1063), ("12.43亿", 1243000000), ("一百六十", 160), ("十一", 11), ("两千零五", 2005)]
+)
+def test_numerals_are_read_exactly(text, value):
+    assert numeral(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "甲", "1.2.3", "9" * 5000, "万里"])
+def test_what_is_no_numeral_is_none(text):
+    assert numeral(text) is None
+
+
+def test_the_unit_is_the_printed_one():
+    assert [each.unit for each in quantities("培训7600人次、30名骨干", 0, 14)] == ["人次", "名"]

@@ -1,0 +1,74 @@
+import docx
+import pytest
+
+from tests.text.samples import SCHEME, archive, saved, word_document
+from yiben.errors import TextProblem
+from yiben.text.opening import LARGEST, open_document
+from yiben.text.reading import read_bytes
+
+DOCUMENT = (
+    b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+def test_text_is_read_in_any_encoding(encoding):
+    assert open_document(SCHEME.encode(encoding)).text == SCHEME
+
+
+def test_big5_is_told_from_gb18030():
+    letter = "各位居民：本月份的會議時間改為星期六上午，請準時參加，不要遲到。工作人員會在門口等候。"
+    assert open_document(letter.encode("big5")).text == letter
+
+
+def test_three_characters_of_gbk_are_not_taken_for_big5():
+    assert open_document("街道办".encode("gbk")).text == "街道办"
+
+
+def test_a_word_document_gives_the_same_tasks_as_its_text():
+    word, plain = read_bytes(word_document(SCHEME)), read_bytes(SCHEME.encode())
+    assert word.kind == "docx"
+    assert [(each.text, each.deadline) for each in word.tasks] == [(each.text, each.deadline) for each in plain.tasks]
+
+
+def test_a_table_gives_lines_with_tabs():
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "社区", "户数"
+    assert open_document(saved(document)).text == "社区\t户数"
+
+
+def test_a_web_page_gives_what_a_reader_sees():
+    page = "<html><head><title>无</title></head><body><p>第一段</p><script>x()</script><div>第二段</div></body></html>"
+    assert open_document(page.encode()).text == "第一段\n第二段"
+
+
+def test_deleted_text_is_left_out_and_said():
+    changed = (
+        DOCUMENT
+        + "<w:p><w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins><w:r><w:t>新</w:t></w:r></w:ins></w:p></w:body></w:document>".encode()
+    )
+    source = open_document(archive({"word/document.xml": changed}))
+    assert (source.text, source.warnings) == ("新", ("tracked_changes",))
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "document_empty"),
+        (b" \n\t ", "document_empty"),
+        (b"x" * (LARGEST + 1), "document_too_large"),
+        (archive({"xl/workbook.xml": b"<x/>"}), "document_is_table"),
+        (archive({"word/document.xml": b"<broken"}), "document_broken"),
+        (b"PK\x03\x04 cut off", "document_broken"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 64, "document_is_picture"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "document_encrypted"),
+        (b"%PDF-1.7 nothing", "document_broken"),
+        (archive({"photo.bin": b"1"}), "document_unknown"),
+        (archive({"word/document.xml": DOCUMENT, "word/media/bomb": b"\0" * 60_000_000}), "document_inflates"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(data, code):
+    with pytest.raises(TextProblem) as refused:
+        open_document(data, "附件")
+    assert (refused.value.code, refused.value.data["name"]) == (code, "附件")

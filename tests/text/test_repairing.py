@@ -1,0 +1,64 @@
+import pytest
+
+from yiben.text.repairing import repair
+
+
+@pytest.mark.parametrize(
+    ("damaged", "clean"),
+    [
+        ("繼續(xù)開展愛心飯堂活動(dòng),服務(wù)居民。", "继续开展爱心饭堂活动，服务居民。"),
+        ("推動(dòng)?jì)D女權(quán)益", "推动妇女权益"),
+        ("重點(diǎn)??平ㄔO(shè),創(chuàng)新方法", "重点专科建设，创新方法"),
+        ("宣傳(chuán)?六個(gè)確保?中心工作,學(xué)習(xí)", "宣传“六个确保”中心工作，学习"),
+        ("意識形態工作關乎旗幟,影響著大家", "意识形态工作关乎旗帜，影响着大家"),
+        (
+            "培訓(xùn)居民7600人次本資料權(quán)屬轉(zhuǎn)載網(wǎng)絡(luò)放上鼠標(biāo)按照提示查看轉(zhuǎn)載網(wǎng)絡(luò),上崗",
+            "培训居民7600人次，上岗",
+        ),
+        ("选举从**年6月1日开始", "选举从□□年6月1日开始"),
+        ("办法（中办发“2004”25号）", "办法（中办发〔2004〕25号）"),
+        (
+            "各区县、街道要整合区域内的各类资源,推\n进公益设施向居民开放,方便群众。",
+            "各区县、街道要整合区域内的各类资源，推进公益设施向居民开放，方便群众。",
+        ),
+    ],
+)
+def test_damage_is_put_right(damaged, clean):
+    assert repair(damaged).text == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各社区要建立台账，每月召开一次会议。",
+        "蔚(yù)县社区与六(lù)安社区结对共建。",
+        "繁体字“龍(lóng)”简化为“龙”，“馬(mǎ)”简化为“马”。",
+        "居民来信：「感謝社區的關懷，十分感動。」",
+        "敬啟者：本會謹於週六舉辦敬老活動，歡迎街坊前來，裏面備有茶點。",
+        "居民王*明的电话138****5678，请网格员核实。",
+        '{"name": "张三", "tags": ["党员", "志愿者"]}',
+        "会议定于13:37开始，支出1,234.56元，评分区间[0,1)。",
+        "一是抓学习\n二是抓服务\n三是抓落实",
+        "为什么要换届？谁来选？怎么选？",
+        "组 长：李四\n副组长：张三\n成 员：王五",
+        "三、领导重视，精心组织\n为做好宣传，街道成立了工作组。",
+    ],
+)
+def test_clean_text_is_left_alone(text):
+    repaired = repair(text)
+    assert repaired.text == text
+    assert repaired.repairs == ()
+
+
+def test_every_change_tells_where_it_was_and_what_it_is():
+    damaged = "推動(dòng)?jì)D女權(quán)益,學(xué)習(xí)法律。"
+    repaired = repair(damaged)
+    assert repaired.repairs
+    for each in repaired.repairs:
+        assert damaged[each.original_start : each.original_end] == each.before
+        assert repaired.text[each.start : each.end] == each.after
+
+
+def test_a_guessed_character_is_less_sure_than_a_rule():
+    rules = {each.rule: each.confidence for each in repair("重點(diǎn)??平ㄔO(shè),創(chuàng)新").repairs}
+    assert min(rules.values()) < 0.9 <= max(rules.values())

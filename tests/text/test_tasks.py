@@ -1,0 +1,54 @@
+from tests.text.samples import SCHEME, SUMMARY
+from yiben.text.reading import read_text
+
+
+def found(text, part):
+    return next(each for each in read_text(text).tasks if part in each.text)
+
+
+def test_a_told_act_is_a_task_of_the_one_who_is_told():
+    task = found(SCHEME, "独居老人登记")
+    assert task.owner == "各社区"
+    assert task.deadline.text == "2026-03-31"
+
+
+def test_the_owner_is_carried_to_the_next_clause():
+    assert found(SCHEME, "建立互助台账").owner == "各社区"
+
+
+def test_aims_and_effects_are_no_tasks():
+    texts = " ".join(each.text for each in read_text(SCHEME).tasks)
+    assert "氛围" not in texts
+    assert "服务水平" not in texts
+
+
+def test_a_recurrence_is_a_deadline():
+    task = found(SCHEME, "联席会议")
+    assert (task.deadline.kind, task.deadline.text) == ("recurrence", "每季度一次")
+
+
+def test_a_task_inside_a_dated_phase_inherits_its_interval():
+    task = found(SCHEME, "动员会议")
+    assert (task.phase, task.deadline.text) == ("部署阶段", "2026-03-01/2026-03-20")
+
+
+def test_at_least_so_many_is_a_target():
+    target = found(SCHEME, "互助集市").target
+    assert (target.op, target.value, target.unit) == (">=", 6, "场")
+
+
+def test_a_summary_sets_tasks_only_where_it_looks_ahead():
+    assert [each.text for each in read_text(SUMMARY).tasks if "各社区" in each.text] == [
+        "各社区要在12月底前建立互助积分台账"
+    ]
+
+
+def test_every_item_of_a_duty_list_is_one_task_of_the_body():
+    text = "一、组织领导\n成立邻里互助领导小组。主要职责：\n1、制定实施意见；\n2、检查验收，总结经验。\n"
+    duties = [(each.text, each.owner) for each in read_text(text).tasks][-2:]
+    assert duties == [("制定实施意见", "邻里互助领导小组"), ("检查验收，总结经验", "邻里互助领导小组")]
+
+
+def test_co_owners_are_told_apart_from_the_owner():
+    task = found("一、工作任务\n（一）登记。社区居委会会同物业公司根据实际情况开展住户登记。\n", "登记")
+    assert (task.owner, task.co_owners) == ("社区居委会", ("物业公司",))
