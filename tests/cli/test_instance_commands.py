@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +73,26 @@ def test_an_instance_begins_with_its_top_unit_and_three_administrators_once(fres
     assert fresh.answer("figure", "events", "--unit", "root", "--period", "2025")[1]["value"] == 0
     again, refusal = fresh.answer(*given)
     assert (again, refusal["error"]) == (2, "already_begun")
+
+
+def test_a_home_without_a_ledger_is_said_and_not_traced(fresh: Instance):
+    done = fresh.yiben("verify")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert str(fresh.home) in done.stderr
+
+
+def test_a_folder_that_does_not_exist_is_said_and_not_traced(instance: Instance):
+    report = ("report", "safe_community/annual", "--unit", "root", "--period", "2025", "-o", "/nowhere/x.docx")
+    code, refusal = instance.answer(*report, "--json")
+    assert (code, refusal["error"]) == (2, "file_unusable")
+
+
+def test_a_port_in_use_is_said_before_anything_is_served(instance: Instance):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = instance.yiben("serve", "--port", str(taken.getsockname()[1]))
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 UNITS = """

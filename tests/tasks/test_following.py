@@ -113,6 +113,23 @@ def test_a_return_says_something_and_comes_from_a_unit_concerned(make, cast, sec
         send_return(foreign, task, unit=cast.units["foreign"], slot="2026-05", progress="做了")
 
 
+def test_a_helping_unit_does_not_say_that_the_whole_task_is_done(make, cast, secretary):
+    from yiben.tasks.actions import send_return
+
+    task = make(unit=cast.unit("subdistrict"), co_units=(cast.unit("community"),))
+    told = send_return(secretary, task, unit=cast.unit("community"), slot="2026-05", progress="做了", is_done=True)
+    assert not told.is_done
+
+
+def test_one_turn_of_a_recurring_duty_does_not_end_it(make, cast, secretary):
+    from yiben.tasks.actions import send_return
+    from yiben.tasks.queries import follow
+
+    task = make(recurrence="每月25日前", starts_on=date(2026, 3, 1), due_on=date(2026, 10, 31))
+    send_return(secretary, task, unit=cast.unit("community"), slot="2026-03", progress="做了", is_done=True)
+    assert follow([task], TODAY)[0].shown.reason == "return_missing"
+
+
 def test_striking_off_is_the_supervisors_word(make, cast, secretary):
     from yiben.tasks.actions import close_task
     from yiben.tasks.models import Task

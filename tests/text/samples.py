@@ -55,6 +55,21 @@ def archive(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def pdf_document(*lines: str) -> bytes:
+    """Return a PDF of one page with a text layer of plain Latin lines; without lines, a page that holds no text."""
+    shown = "".join(f"1 0 0 1 72 {760 - 20 * row} Tm ({line}) Tj " for row, line in enumerate(lines))
+    content = f"BT /F1 12 Tf {shown}ET".encode("ascii") if lines else b""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%s endobj\n" % (n, each) for n, each in enumerate(objects, 1))
+    return body + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF"
+
+
 def corpus() -> Path | None:
     """Return the folder of real documents with gold data, where there is one beside the checkout."""
     named = os.environ.get("YIBEN_CORPUS")

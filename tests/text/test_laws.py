@@ -1,5 +1,7 @@
 """Laws of reading: nothing raises on any text, spans hold, repairing twice changes nothing more."""
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,10 +46,8 @@ def test_what_was_repaired_needs_no_repair(text):
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_but_a_text_problem(data):
-    try:
+    with contextlib.suppress(TextProblem):
         assert open_document(data).text
-    except TextProblem as problem:
-        assert problem.code
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 import docx
 import pytest
 
-from tests.text.samples import SCHEME, archive, saved, word_document
+from tests.text.samples import SCHEME, archive, pdf_document, saved, word_document
 from yiben.errors import TextProblem
 from yiben.text.opening import LARGEST, open_document
+from yiben.text.opening_pdf import _paragraphs
 from yiben.text.reading import read_bytes
 
 DOCUMENT = (
@@ -50,6 +51,27 @@ def test_deleted_text_is_left_out_and_said():
     )
     source = open_document(archive({"word/document.xml": changed}))
     assert (source.text, source.warnings) == ("新", ("tracked_changes",))
+
+
+def test_the_text_layer_of_a_pdf_is_read():
+    source = open_document(pdf_document("First line here.", "Second line here."))
+    assert (source.kind, source.text.split("\n")) == ("pdf", ["First line here.", "Second line here."])
+
+
+def test_a_pdf_without_text_is_said_to_be_a_scan():
+    with pytest.raises(TextProblem) as refused:
+        open_document(pdf_document(), "扫描件")
+    assert (refused.value.code, refused.value.data["pages"]) == ("document_is_scan", 1)
+
+
+def test_a_line_that_runs_to_the_margin_goes_on_in_the_next():
+    lines = [
+        "各社区要在 3 月底前完成独居老人登记，建立互助台",
+        "账。",
+        "（一）广泛宣传。印制手册，召开联席会议，形成好氛围。",
+        "二、步骤",
+    ]
+    assert _paragraphs(lines) == ["各社区要在3月底前完成独居老人登记，建立互助台账。", lines[2], lines[3]]
 
 
 @pytest.mark.parametrize(

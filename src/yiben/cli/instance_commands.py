@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import socket
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -24,14 +25,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     init.add_argument("--kind", default="district", help="单位种类，如 district、subdistrict")
     init.add_argument("--on", default="", help="单位成立日期；不写就是今天")
     init.add_argument("--json", action="store_true")
-    init.set_defaults(run=run_init)
+    init.set_defaults(run=run_init, begins=True)
 
     demo = commands.add_parser("demo", help="演示：虚构的一个区，一年的平安宣传")
     demo.add_argument("--no-serve", action="store_true", help="只算一遍主要的活，不开网页")
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--document", type=Path, metavar="PATH", help="用这份方案代替演示自带的方案")
     demo.add_argument("--json", action="store_true")
-    demo.set_defaults(run=run_demo)
+    demo.set_defaults(run=run_demo, begins=True)
 
     replay = commands.add_parser("replay", help="把业务包的数字过一遍账簿和报告（用临时库）")
     replay.add_argument("pack", nargs="?", help="业务包")
@@ -201,11 +202,21 @@ def _serve(host: str, port: int) -> int:
     from yiben.cli.writing_lock import hold_writing_lock
 
     hold_writing_lock(Path(settings.HOME), connection.vendor)
+    _require_free(host, port)
     workers = 1 if connection.vendor == "sqlite" else 2
     connections.close_all()
     print(f"一本账：http://{host}:{port}/  （Ctrl+C 停止）", flush=True)
     serve(host, port, workers)
     return 0
+
+
+def _require_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise Refusal("port_taken", host=host, port=port) from problem
 
 
 def _migrate() -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from yiben.errors import PackProblem, YibenError
+from yiben.errors import PackProblem, Refusal, YibenError
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -32,12 +32,26 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     arguments = _parse(argv)
-    if getattr(arguments, "needs_database", True):
-        prepare()
+    as_json = getattr(arguments, "json", False)
     try:
+        if getattr(arguments, "needs_database", True):
+            prepare()
+            if not getattr(arguments, "begins", False):
+                _require_begun()
         return int(arguments.run(arguments))
     except YibenError as problem:
-        return _refused(problem, as_json=getattr(arguments, "json", False))
+        return _refused(problem, as_json=as_json)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as problem:
+        return _refused(Refusal("file_unusable", path=str(problem.filename)), as_json=as_json)
+
+
+def _require_begun() -> None:
+    """Refuse a home without a ledger: commands are often run from another folder than the data's."""
+    from django.conf import settings
+    from django.db import connection
+
+    if "ledger_chainhead" not in connection.introspection.table_names():
+        raise Refusal("home_empty", home=str(settings.HOME))
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -124,11 +124,11 @@ def send_return(
         progress=progress.strip(),
         problems=problems.strip(),
         next_steps=next_steps.strip(),
-        is_done=is_done,
+        is_done=is_done and unit.pk == task.unit_id,
         post=caller.post,
         person=caller.person,
     )
-    _tell(task, caller, "returned", {"slot": slot, "done": is_done})
+    _tell(task, caller, "returned", {"slot": slot, "done": told.is_done})
     return told
 
 

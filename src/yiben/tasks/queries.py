@@ -138,7 +138,9 @@ def _followed(task: Task, achieved: int, records: int, told: list[TaskReturn], t
         for slot in slots(recurrence, first, min(last, today + timedelta(days=FOLLOWED_DAYS))):
             if slot.label not in sent:
                 (missing if slot.due_on < today else due).append(slot)
-    is_done = task.state == Task.CLOSED or (task.kind == Task.NARRATIVE and any(each.is_done for each in told))
+    # a recurring duty is not done by one turn of it
+    can_be_done = task.kind == Task.NARRATIVE and recurrence is None
+    is_done = task.state == Task.CLOSED or (can_be_done and any(each.is_done for each in told))
     standing = Standing(
         is_closed=is_done,
         starts_on=task.starts_on,

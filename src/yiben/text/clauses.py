@@ -15,13 +15,14 @@ _LEAD = re.compile(
     r"[\s　]*(?:[一二三四五六七八九十]+是(?!否)|[①-⑳][、.]?|[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）][、.]?|[0-9]{1,2}[、.．)）](?![0-9])"
     r"|[一二三四五六七八九十]{1,3}[、.．]|同时|此外|另外|其中|并且|并(?!轨)|但|一方面|另一方面|然后|最后|首先|其次|以及|且|[\s　])*"
 )
-_BASIS_END = r"(?:要求|精神|规定|情况|实际|原则|方案|意见|办法|部署|安排|特点|需要|需求|形式|方式|基础上|领导下|指导下|主持下|帮助下|前提下|统一领导|文件|法律法规|章程|目标|重点|载体|主线|抓手|契机|平台|》)"
+_BASIS_END = r"(?:要求|精神|规定|情况|实际(?!情况)|原则|方案|意见|办法|部署|安排|特点|需要|需求|形式|方式|基础上|领导下|指导下|主持下|帮助下|前提下|统一领导|文件|法律法规|章程|目标|重点|载体|主线|抓手|契机|平台|》)"
 _FRAME = re.compile(
     rf"(?:(?:按照?|根据|依据|依照|遵照|本着|围绕|紧紧围绕|结合|紧密结合|针对|立足|坚持).*?{_BASIS_END}(?:[,，]|$)"
     r"|(?:在|从|当|待|经|自).*(?:下|中|上|时|后|前|内|间|同时|期间|方面|起|意|之际|工作中|批准)$"
     r"|(?:为|为了|随着|鉴于|由于|因|除|作为|对于|面对|针对|围绕|紧紧围绕|立足|着眼|面向).*"
     r"|(?:采取|采用|利用|充分利用|运用|充分运用|广泛运用|通过|借助|依托|抓住|发挥|充分发挥|创新).*(?:形式|方式|途径|手段|措施|办法|方法|媒体|渠道|等|平台|契机|机会|时机|优势|作用|载体|资源|阵地|力量|活动|条件|会议)$"
-    r"|以.*为.*$|.*(?:的)$)"
+    r"|(?:采取|采用|利用|充分利用|运用|借助|依托).*|以.*为.*$|.*(?:的|基础上|前提下|指导下|领导下|主持下|的同时|过程中)$"
+    r"|.*(?:将|把).*等$)"
 )
 _BASIS_WITH_MORE = re.compile(
     rf"以[^,，]{{1,20}}为(?:单位|重点|主|载体|契机)|(?:按照?|根据|依据|依照|结合|针对|围绕)[^,，]{{1,30}}?{_BASIS_END}(?=[^,，的和与])"
@@ -54,6 +55,7 @@ _TIME_ONLY = re.compile(
 )
 _LONGEST = 400
 """Code points. Nobody sets a task in a longer clause, and rules that look twice at each character stay quick."""
+_WHY = re.compile(r"(?:充分)?发挥.*|面向.*|立足.*|以.*为(?:载体|主线|抓手|依托)|.*的")
 _POSTED = re.compile(r"([\u4e00-\u9fff]{2,4})[ \u3000]+(?=负责|分管|联系|包)")
 _NOT_OWNER = re.compile(r"[^、]*?(?:进行|实行|的(?=工作)|,|，)|[0-9]|其(?!余|他)|这|该项|本次|此次|通过|经过|凡")
 
@@ -160,7 +162,9 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[Clause]:
             owner = text[begin:stop] if _owner_end().search(text[max(begin, stop - 6) : stop]) else None
             predicate = stop
         if more and (predicate == stop or _is_frame(text[predicate:stop])):
-            if owner or modal or predicate == stop or (_is_means(text, predicate) and group_start < 0):
+            if _says_why(text, predicate, stop) and not owner:
+                group_start = -1
+            elif owner or modal or predicate == stop or (_is_means(text, predicate) and group_start < 0):
                 group_start = begin if group_start < 0 else group_start
             framed_owner, framed_modal = owner or framed_owner, modal or framed_modal
             frames += 1
@@ -218,6 +222,11 @@ def _names_only(text: str, start: int, end: int, following: tuple[int, int]) -> 
 
 def _is_frame(piece: str) -> bool:
     return len(piece) >= 2 and _FRAME.fullmatch(piece) is not None
+
+
+def _says_why(text: str, start: int, end: int) -> bool:
+    """Whether a frame gives a condition or a spirit rather than the way in which something is done."""
+    return _WHY.fullmatch(text, start, end) is not None
 
 
 def _is_means(text: str, position: int) -> bool:

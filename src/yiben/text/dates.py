@@ -39,6 +39,8 @@ _RELATIVE = re.compile(
 )
 _PURE_TIME = re.compile(r"(?:内|前|后|底|初|旬|止|起|间)")
 
+_MIGHT_BE_TIME = re.compile("[年月日天周季旬定经常近期内按逐]")
+
 
 def year_near(text: str, start: int, end: int) -> int | None:
     """Return the year that a stretch of text is most often about, None when it names none."""
@@ -92,6 +94,8 @@ def moment_in(text: str, year: int | None = None) -> str | None:
 
 def deadline_in(text: str, year: int | None = None) -> tuple[Deadline, int, int] | None:
     """Return the first time phrase of a clause that can be a deadline, with its span; None when there is none."""
+    if not _MIGHT_BE_TIME.search(text):
+        return None
     if found := _RECURRENCE.search(text):
         return Deadline("recurrence", _recurrence(found[0])), found.start(), found.end()
     interval = _INTERVAL.search(text)

@@ -27,6 +27,7 @@ _STATE = re.compile(
 _COMPOSED = re.compile(
     r"由.{2,40}(?:组成|兼任|担任|任组长)|设(?:主任|副主任|组长)|任(?:组长|副组长|主任)|年龄|文化程度|有效$|始得"
 )
+_MADE_UP = re.compile(r"由.{1,90}(?:组成|兼任|产生)|选举产生$")
 _QUOTED = re.compile(r"[“《][^”》]{2,}[”》]")
 _NOMINAL = re.compile(r"^[^,，]{0,4}(?:工作|建设|管理|服务|情况|方面|制度|要求|任务)$")
 _SUBJECT_EFFECT = re.compile(
@@ -34,6 +35,10 @@ _SUBJECT_EFFECT = re.compile(
 )
 _EMPTY_OBJECT = re.compile(
     r"^.{2,4}(?:工作|领导|管理|建设|宣传|学习|认识|思想|责任|措施|要求|力度|任务|服务|职责|联系|沟通|配合|协调)$"
+)
+_AHEAD = re.compile(
+    r"[还也]将|将(?=适时|于|在|继续|进一步|组织|召开|全面|利用|采取|按照)|力争|下一步|下步|明年"
+    r"|[月年]底?前(?:基本|全面)?完成|[月年]底(?:前|之前)?(?:基本|全面)?完成|前(?:基本|全面)?完成"
 )
 _POINT = re.compile(
     r"[\s　]*(?:[一二三四五六七八九十]是|[①-⑳]|[0-9]{1,2}[、.．]|[(（][0-9一二三四五六七八九十]{1,3}[)）])"
@@ -70,7 +75,8 @@ def _abstract_end() -> re.Pattern[str]:
 
 def marks(text: str, clause: Clause, section: Section, told_paragraph: bool, before: frozenset[str]) -> frozenset[str]:
     """Return the names of all marks that a clause bears in its section; ``before``: those of the clause before it."""
-    found = {f"mood {section.mood}"}
+    mood = _mood(text, clause, section)
+    found = {f"mood {mood}"}
     predicate = text[clause.predicate : clause.end]
     whole = text[clause.start : clause.end]
     found |= _telling(text, clause, told_paragraph)
@@ -92,6 +98,15 @@ def marks(text: str, clause: Clause, section: Section, told_paragraph: bool, bef
     if clause.position:
         found |= {f"after {mark}" for mark in before if mark in _VERBS}
     return frozenset(found | _crossed(found))
+
+
+def _mood(text: str, clause: Clause, section: Section) -> str:
+    """The mood of one sentence: a speech orders where it says 要, a summary plans where it looks ahead."""
+    if section.mood == "told":
+        return "plan" if clause.modal or clause.told_before or clause.owner_before else "past"
+    if section.mood in ("past", "preamble") and _AHEAD.search(text, clause.sentence, clause.sentence_end):
+        return "plan"
+    return section.mood
 
 
 def _telling(text: str, clause: Clause, told_paragraph: bool) -> set[str]:
@@ -157,6 +172,7 @@ def _negative_marks(predicate: str, whole: str) -> set[str]:
         ("permission", _PERMISSION, whole),
         ("conditional", _CONDITIONAL, whole),
         ("state", _STATE, predicate),
+        ("made up of", _MADE_UP, whole),
         ("composition", _COMPOSED, whole),
         ("noun phrase", _NOMINAL, predicate),
         ("effect", _SUBJECT_EFFECT, predicate),

@@ -145,7 +145,7 @@ def _is_chinese_label(text: str, quantity: Quantity, after: str) -> bool:
         "处",
     ):
         return True
-    if re.match(r"[、，,。;；”’的]|一|是|好|不|会", after) and quantity.unit in ("个", "项", "条"):
+    if re.match(r"[、，,。;；”’的]|[0-9.]+[%％]|一|是|好|不|会", after) and quantity.unit in ("个", "项", "条"):
         # 十一项制度 closes with its noun; 四个一, 五个好 and 三条 do not.
         return True
     if _not_counted().match(after) or re.match(r"[^。，,；;]{0,4}(?:方面|环节|阶段|步骤|问题|原则)", after):

@@ -8,10 +8,13 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from yiben.errors import TextProblem
 
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff，。；：、（）]) (?=[0-9])|(?<=[0-9%]) (?=[\u4e00-\u9fff，。；：、（）])")
+_BEGINS_ANEW = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9])|第[一二三四五六七八九十]{1,3}[章节条篇阶部])"
+)
 _LEAST_A_PAGE = 8
 _SENTENCE_END = re.compile(r"[。；;：:！!？?]$")
 _PAGE_NUMBER = re.compile(r"^\s*[-—－–]?\s*(?:第\s*)?[0-9]{1,4}\s*(?:页)?\s*[-—－–]?\s*$")
-_PASSWORD = "Incorrect password"
 
 
 def pdf_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -49,12 +52,13 @@ def _paragraphs(lines: list[str]) -> list[str]:
     joined: list[str] = []
     goes_on = False
     for line in lines:
-        if goes_on and not line.startswith(("　　", "    ")):
+        if goes_on and not line.startswith(("　　", "    ")) and not _BEGINS_ANEW.match(line):
             joined[-1] += line.strip()
         else:
             joined.append(line.strip(" \u3000"))
         goes_on = _width(line) >= full - 3 and (not _SENTENCE_END.search(line) or _width(line) >= full + 1)
-    return joined
+    # Typesetting leaves a gap between Chinese and digits that the text layer shows as a blank.
+    return [_GAP.sub("", line) for line in joined]
 
 
 def _usual_width(lines: list[str]) -> int:

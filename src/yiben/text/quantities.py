@@ -41,7 +41,7 @@ def _pattern() -> re.Pattern[str]:
     unit = words("quantities", "units")
     return re.compile(
         rf"(?P<first>{_ARABIC}|{_CHINESE})(?P<scale0>[余多]?[十百千万亿]{{0,2}})"
-        rf"(?:{_RANGE}(?P<second>[0-9]{1, 15}(?:\.[0-9]{1, 9})?|[一二三四五六七八九十]{{1,3}})(?P<scale2>[万亿]?))?"
+        rf"(?:{_RANGE}(?P<second>[0-9]{{1,15}}(?:\.[0-9]{{1,9}})?|[一二三四五六七八九十]{{1,3}})(?P<scale2>[万亿]?))?"
         rf"(?P<more>[余多几来]?)(?P<scale1>[万亿]?)(?:(?P<percent>[%％])|(?P<unit>{unit})(?P<more2>[余多](?![种样元]))?)"
     )
 

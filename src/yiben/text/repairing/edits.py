@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from yiben.text.results import Repair
@@ -79,44 +79,34 @@ def _applied(text: str, edits: list[Edit]) -> str:
 
 
 def _merged(changes: list[_Change], edits: list[Edit]) -> list[_Change]:
-    """Carry earlier changes over the new edits. An edit that overlaps changes becomes one change with them."""
+    """Carry earlier changes over the new edits. What overlaps becomes one change."""
     result: list[_Change] = []
-    to_original = 0  # original offset − present offset, behind the last change passed
-    shift = 0  # new offset − present offset, behind the last edit passed
-    at = 0
-    for edit in edits:
-        while (
-            at < len(changes)
-            and changes[at].end <= edit.start
-            and not (changes[at].end == edit.start == changes[at].start)
-        ):
-            result.append(_moved(changes[at], shift))
-            to_original = changes[at].original_end - changes[at].end
-            at += 1
-        first, last = edit.start + to_original, edit.end + to_original
-        start, end = edit.start, edit.end
-        rules: tuple[str, ...] = ()
-        sure = edit.confidence
-        while at < len(changes) and changes[at].start < edit.end:
-            each = changes[at]
-            if each.start <= start:
-                start, first = each.start, each.original_start
-            to_original = each.original_end - each.end
-            end = max(end, each.end)
-            last = end + to_original
-            rules += each.rules
-            sure = min(sure, each.confidence)
-            at += 1
-        new_end = end + len(edit.after) - (edit.end - edit.start)
-        names = tuple(dict.fromkeys((*rules, edit.rule)))
-        result.append(_Change(first, last, start + shift, new_end + shift, names, sure))
-        shift += len(edit.after) - (edit.end - edit.start)
-    return [*result, *(_moved(each, shift) for each in changes[at:])]
+    to_original = shift = 0  # from present offsets to those of the original, and to those behind the new edits
+    for cluster in _clusters(changes, edits):
+        start, end = cluster[0].start, max(each.end for each in cluster)
+        first, new_start = start + to_original, start + shift
+        rules: list[str] = []
+        for each in cluster:
+            if isinstance(each, _Change):
+                to_original = each.original_end - each.end
+                rules += each.rules
+            else:
+                shift += len(each.after) - (each.end - each.start)
+                rules.append(each.rule)
+        sure = min(each.confidence for each in cluster)
+        result.append(_Change(first, end + to_original, new_start, end + shift, tuple(dict.fromkeys(rules)), sure))
+    return result
 
 
-def _moved(change: _Change, by: int) -> _Change:
-    if not by:
-        return change
-    return _Change(
-        change.original_start, change.original_end, change.start + by, change.end + by, change.rules, change.confidence
-    )
+def _clusters(changes: list[_Change], edits: list[Edit]) -> Iterator[list[_Change | Edit]]:
+    items: list[_Change | Edit] = sorted((*changes, *edits), key=lambda each: (each.start, each.end))
+    cluster: list[_Change | Edit] = []
+    end = 0
+    for each in items:
+        if cluster and each.start >= end:
+            yield cluster
+            cluster = []
+        end = max(end, each.end) if cluster else each.end
+        cluster.append(each)
+    if cluster:
+        yield cluster

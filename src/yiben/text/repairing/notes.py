@@ -33,7 +33,7 @@ def without_notes(text: str) -> list[Edit]:
 def is_machine_traditional(text: str) -> bool:
     """Whether traditional characters come from a machine: in number, outside quotes, without what only people write (於並後裏)."""
     bare = _QUOTED.sub("", text)
-    traditional = sum(character in simplified() for character in bare)
+    traditional = sum(map(simplified().__contains__, bare))
     han = len(_HAN.findall(bare))
     return traditional >= 2 and traditional >= 0.08 * han and not _GENUINE_ONLY & set(bare) and "「" not in text
 
@@ -56,5 +56,5 @@ def _is_note(match: re.Match[str]) -> bool:
 
 def _speaks_of_script(text: str, found: list[re.Match[str]]) -> bool:
     """A lesson writes 龍(lóng) among simplified text; a machine leaves no simplified-only text around."""
-    traditional = sum(character in simplified() for character in text)
+    traditional = sum(map(simplified().__contains__, text))
     return traditional <= len(found) + 1 and len(found) < 4
