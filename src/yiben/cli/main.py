@@ -48,9 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _require_begun() -> None:
     """Refuse a home without a ledger: commands are often run from another folder than the data's."""
     from django.conf import settings
-    from django.db import connection
+    from django.db import DatabaseError, connection
 
-    if "ledger_chainhead" not in connection.introspection.table_names():
+    try:
+        tables = connection.introspection.table_names()
+    except DatabaseError:
+        return  # a damaged file: what is wrong with it is for ``verify`` to say
+    if "ledger_chainhead" not in tables:
         raise Refusal("home_empty", home=str(settings.HOME))
 
 
