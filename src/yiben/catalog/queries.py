@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import Max
 
 from yiben.catalog.models import BookVersion, PackFile, PackVersion
@@ -60,9 +61,14 @@ def all_versions(books: Iterable[str]) -> dict[tuple[str, int], Book]:
 
     Versions are immutable; the digest keeps the cache honest.
     """
-    names = set(books)
-    rows = BookVersion.objects.filter(book__in=names) if names else BookVersion.objects.none()
-    return {(row[0], row[1]): _definition(*row) for row in rows.values_list("book", "number", "digest")}
+    names = sorted(set(books))
+    if not names:
+        return {}
+    with connection.cursor() as cursor:  # asked by every append: the ORM would take longer to write it than to run it
+        marks = ", ".join(["%s"] * len(names))
+        cursor.execute(f"SELECT book, number, digest FROM catalog_bookversion WHERE book IN ({marks})", names)
+        rows: list[tuple[str, int, str]] = cursor.fetchall()
+    return {(book, number): _definition(book, number, digest) for book, number, digest in rows}
 
 
 def files_of(pack_version: int) -> dict[str, bytes]:

@@ -22,9 +22,9 @@ from yiben.ledger import canonical
 from yiben.ledger.cells import CellSums, add_to_cells, ancestors_of
 from yiben.ledger.lines import KINDS_WITH_LINES, contributions
 from yiben.ledger.measures import MeasureKey, measure_ids
-from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Line, PeriodState
+from yiben.ledger.models import Entry, EntryDetail, Line
 from yiben.ledger.proposals import Proposal, body_of, is_same
-from yiben.units.models import Unit
+from yiben.ledger.statements import execute, locked, select_among
 from yiben.units.months import day_number, month_of, next_month
 
 
@@ -72,16 +72,16 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     units = _units(proposals)
     counted = _counted(proposals)
     measures = measure_ids(key for keys in counted.values() for key, _ in keys)
-    head = ChainHead.objects.select_for_update().get(is_own=True)
-    arrival = Arrival.objects.select_for_update().get()
+    origin, number, link = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
+    arrival, seq = locked("SELECT id, last_seq FROM ledger_arrival")
     repeats = _repeats(proposals)
     superseded = _superseded([p for p in proposals if p.uid not in repeats])
-    counting = {unit.pk for unit in units.values()} | _units_of_lines(superseded.values())
+    counting = set(units.values()) | _units_of_lines(superseded.values())
     closed = _closed_months(counting, proposals)
     above = ancestors_of(counting)
     now = timezone.now()
     batch = _Batch()
-    number, link, seq = head.number, bytes(head.hash), arrival.last_seq
+    link = bytes(link)
     result: list[Appended] = []
     for proposal in proposals:
         if proposal.uid in repeats:
@@ -90,13 +90,13 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
         number, seq = number + 1, seq + 1
         old = _taken_back(proposal, superseded, batch)
         posted = _posted_period(proposal, units, old, closed)
-        body = _body(proposal, head.origin, posted, now, seq, batch)
-        link = canonical.next_hash(head.origin, number, link, body)
+        body = _body(proposal, origin, posted, now, seq, batch)
+        link = canonical.next_hash(origin, number, link, body)
         record_seq = old.record_seq if old else seq
-        unit = units[proposal.unit].pk if proposal.unit else None
+        unit = units[proposal.unit] if proposal.unit else None
         batch.entries.append(
             (
-                *(seq, head.origin, number, body, link),
+                *(seq, origin, number, body, link),
                 *(proposal.uid, proposal.kind, proposal.book, proposal.book_version, unit),
                 *(proposal.occurred_on, proposal.occurred_to, posted, record_seq, old.seq if old else None),
                 *(proposal.caller.post, proposal.caller.person, now.replace(microsecond=0)),
@@ -108,14 +108,15 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
         result.append(Appended(seq, proposal.uid, posted))
     if batch.entries:
         _write(batch)
-        Arrival.objects.filter(pk=arrival.pk).update(last_seq=seq)
-        ChainHead.objects.filter(pk=head.pk).update(number=number, hash=link)
+        execute("UPDATE ledger_arrival SET last_seq = %s WHERE id = %s", [seq, arrival])
+        execute("UPDATE ledger_chainhead SET number = %s, hash = %s WHERE origin = %s", [number, link, origin])
     return result
 
 
-def _units(proposals: Iterable[Proposal]) -> dict[str, Unit]:
+def _units(proposals: Iterable[Proposal]) -> dict[str, int]:
+    """The keys of the units named, by uid."""
     wanted = {uid for proposal in proposals for uid in (proposal.unit, *proposal.credited) if uid}
-    units = {unit.uid: unit for unit in Unit.objects.filter(uid__in=wanted)}
+    units = dict(select_among("SELECT uid, id FROM units_unit WHERE uid IN ({marks})", wanted))
     missing = wanted - set(units)
     if missing:
         raise Refusal("unit_unknown", text=sorted(missing)[0])
@@ -140,7 +141,8 @@ def _repeats(proposals: Sequence[Proposal]) -> dict[str, Appended]:
     if len(by_uid) != len(proposals):
         raise Conflict("id_twice")
     found: dict[str, Appended] = {}
-    for entry in Entry.objects.filter(uid__in=list(by_uid)):
+    known = [uid for (uid,) in select_among("SELECT uid FROM ledger_entry WHERE uid IN ({marks})", by_uid)]
+    for entry in Entry.objects.filter(uid__in=known) if known else ():
         salts = {d.field: bytes(d.salt) for d in EntryDetail.objects.filter(entry=entry)}
         if not is_same(by_uid[entry.uid], canonical.from_bytes(bytes(entry.body)), salts):
             raise Conflict("id_used", id=entry.uid, seq=entry.seq)
@@ -152,21 +154,22 @@ def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal]) -> dict[in
     closed: dict[int, set[int]] = defaultdict(set)
     if unit_ids:
         first = min(month_of(proposal.occurred_on) for proposal in proposals)
-        rows = PeriodState.objects.filter(unit_id__in=unit_ids, month__gte=first).values_list("unit_id", "month")
+        rows = select_among("SELECT unit_id, month FROM ledger_periodstate WHERE unit_id IN ({marks})", unit_ids)
         for unit_id, month in rows:
-            closed[unit_id].add(month)
+            if month >= first:
+                closed[unit_id].add(month)
     return closed
 
 
 def _posted_period(
-    proposal: Proposal, units: dict[str, Unit], old: _Superseded | None, closed: dict[int, set[int]]
+    proposal: Proposal, units: dict[str, int], old: _Superseded | None, closed: dict[int, set[int]]
 ) -> int:
     """The month of the day, or, when that is closed for a unit that gets or gives back lines, the first one open for
     all of them."""
     if not proposal.credited:
         return 0
     month = wanted = month_of(proposal.occurred_on)
-    ids = {units[uid].pk for uid in proposal.credited} | (_units_of_lines([old]) if old else set())
+    ids = {units[uid] for uid in proposal.credited} | (_units_of_lines([old]) if old else set())
     while any(month in closed[unit_id] for unit_id in ids):
         month = next_month(month)
     if month != wanted and not proposal.may_post_late:
@@ -230,11 +233,11 @@ _OwnLine = tuple[int, int, int, int, int, int, bool, bool]
 def _own_lines(
     proposal: Proposal,
     counted: Iterable[tuple[MeasureKey, int]],
-    units: dict[str, Unit],
+    units: dict[str, int],
     measures: dict[MeasureKey, int],
 ) -> list[_OwnLine]:
     day, joint = day_number(proposal.occurred_on), len(proposal.credited) > 1
-    hosts = [units[uid].pk for uid in sorted(proposal.credited)]
+    hosts = [units[uid] for uid in sorted(proposal.credited)]
     return [
         (0, n, host, measures[key], day, amount, joint, key.is_stock)
         for n, (key, amount) in enumerate(counted)

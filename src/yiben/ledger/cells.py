@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from yiben.ledger.statements import select_among
 from yiben.units.models import UnitSpan
 
 CellKey = tuple[int, int, int, int, int]
@@ -24,10 +25,11 @@ OPEN_END = 999912
 def ancestors_of(unit_ids: Iterable[int]) -> dict[int, list[tuple[int, int, int, int]]]:
     """Return for each unit its ancestors known now: (tree, ancestor, from month, to month), itself left out."""
     above: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    spans = UnitSpan.objects.filter(until_seq=None, descendant_id__in=list(unit_ids), depth__gt=0)
-    for unit, tree, ancestor, start, end in spans.values_list(
-        "descendant_id", "tree_id", "ancestor_id", "from_month", "to_month"
-    ):
+    spans = (
+        "SELECT descendant_id, tree_id, ancestor_id, from_month, to_month FROM units_unitspan "
+        "WHERE depth > 0 AND until_seq IS NULL AND descendant_id IN ({marks})"
+    )
+    for unit, tree, ancestor, start, end in select_among(spans, unit_ids):
         above[unit].append((tree, ancestor, start, end or OPEN_END))
     return above
 

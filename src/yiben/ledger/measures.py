@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from yiben.ledger.models import Measure
+from yiben.ledger.statements import select
 
 
 class MeasureKey(NamedTuple):
@@ -27,9 +28,9 @@ def known_measures(keys: Iterable[MeasureKey]) -> dict[MeasureKey, int]:
         books[key.book].add(key.value)
     found: dict[MeasureKey, int] = {}
     for book, values in books.items():
-        rows = Measure.objects.filter(book=book, value__in=values)
-        for row in rows.values_list("pk", "book", "field", "dimension", "value", "is_stock"):
-            key = MeasureKey(*row[1:])
+        sql = "SELECT id, book, field, dimension, value, is_stock FROM ledger_measure WHERE book = %s AND value IN ("
+        for row in select(f"{sql}{', '.join(['%s'] * len(values))})", [book, *values]):
+            key = MeasureKey(row[1], row[2], row[3], row[4], bool(row[5]))
             if key in wanted:
                 found[key] = row[0]
     return found
