@@ -1,8 +1,9 @@
-"""Installing packs."""
+"""Installing packs, and the holidays of a year."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -10,12 +11,14 @@ from django.db import transaction
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
-from yiben.catalog.models import BookVersion, PackFile, PackVersion
+from yiben.catalog.calendars import work_calendar
+from yiben.catalog.models import BookVersion, HolidayYear, PackFile, PackVersion
 from yiben.catalog.queries import active_versions, catalogue, installed_packs
-from yiben.errors import Conflict, PackProblem
+from yiben.errors import Conflict, PackProblem, Refusal
 from yiben.packs.definitions import Pack
 from yiben.packs.loading import load_files
 from yiben.packs.resolving import Catalogue, book_digest, book_to_json, compare, pack_digest, resolve
+from yiben.rules.calendars import YearNotice, read_holiday_json
 from yiben.units.actions import declare_trees
 
 
@@ -45,6 +48,27 @@ def install_pack(caller: Caller, files: Mapping[str, bytes], *, on: date) -> Pac
     if resolved.catalogue is None or resolved.problems:
         raise PackProblem("pack_problems", problems=resolved.problems)
     return _activate(caller, pack, digest, files, resolved.catalogue, on)
+
+
+@transaction.atomic
+def import_year(caller: Caller, content: bytes) -> YearNotice:
+    """Take in the notice of a year in the widespread JSON form (``read_holiday_json``).
+
+    Importing what is known already changes nothing. Refuses (``calendar_unreadable``) any other content.
+    """
+    hooks.require(caller, "pack.install", None)
+    try:
+        notice = read_holiday_json(json.loads(content))
+    except (ValueError, AttributeError, RecursionError) as problem:
+        raise Refusal("calendar_unreadable") from problem
+    known = work_calendar().notices.get(notice.year)
+    if known is not None and (known.off, known.work) == (notice.off, notice.work):
+        return known
+    HolidayYear.objects.create(
+        year=notice.year, source=notice.source[:300], off=_iso(notice.off), work=_iso(notice.work)
+    )
+    log(caller, "calendar.import", str(notice.year), source=notice.source[:300])
+    return notice
 
 
 def _require_compatible(installed: list[Pack], pack: Pack) -> None:
@@ -89,3 +113,7 @@ def _changed_books(resolved: Catalogue) -> dict[str, tuple[int, str]]:
         if known is None or known.digest != digest:
             changed[book.id] = (known.number + 1 if known else 1, digest)
     return changed
+
+
+def _iso(days: Iterable[date]) -> list[str]:
+    return sorted(day.isoformat() for day in days)

@@ -38,3 +38,14 @@ class BookVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["book", "number"], name="catalog_bookversion_once")]
+
+
+class HolidayYear(models.Model):
+    """A year's arrangement of holidays and make-up working days, imported when its notice comes. A later import of the
+    same year stands beside the first; the latest counts."""
+
+    year = models.PositiveIntegerField(db_index=True)
+    source = models.CharField(max_length=300)
+    off = models.JSONField()
+    work = models.JSONField()
+    installed_at = models.DateTimeField(auto_now_add=True)
