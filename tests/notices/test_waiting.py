@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from yiben.notices.queries import notices_for, sunday_of, week_sheet
+from yiben.notices.queries import notices_for, week_sheet
+from yiben.tasks.queries import week_until
 
 TODAY = date(2026, 5, 20)
 
@@ -69,6 +70,16 @@ def test_the_sheet_holds_the_units_below_in_official_order(cast, make):
     assert [each.row.task.title for each in week_sheet(cast.caller("community_secretary"), TODAY)] == ["枫林的事"]
 
 
-def test_a_week_ends_on_sunday():
-    assert sunday_of(date(2026, 5, 18)) == sunday_of(date(2026, 5, 24)) == date(2026, 5, 24)
-    assert sunday_of(date(2026, 5, 25)) == date(2026, 5, 31)
+def test_a_week_ends_on_sunday_and_at_a_weekend_the_coming_one_is_shown_as_well():
+    assert week_until(date(2026, 5, 18)) == week_until(date(2026, 5, 22)) == date(2026, 5, 24)
+    assert week_until(date(2026, 5, 23)) == week_until(date(2026, 5, 25)) == date(2026, 5, 31)
+
+
+def test_a_task_that_each_does_stands_at_every_unit_that_has_not_done_it(cast, make):
+    from yiben.tasks.actions import send_return
+
+    both = (cast.unit("community"), cast.unit("neighbour"))
+    task = make("各报一份", date(2026, 5, 22), unit="subdistrict", co_units=both, by_each=True)
+    send_return(cast.caller("community_secretary"), task, unit=both[0], slot="2026-05", progress="报了", is_done=True)
+    sheet = [(each.row.unit, each.row.task) for each in week_sheet(cast.caller("subdistrict_officer"), TODAY)]
+    assert sheet == [(both[1], task)]

@@ -109,6 +109,14 @@ def test_a_revision_takes_over_what_stands_in_it_again(published, document, cast
     assert Plan.objects.get(pk=published.pk).state == Plan.SUPERSEDED
 
 
+def test_the_same_paper_makes_no_second_plan(plan, document, cast, officer):
+    with pytest.raises(Refusal, match="plan_exists") as refusal:
+        begin_plan(officer, document, unit=cast.unit("subdistrict"), day=date(2026, 3, 1))
+    assert refusal.value.data["uid"] == plan.uid
+    other = begin_plan(cast.caller("district_officer"), document, unit=cast.unit("district"), day=date(2026, 3, 1))
+    assert other.uid != plan.uid
+
+
 def test_the_tree_shows_gaps(published):
     tree = plan_tree(published, date(2026, 3, 1))
     assert "总体要求" in [clause.heading for clause in tree.gaps.clauses]

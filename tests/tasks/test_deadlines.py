@@ -92,7 +92,7 @@ def test_no_phrase_makes_the_reading_of_recurrences_fail(text):
         (Standing(True, None, date(2026, 3, 1)), "green"),
         (Standing(False, None, date(2026, 3, 1), target=2, achieved=2), "green"),
         (Standing(False, None, date(2026, 3, 9)), "yellow"),
-        (Standing(False, None, date(2026, 6, 9), missing_returns=1), "red"),
+        (Standing(False, None, date(2026, 6, 9), missing=1), "red"),
         (Standing(False, date(2026, 1, 1), date(2026, 4, 1), target=10, achieved=1), "yellow"),
         (Standing(False, date(2026, 1, 1), date(2026, 4, 1), target=10, achieved=6), "green"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from django.utils import timezone
@@ -13,8 +13,9 @@ from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
 from yiben.ledger.models import Draft
 from yiben.ledger.queries import drafts_of
+from yiben.tasks.following import Followed, follow
 from yiben.tasks.models import Task
-from yiben.tasks.queries import Followed, follow, tasks_of_unit, visible_tasks
+from yiben.tasks.queries import visible_tasks, waiting_for, week_until
 
 Kind = Literal["overdue", "return_missing", "due_this_week", "draft_unsent"]
 KINDS: tuple[Kind, ...] = ("overdue", "return_missing", "due_this_week", "draft_unsent")
@@ -35,25 +36,22 @@ class Notice:
 def notices_for(caller: Caller, unit_id: int, today: date | None = None) -> list[Notice]:
     """Return what waits for the caller's post in a unit: overdue first, then by day. A task stands once."""
     day = today or timezone.localdate()
-    found = _of_tasks(follow(tasks_of_unit(caller, unit_id), day), day)
+    found = _of_tasks(waiting_for(caller, unit_id, day), day)
     for draft in drafts_of(caller):
         found.append(Notice("draft_unsent", timezone.localdate(draft.updated_at), draft=draft))
     return sorted(found, key=lambda notice: (KINDS.index(notice.kind), notice.day))
 
 
 def week_sheet(caller: Caller, today: date | None = None) -> list[Notice]:
-    """Return what is overdue, missing or due until Sunday in all units whose plans the caller may read, by unit in
-    official order, then as ``notices_for``. A task shared by several units stands at the one that leads it."""
+    """Return what is overdue, missing or due this week in all units whose plans the caller may read, by unit in
+    official order, then as ``notices_for``. A task stands at the unit that answers for it; one that each unit does by
+    itself, at each of them that has not done it."""
     day = today or timezone.localdate()
     units = units_allowed(caller, "plan.read")
-    tasks = visible_tasks(caller).filter(state=Task.OPEN, unit_id__in=units)
-    found = _of_tasks(follow(tasks, day), day)
+    rows = follow(visible_tasks(caller).filter(state=Task.OPEN), day)
+    answering = [share for row in rows for share in row.shares or (row,)]
+    found = _of_tasks((row for row in answering if row.unit.pk in units and not row.is_settled), day)
     return sorted(found, key=lambda notice: (_order(notice), KINDS.index(notice.kind), notice.day))
-
-
-def sunday_of(day: date) -> date:
-    """Return the last day of a day's week; a week begins on Monday."""
-    return day + timedelta(days=6 - day.weekday())
 
 
 def _of_tasks(rows: Iterable[Followed], today: date) -> list[Notice]:
@@ -67,18 +65,16 @@ def _of_tasks(rows: Iterable[Followed], today: date) -> list[Notice]:
 
 def _kind(row: Followed, today: date) -> tuple[Kind | None, date | None]:
     """Say what a task asks for this week and when; (None, None) when it asks for nothing."""
-    if row.shown.light == "green" and row.shown.reason in ("closed", "target_reached"):
-        return None, None
     if row.shown.reason == "overdue":
         return "overdue", row.task.due_on
     if row.missing:
         return "return_missing", row.missing[0].due_on
-    if row.next_due is not None and row.next_due <= sunday_of(today):
+    if row.next_due is not None and row.next_due <= week_until(today):
         return "due_this_week", row.next_due
     return None, None
 
 
 def _order(notice: Notice) -> tuple[int, str]:
     assert notice.row is not None
-    unit = notice.row.task.unit
+    unit = notice.row.unit
     return unit.order, unit.code

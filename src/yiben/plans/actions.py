@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,14 +14,16 @@ from rapidfuzz import fuzz
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
+from yiben.catalog.calendars import work_calendar
+from yiben.catalog.queries import catalogue
 from yiben.documents.actions import note_decision
 from yiben.documents.models import Document
 from yiben.errors import Conflict, Refusal
+from yiben.plans.measuring import measures_of
 from yiben.plans.models import Clause, Plan, ProposedTask
-from yiben.plans.proposing import blank_terms, draft_clauses, draft_tasks, end_recurrence, plan_end
-from yiben.plans.queries import blockers_of, terms_of, unit_names
+from yiben.plans.proposing import blank_terms, draft_clauses, draft_tasks, end_recurrence, plan_end, plan_title
+from yiben.plans.queries import blockers_of, plan_of_paper, terms_of, unit_names
 from yiben.plans.steps import KEPT, UNDONE, kept_of, last_step, note_step
-from yiben.rules.calendars import shipped_calendar
 from yiben.tasks.actions import TaskTerms, change_task, check_terms, drop_task, set_task
 from yiben.tasks.models import Task
 from yiben.units.models import Unit
@@ -34,14 +37,19 @@ SAME_TITLE = 88
 def begin_plan(
     caller: Caller, document: Document, *, unit: Unit, day: date, title: str = "", revises: Plan | None = None
 ) -> Plan:
-    """Make a draft plan from a document's reading: its clauses, and a proposed task for each one found."""
+    """Make a draft plan from a document's reading: its clauses, and a proposed task for each one found.
+
+    Refuses (``plan_exists``, naming it) a document of which the unit has a plan already.
+    """
     hooks.require(caller, "plan.change", unit.pk)
     if revises is not None:
         hooks.require(caller, "plan.change", revises.unit_id)
         if revises.state != Plan.PUBLISHED:
             raise Refusal("plan_not_published", plan=revises.title)
+    elif (known := plan_of_paper(unit, document.digest)) is not None:
+        raise Refusal("plan_exists", plan=known.title, uid=known.uid)
     plan = Plan.objects.create(
-        unit=unit, title=(title or str(document))[:200], document=document, day=day, revises=revises
+        unit=unit, title=(title or plan_title(str(document)))[:200], document=document, day=day, revises=revises
     )
     clauses: list[Clause] = []
     drafts = draft_clauses(document.reading, len(document.text))
@@ -60,9 +68,15 @@ def begin_plan(
             )
         )
     tasks = draft_tasks(
-        document.reading, drafts, unit=unit.uid, units=unit_names(unit), day=day, work=shipped_calendar()
+        document.reading,
+        drafts,
+        unit=unit.uid,
+        units=unit_names(unit),
+        day=day,
+        work=work_calendar(),
+        measures=measures_of(catalogue().books.values(), catalogue().metrics.values()),
     )
-    last = plan_end(day, [task.terms for task in tasks])
+    last = plan_end(document.reading, day, [task.terms for task in tasks])
     for order, task in enumerate(tasks):
         end_recurrence(task, last)
         ProposedTask.objects.create(
@@ -261,6 +275,8 @@ def publish(caller: Caller, plan: Plan) -> Plan:
 
 def _make_task(caller: Caller, plan: Plan, proposed: ProposedTask, old: list[Task]) -> None:
     terms = terms_of({**proposed.terms, "order": proposed.order})
+    if terms.recurrence and terms.starts_on is None:
+        terms = replace(terms, starts_on=plan.day)  # turns that ended before the plan are nobody's
     source = proposed.clause.uid if proposed.clause else plan.uid
     same = next((t for t in old if t.unit_id == terms.unit.pk and fuzz.ratio(t.title, terms.title) >= SAME_TITLE), None)
     if same is None:

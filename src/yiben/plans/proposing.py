@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from yiben.plans.measuring import Measure, measure_for
 from yiben.plans.owners import Owners, UnitName, find_owners, is_collective
 from yiben.rules.calendars import WorkCalendar
 from yiben.tasks.deadlines import Resolved, resolve_deadline
 
 _TITLE = 300
+_OF_A_YEAR = re.compile(r"((?:19|20)\d\d)年(?!\d*月)")
+_SENT_OUT = re.compile(r"(?:印发|转发|下发)[^《]{0,20}《(.+)》.{0,12}的?通知$")
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,12 @@ def draft_tasks(
     units: Sequence[UnitName],
     day: date,
     work: WorkCalendar,
+    measures: Sequence[Measure] = (),
 ) -> list[TaskDraft]:
     """Return the tasks that a reading proposes, in order of the text.
 
-    ``unit`` is the plan's unit: it leads where nobody, or only a collective (各社区), is named.
+    ``unit`` is the plan's unit: it leads where nobody, or only a collective (各社区), is named. Units of a collective
+    each do the task by themselves. A target that one of ``measures`` counts makes the task a counted one.
     """
     drafts = []
     for row in sorted(reading.get("tasks", ()), key=lambda each: each["start"]):
@@ -74,6 +80,8 @@ def draft_tasks(
         shared = [find_owners(name, units) for name in row.get("co_owners") or ()]
         resolved = resolve_deadline(row.get("deadline"), base=day, work=work)
         terms = _terms(row, owners, shared, resolved, unit)
+        if terms["target"] and (measure := measure_for(terms["title"], terms["target_word"], measures)):
+            terms |= {"kind": "counted", "book": measure.book, "field": measure.field, "target_word": measure.word}
         problems = _problems([owners, *shared], resolved)
         clause = _clause_at(row["start"], clauses)
         drafts.append(TaskDraft(clause, row["start"], row["end"], terms, problems))
@@ -86,10 +94,26 @@ def blank_terms(title: str, unit: str) -> dict[str, Any]:
     return {**_terms({"text": title}, Owners(), (), empty, unit), "title": title}
 
 
-def plan_end(day: date, terms: Sequence[Mapping[str, Any]]) -> date:
-    """Return the last day that a plan names, the year's last day when it names none after its own day."""
+def plan_end(reading: Mapping[str, Any], day: date, terms: Sequence[Mapping[str, Any]]) -> date:
+    """Return the day on which a plan ends: that of the period or of the phases that it states; the year's last day
+    when its title names the year, or nothing in it is due after its own day; else the last deadline."""
+    _first, slash, last = str(reading.get("period") or "").partition("/")
+    if slash and len(last) == len("2026-12-31") and (ends := date.fromisoformat(last)) > day:
+        return ends
+    if year := _OF_A_YEAR.search(str(reading.get("title") or "")):
+        return date(max(int(year[1]), day.year), 12, 31)
     days = [date.fromisoformat(each["due_on"]) for each in terms if each["due_on"]]
     return max((each for each in days if each > day), default=date(day.year, 12, 31))
+
+
+def plan_title(title: str) -> str:
+    """Return what a plan is called: of “关于印发《…》的通知” the paper that is sent out.
+
+    >>> plan_title("关于印发《砚湖街道2026年平安创建宣传工作方案》的通知")
+    '砚湖街道2026年平安创建宣传工作方案'
+    """
+    inner = _SENT_OUT.search(title)
+    return inner[1] if inner else title
 
 
 def end_recurrence(task: TaskDraft, last: date) -> None:
@@ -113,8 +137,8 @@ def _terms(
         "unit": lead,
         "co_units": list(dict.fromkeys(co_units)),
         "owner_said": row.get("owner") or "",
-        "lead_leader": "",
-        "contact": "",
+        "lead_leader": str(row.get("leader") or "")[:64],
+        "contact": str(row.get("contact") or "")[:64],
         "phase": row.get("phase") or "",
         "starts_on": resolved.starts_on.isoformat() if resolved.starts_on else "",
         "due_on": resolved.due_on.isoformat() if resolved.due_on else "",
@@ -126,6 +150,7 @@ def _terms(
         "field": "",
         "target": value if is_counted else 0,
         "target_word": str(target.get("unit") or "")[:16] if is_counted else "",
+        "by_each": is_collective(row.get("owner")) and bool(co_units),
     }
 
 

@@ -20,8 +20,9 @@ from yiben.ledger.queries import current, visible_entries
 from yiben.plans.models import Clause, Plan, ProposedTask
 from yiben.plans.owners import UnitName
 from yiben.tasks.actions import TaskTerms, check_terms
+from yiben.tasks.following import Followed, follow
 from yiben.tasks.models import Task
-from yiben.tasks.queries import Followed, follow, visible_tasks
+from yiben.tasks.queries import visible_tasks
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, root_unit, subtree_ids
 
@@ -103,6 +104,11 @@ def read_plan(caller: Caller, uid: str) -> Plan:
     if plan is None:
         raise Refusal("plan_unknown")
     return plan
+
+
+def plan_of_paper(unit: Unit, digest: str) -> Plan | None:
+    """Return the plan that a unit has already made of a paper (by the digest of its bytes), None when there is none."""
+    return Plan.objects.exclude(state=Plan.SUPERSEDED).filter(unit=unit, document__digest=digest).first()
 
 
 def read_proposal(caller: Caller, plan: Plan, uid: str) -> ProposedTask:
@@ -240,6 +246,7 @@ def terms_of(terms: Mapping[str, Any]) -> TaskTerms:
         starts_on=_day(terms.get("starts_on"), "starts_on"),
         due_on=_day(terms.get("due_on"), "due_on"),
         is_provisional=bool(terms.get("is_provisional")),
+        by_each=bool(terms.get("by_each")),
         kind=terms.get("kind") or Task.NARRATIVE,
         target=int(terms.get("target") or 0),
         order=int(terms.get("order") or 0),

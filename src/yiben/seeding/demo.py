@@ -76,7 +76,10 @@ def open_demo(home: Path, today: date, document: Path | None = None) -> Demo:
 
 
 def read_scheme(name: str, data: bytes, today: date) -> Read:
-    """Make a document the published plan of the demo's first sub-district officer."""
+    """Make a document the published plan of the demo's first sub-district officer.
+
+    Raises Refusal ``plan_exists`` for one of which the plan is there already.
+    """
     held = Appointment.objects.select_related("post__unit", "user").filter(post__role="subdistrict_officer")
     appointment = held.order_by("pk")[0]
     caller, unit = caller_for(appointment.user, appointment.post), appointment.post.unit

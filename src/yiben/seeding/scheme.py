@@ -12,7 +12,7 @@ from yiben.plans.actions import begin_plan, decide, publish
 from yiben.plans.models import Plan, ProposedTask
 from yiben.plans.queries import blockers_of, plan_tree
 from yiben.tasks.actions import close_task, send_return
-from yiben.tasks.queries import follow
+from yiben.tasks.following import Followed, follow
 from yiben.units.models import Unit
 
 LONG_AGO = 30
@@ -58,13 +58,21 @@ def tell_past(plan: Plan, today: date) -> None:
     turns are sent; what is due now stays to be done."""
     tasks = [row.task for row in plan_tree(plan, today).tasks]
     for row in follow(tasks, today):
-        for slot in row.missing[:-1]:
-            send_return(SYSTEM, row.task, unit=row.task.unit, slot=slot.label, progress="已按方案完成本期工作。")
+        for share in row.shares or (row,):
+            if share.task.kind == share.task.NARRATIVE:
+                _catch_up(share)
         due = row.task.due_on
         if due and not row.task.recurrence and (today - due).days > LONG_AGO:
             month = f"{due.year}-{due.month:02d}"
-            send_return(SYSTEM, row.task, unit=row.task.unit, slot=month, progress="已完成并报送。", is_done=True)
+            for unit in row.task.doers:
+                send_return(SYSTEM, row.task, unit=unit, slot=month, progress="已完成并报送。", is_done=True)
             close_task(SYSTEM, row.task, charge=plan.unit, reason="材料已核对，完成。")
+
+
+def _catch_up(row: Followed) -> None:
+    """Send the returns of a unit's earlier turns; the latest of them stays to be written."""
+    for slot in row.missing[:-1]:
+        send_return(SYSTEM, row.task, unit=row.unit, slot=slot.label, progress="已按方案完成本期工作。")
 
 
 def _day_of(text: str | None, today: date) -> date:

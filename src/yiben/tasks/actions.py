@@ -41,6 +41,7 @@ class TaskTerms:
     field: str = ""
     target: int = 0
     target_word: str = ""
+    by_each: bool = False
     order: int = 0
 
 
@@ -111,25 +112,30 @@ def send_return(
     next_steps: str = "",
     is_done: bool = False,
 ) -> TaskReturn:
-    """Send a return for a slot of time. A second one for the same slot stands beside the first; the latest counts."""
+    """Send a unit's return for a slot of time. A second one for the same slot stands beside the first; the latest
+    counts. A helping unit may report, but only one that answers for the task can say that it is done.
+
+    Sending the same once more gives the return that is there: a lost answer is no reason to count it twice.
+    """
     hooks.require(caller, "task.return", unit.pk)
     _require_concerned(task, unit)
+    told = {
+        "progress": progress.strip(),
+        "problems": problems.strip(),
+        "next_steps": next_steps.strip(),
+        "is_done": is_done and unit in task.doers,
+    }
+    Task.objects.select_for_update().get(pk=task.pk)
+    last = TaskReturn.objects.filter(task=task, unit=unit, slot=slot, post=caller.post).last()
+    if last is not None and all(getattr(last, name) == value for name, value in told.items()):
+        return last
     if task.state != Task.OPEN:
         raise Refusal("task_not_open", title=task.title)
-    if not progress.strip():
+    if not told["progress"]:
         raise Refusal("values", fields=[("progress", "required", {})])
-    told = TaskReturn.objects.create(
-        task=task,
-        slot=slot,
-        progress=progress.strip(),
-        problems=problems.strip(),
-        next_steps=next_steps.strip(),
-        is_done=is_done and unit.pk == task.unit_id,
-        post=caller.post,
-        person=caller.person,
-    )
-    _tell(task, caller, "returned", {"slot": slot, "done": told.is_done})
-    return told
+    made = TaskReturn.objects.create(task=task, unit=unit, slot=slot, post=caller.post, person=caller.person, **told)
+    _tell(task, caller, "returned", {"slot": slot, "done": made.is_done, "unit": unit.uid})
+    return made
 
 
 @transaction.atomic
@@ -203,7 +209,7 @@ def _counted_problems(terms: TaskTerms) -> list[tuple[str, str, dict[str, object
 
 
 def _require_concerned(task: Task, unit: Unit) -> None:
-    if unit.pk != task.unit_id and not task.co_units.filter(pk=unit.pk).exists():
+    if unit not in (task.doers if task.by_each else [task.unit, *task.co_units.all()]):
         raise Refusal("task_not_yours", title=task.title, unit=unit.name)
 
 

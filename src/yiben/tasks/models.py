@@ -12,7 +12,8 @@ class Task(models.Model):
 
     A counted task is measured by the entries that name it: ``book`` and ``field`` (``entry`` = number of records) have
     to reach ``target``. A narrative task is told by returns. ``due_said`` is what the document says in words.
-    ``version`` grows with every change: an edit of an older one is refused.
+    ``by_each``: each co-unit does it by itself (各自完成): target and returns are each unit's own, the leading unit
+    looks after them. ``version`` grows with every change: an edit of an older one is refused.
     """
 
     NARRATIVE, COUNTED = "narrative", "counted"
@@ -35,6 +36,7 @@ class Task(models.Model):
     field = models.CharField(max_length=64, blank=True)
     target = models.PositiveBigIntegerField(default=0)
     target_word = models.CharField(max_length=16, blank=True)
+    by_each = models.BooleanField(default=False)
     source_kind = models.CharField(max_length=16)
     source = models.CharField(max_length=32, db_index=True)
     order = models.PositiveIntegerField(default=0)
@@ -47,11 +49,18 @@ class Task(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def doers(self) -> list[Unit]:
+        """The units that answer for the task: the leading one, or each co-unit where each does it by itself."""
+        shared = sorted(self.co_units.all(), key=lambda unit: (unit.order, unit.code)) if self.by_each else []
+        return shared or [self.unit]
+
 
 class TaskReturn(models.Model):
     """What a unit says of a task for a slot of time: progress, problems, next steps (进展情况/存在问题/下一步)."""
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="returns")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     slot = models.CharField(max_length=16)
     progress = models.TextField()
     problems = models.TextField(blank=True)

@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
-from yiben.ledger.lines import ENTRY
-from yiben.ledger.measures import MeasureKey, known_measures
 from yiben.ledger.models import Entry
 from yiben.ledger.queries import current, visible_entries
-from yiben.tasks.lights import Shown, Standing, light_of
-from yiben.tasks.models import Task, TaskReturn
-from yiben.tasks.recurring import Slot, read_recurrence, slots
+from yiben.tasks.following import Followed, follow
+from yiben.tasks.models import Task
 from yiben.units.models import Unit
 
-FOLLOWED_DAYS = 366
-"""How far ahead the slots of a duty without end are looked at."""
-
-
-@dataclass(frozen=True)
-class Followed:
-    """A task as it stands on a day: progress, slots due, light."""
-
-    task: Task
-    achieved: int
-    shown: Shown
-    due: list[Slot]
-    missing: list[Slot]
-    last_return: TaskReturn | None
-    records: int
-
-    @property
-    def next_due(self) -> date | None:
-        """The next day on which something is due."""
-        days = [slot.due_on for slot in self.missing + self.due]
-        if self.task.due_on:
-            days.append(self.task.due_on)
-        return min(days) if days else None
+SATURDAY = 5
+"""As ``date.weekday`` counts."""
 
 
 def visible_tasks(caller: Caller) -> QuerySet[Task]:
@@ -82,6 +55,12 @@ def tasks_named(caller: Caller, uids: Iterable[str]) -> list[Task]:
     return list(visible_tasks(caller).filter(uid__in=list(uids)))
 
 
+def provisional_tasks(year: int) -> QuerySet[Task]:
+    """Return the open tasks due in a year whose deadline was counted before the year's holidays were announced."""
+    tasks = Task.objects.filter(is_provisional=True, state=Task.OPEN, due_on__year=year)
+    return tasks.select_related("unit").order_by("due_on", "unit__order")
+
+
 def refs_for(caller: Caller, uid: str, unit: Unit) -> list[str]:
     """Return what an entry of ``unit`` refers to when it is recorded against a task, nothing for the empty uid.
 
@@ -103,86 +82,27 @@ def entries_for(caller: Caller, task: Task) -> QuerySet[Entry]:
     return entries.select_related("unit").order_by("-occurred_on", "-seq")
 
 
-def slot_of(row: Followed, today: date) -> str:
-    """Return the slot that a return sent today is for: the longest missing, else the next due, else the month."""
-    waiting = row.missing + row.due
-    return waiting[0].label if waiting else f"{today.year}-{today.month:02d}"
-
-
-def follow(tasks: Iterable[Task], today: date | None = None) -> list[Followed]:
-    """Return how tasks stand today, in the order given, with a few queries for all of them."""
-    rows, day = list(tasks), today or timezone.localdate()
-    achieved, records = _achieved(rows), _records(rows)
-    returns: dict[int, list[TaskReturn]] = defaultdict(list)
-    for told in TaskReturn.objects.filter(task__in=rows).order_by("sent_at", "pk"):
-        returns[told.task_id].append(told)
-    return [_followed(task, achieved[task.uid], records[task.uid], returns[task.pk], day) for task in rows]
+def waiting_for(caller: Caller, unit_id: int, today: date | None = None) -> list[Followed]:
+    """Return the open tasks on which a unit still has to act, as it sees them. A turn that another unit answers for
+    does not wait for one that only helps."""
+    rows = follow(tasks_of_unit(caller, unit_id), today, unit_id=unit_id)
+    return [row for row in rows if not row.is_settled and (not row.task.recurrence or _answers(row, unit_id))]
 
 
 def due_this_week(caller: Caller, unit_id: int, today: date | None = None) -> list[Followed]:
-    """Return what a unit has to do until the end of this week: overdue, due, or with a return due; soonest first."""
+    """Return what a unit has to do until ``week_until``: overdue, due, or with a return due; soonest first."""
     day = today or timezone.localdate()
-    sunday = day + timedelta(days=6 - day.weekday())
-    rows = [row for row in follow(tasks_of_unit(caller, unit_id), day) if row.next_due and row.next_due <= sunday]
+    sunday = week_until(day)
+    rows = [row for row in waiting_for(caller, unit_id, day) if row.next_due and row.next_due <= sunday]
     return sorted(rows, key=lambda row: (row.next_due or day, row.task.order))
 
 
-def _followed(task: Task, achieved: int, records: int, told: list[TaskReturn], today: date) -> Followed:
-    due: list[Slot] = []
-    missing: list[Slot] = []
-    recurrence = read_recurrence(task.recurrence) if task.recurrence else None
-    if recurrence is not None:
-        first = task.starts_on or date(today.year, 1, 1)
-        last = task.due_on or today + timedelta(days=FOLLOWED_DAYS)
-        sent = {each.slot for each in told}
-        for slot in slots(recurrence, first, min(last, today + timedelta(days=FOLLOWED_DAYS))):
-            if slot.label not in sent:
-                (missing if slot.due_on < today else due).append(slot)
-    # a recurring duty is not done by one turn of it
-    can_be_done = task.kind == Task.NARRATIVE and recurrence is None
-    is_done = task.state == Task.CLOSED or (can_be_done and any(each.is_done for each in told))
-    standing = Standing(
-        is_closed=is_done,
-        starts_on=task.starts_on,
-        due_on=task.due_on,
-        target=task.target if task.kind == Task.COUNTED else 0,
-        achieved=achieved,
-        missing_returns=len(missing) if task.kind == Task.NARRATIVE else 0,
-        sent_returns=len(told),
-    )
-    last_return = told[-1] if told else None
-    return Followed(task, achieved, light_of(standing, today), due[:1], missing, last_return, records)
+def week_until(day: date) -> date:
+    """Return the Sunday up to which things are due “this week”; at a weekend that of the coming week: who looks then
+    plans it."""
+    ahead = day + timedelta(days=2) if day.weekday() >= SATURDAY else day
+    return ahead + timedelta(days=6 - ahead.weekday())
 
 
-def _achieved(tasks: list[Task]) -> dict[str, int]:
-    """Sum the lines of the records that name each counted task; an entry of several hosts counts once."""
-    sums: dict[str, int] = defaultdict(int)
-    counted = [task for task in tasks if task.kind == Task.COUNTED]
-    keys = {task.uid: MeasureKey(task.book, task.field or ENTRY) for task in counted}
-    measures = known_measures(keys.values())
-    for task in counted:
-        measure = measures.get(keys[task.uid])
-        if measure is not None:
-            sums[task.uid] = _sum(task.uid, measure)
-    return sums
-
-
-def _sum(ref: str, measure: int) -> int:
-    sql = (
-        "SELECT COALESCE(SUM(amount), 0) FROM (SELECT MIN(l.amount) AS amount FROM ledger_line l "
-        "JOIN ledger_entry e ON e.seq = l.seq WHERE l.measure_id = %s AND e.record_seq IN ("
-        "SELECT r.record_seq FROM ledger_entryref x JOIN ledger_entry r ON r.seq = x.entry_id WHERE x.ref = %s) "
-        "GROUP BY l.seq, l.part, l.n) AS d"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [measure, ref])
-        return int(cursor.fetchone()[0])
-
-
-def _records(tasks: list[Task]) -> dict[str, int]:
-    found: dict[str, int] = defaultdict(int)
-    refs = [task.uid for task in tasks]
-    rows = Entry.objects.filter(references__ref__in=refs).values_list("references__ref", "record_seq").distinct()
-    for ref, _record in rows:
-        found[ref] += 1
-    return found
+def _answers(row: Followed, unit_id: int) -> bool:
+    return unit_id in {row.task.unit_id, row.unit.pk}

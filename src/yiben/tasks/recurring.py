@@ -50,11 +50,13 @@ class Recurrence:
 
 @dataclass(frozen=True)
 class Slot:
-    """One turn of a recurring duty: its name (2026-03, 2026Q1 …) and the days from its first to its last."""
+    """One turn of a recurring duty: its name (2026-03, 2026Q1 …), its first and last day, and the day by which it has
+    to be done (“每月25日前”), which may come earlier."""
 
     label: str
     starts_on: date
     due_on: date
+    ends_on: date
 
 
 def read_recurrence(text: str) -> Recurrence | None:
@@ -94,7 +96,7 @@ def slots(recurrence: Recurrence, first: date, last: date) -> list[Slot]:
         end = _end(recurrence, start)
         due = _due(recurrence, start, end)
         if first <= due <= last:
-            found.append(Slot(_label(recurrence.every, recurrence.interval, start), start, due))
+            found.append(Slot(_label(recurrence.every, recurrence.interval, start), start, due, end))
     return found
 
 
