@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from yiben.cli.output import complain, emit
+from yiben.cli.worker_commands import failing_jobs, once_line, run_once
 from yiben.errors import Refusal
 
 
@@ -43,6 +44,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     serve = commands.add_parser("serve", help="开网页服务")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument(
+        "--worker",
+        action=argparse.BooleanOptionalAction,
+        help="同时做后台任务；不写时，SQLite 做，PostgreSQL 不做（另开 yiben worker）",
+    )
     serve.set_defaults(run=run_serve)
 
     doctor = commands.add_parser("doctor", help="检查运行环境")
@@ -95,21 +101,24 @@ def run_demo(arguments: argparse.Namespace) -> int:
     _migrate_demo(Path(settings.HOME))
     demo = open_demo(Path(settings.HOME), _today(), arguments.document)
     job = main_job(Path(settings.HOME), demo.year)
+    runs = run_once()
     if arguments.json:
         accounts = [account.__dict__ for account in demo.accounts]
         value = {"figures": [row.__dict__ for row in job.figures], "files": job.files, "accounts": accounts}
-        emit({**value, "entries": job.entries, "holds": job.holds, "plan": _plan_value(demo.read)}, [], as_json=True)
+        value |= {"entries": job.entries, "holds": job.holds, "plan": _plan_value(demo.read), "jobs": len(runs)}
+        emit(value, [], as_json=True)
     else:
         if demo.read:
             print(_plan_line(demo.read))
         _show_job(job, demo.year)
+        print(once_line(runs))
         if demo.accounts:
             _show_accounts(demo.accounts, False)
         else:
             print("账号在第一次运行时已经给出；忘了口令，删掉数据文件夹再运行一次。")
     if not job.holds:
         return 1
-    return 0 if arguments.no_serve else _serve("127.0.0.1", arguments.port)
+    return 0 if arguments.no_serve else _serve("127.0.0.1", arguments.port, with_worker=True)
 
 
 def run_replay(arguments: argparse.Namespace) -> int:
@@ -163,9 +172,12 @@ def _replay(arguments: argparse.Namespace) -> int:
 def run_serve(arguments: argparse.Namespace) -> int:
     """Serve the pages."""
     from django.core.management import call_command
+    from django.db import connection
 
     call_command("migrate", verbosity=0)
-    return _serve(arguments.host, arguments.port)
+    # on a file of SQLite a second process helps nobody, and an unmended one forbids it
+    with_worker = connection.vendor == "sqlite" if arguments.worker is None else arguments.worker
+    return _serve(arguments.host, arguments.port, with_worker=with_worker)
 
 
 def run_doctor(arguments: argparse.Namespace) -> int:
@@ -183,6 +195,7 @@ def run_doctor(arguments: argparse.Namespace) -> int:
         notes.append(f"SQLite {sqlite3.sqlite_version}")
         if not sqlite_is_mended():
             notes.append("SQLite 低于 3.51.3：只许一个进程写（yiben serve 会照办），建议装 pysqlite3 或用 PostgreSQL。")
+    problems += failing_jobs()
     said = [*notes, *problems, "没有要修的。" if not problems else f"有 {len(problems)} 处要修。"]
     emit({"notes": notes, "problems": problems}, said, as_json=arguments.json)
     return 1 if problems else 0
@@ -194,7 +207,7 @@ def _today() -> date:
     return timezone.localdate()
 
 
-def _serve(host: str, port: int) -> int:
+def _serve(host: str, port: int, *, with_worker: bool) -> int:
     from django.conf import settings
     from django.db import connection, connections
 
@@ -206,7 +219,7 @@ def _serve(host: str, port: int) -> int:
     workers = 1 if connection.vendor == "sqlite" else 2
     connections.close_all()
     print(f"一本账：http://{host}:{port}/  （Ctrl+C 停止）", flush=True)
-    serve(host, port, workers)
+    serve(host, port, workers, with_worker=with_worker)
     return 0
 
 

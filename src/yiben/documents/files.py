@@ -10,6 +10,7 @@ from pathlib import Path
 from yiben.errors import Refusal
 
 _ALGORITHM = "sha256"
+_STRAY = "writing-"
 
 
 def write_file(folder: Path, data: bytes) -> str:
@@ -21,7 +22,7 @@ def write_file(folder: Path, data: bytes) -> str:
     target = path_of(folder, name)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent)
+        descriptor, temporary = tempfile.mkstemp(prefix=_STRAY, dir=target.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
@@ -37,6 +38,14 @@ def path_of(folder: Path, name: str) -> Path:
     if algorithm != _ALGORITHM or len(value) != 64 or set(value) - set("0123456789abcdef"):
         raise Refusal("evidence_unknown")
     return folder / value[:2] / value
+
+
+def drop_strays(folder: Path, before: float) -> int:
+    """Delete the temporary files in ``folder`` last written before an instant (seconds since 1970); return how many."""
+    strays = [path for path in folder.glob(f"*/{_STRAY}*") if path.stat().st_mtime < before]
+    for path in strays:
+        path.unlink()
+    return len(strays)
 
 
 def _sync_folder(folder: Path) -> None:

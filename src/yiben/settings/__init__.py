@@ -37,10 +37,13 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "django_tasks",
+    "django_tasks_db",
     "yiben.audit",
     "yiben.units",
     "yiben.accounts",
     "yiben.catalog",
+    "yiben.jobs",
     "yiben.documents",
     "yiben.ledger",
     "yiben.tasks",
@@ -83,6 +86,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_from(os.environ.get("YIBEN_DATABASE_URL", ""), HOME)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}}
 
