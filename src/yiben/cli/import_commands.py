@@ -1,0 +1,112 @@
+"""yiben import --propose."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yiben.cli.output import complain, emit
+
+if TYPE_CHECKING:
+    from yiben.sheets.reading import ProposedImport
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that reads an existing 台账. With --propose it needs no database."""
+    taking = commands.add_parser("import", help="读已有的Excel台账：会取到哪些记录，哪些要先问")
+    taking.add_argument("file", type=Path, help="台账文件：.xlsx、.xls、.et、.csv")
+    taking.add_argument("--propose", action="store_true", required=True, help="只看会读出什么，不写账")
+    taking.add_argument("--units", type=Path, metavar="FILE", help="单位表：[{name, order, short, aliases}]")
+    taking.add_argument("--json", action="store_true")
+    taking.set_defaults(run=run_import, needs_database=False)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Print what would be taken from a file."""
+    from yiben.packs.loading import load_folder
+    from yiben.seeding.shipped import SHIPPED, shipped_packs
+    from yiben.sheets.opening import open_workbook
+    from yiben.sheets.reading import propose_import
+    from yiben.sheets.unit_names import units_from
+
+    units = None
+    if arguments.units is not None:
+        try:
+            units = units_from(json.loads(arguments.units.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as problem:
+            complain([f"单位表读不了（{problem}）。要的是JSON：[{{name, order, short, aliases}}]。"])
+            return 2
+    packs = [loaded.pack for name in shipped_packs() if (loaded := load_folder(SHIPPED / name)).pack]
+    books = [book for pack in packs for book in pack.books]
+    workbook = open_workbook(arguments.file.read_bytes(), arguments.file.name)
+    proposed = propose_import(workbook, units, books)
+    emit(as_json(proposed), _lines(proposed), as_json=arguments.json)
+    return 0
+
+
+def as_json(proposed: ProposedImport) -> dict[str, Any]:
+    """Return a proposed import in the form that docs/commands.md promises."""
+    from yiben.sheets.rows import plain_value
+
+    return {
+        "columns": [
+            {"sheet": sheet, "heading": column.heading, "field": column.field, "type": column.kind}
+            for sheet, column in proposed.columns
+        ],
+        "dropped": list(proposed.dropped),
+        "records": [
+            {
+                "sheet": record.sheet,
+                "row": record.row,
+                "date": record.day.iso if record.day else None,
+                "date_precision": record.day.precision if record.day and record.day.on else None,
+                "unit": record.units[0] if len(record.units) == 1 else list(record.units) or None,
+                "values": {heading: plain_value(value) for heading, value in record.values.items()},
+                "flags": record.flags,
+            }
+            for record in proposed.records
+        ],
+        "their_totals": [
+            {
+                "sheet": total.sheet,
+                "row": total.row,
+                "heading": total.heading,
+                "printed": plain_value(total.printed),
+                "agrees": total.agrees,
+            }
+            for total in proposed.totals
+        ],
+        "questions": [
+            {"code": each.code, "sheet": each.sheet, "row": each.row, "heading": each.heading, "text": each.text}
+            for each in proposed.questions
+        ],
+    }
+
+
+_ASKED = {
+    "unit_unknown": "单位“{text}”不在单位表里",
+    "unit_ambiguous": "“{text}”可能是几个单位",
+    "date_missing": "没有日期",
+    "date_invalid": "“{text}”不是日期",
+    "date_unsure": "“{text}”可能是另一天（如3.1与3.10）",
+    "year_unknown": "“{text}”没有年份，表名里也没有",
+    "not_a_number": "“{text}”不是数",
+    "hours_unclear": "“{text}”说不清是几小时",
+}
+
+
+def _lines(proposed: ProposedImport) -> list[str]:
+    lines = [f"{len(proposed.records)} 条记录，{len(proposed.columns)} 栏。"]
+    if proposed.dropped:
+        lines.append(f"不收的栏目（依法不记）：{'、'.join(proposed.dropped)}")
+    for total in proposed.totals:
+        if not total.agrees:
+            lines.append(
+                f"  {total.sheet or ''} 第{total.row}行 {total.heading}：表上合计 {total.printed}，与各行对不上"
+            )
+    for each in proposed.questions:
+        said = _ASKED[each.code].format(text=each.text)
+        lines.append(f"  {each.sheet or ''} 第{each.row}行 {each.heading}：{said}")
+    return lines

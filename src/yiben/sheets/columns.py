@@ -1,0 +1,163 @@
+"""What each column of a table holds: the day, the unit, a number, a person's data; and what may not be taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from yiben.packs.boundaries import forbidden_in_label
+from yiben.packs.definitions import Book
+from yiben.sheets.cells import Sheet, Value, is_blank, text_of
+from yiben.sheets.days import is_ditto, read_day
+from yiben.sheets.layout import Table
+from yiben.sheets.unit_names import UnitNames
+from yiben.sheets.values import is_nothing, plain, read_number
+
+Kind = Literal[
+    "ordinal", "date", "unit", "count", "amount", "percent", "hours", "person", "id_number", "phone", "address", "place",
+    "choice", "text", "longtext",
+]  # fmt: skip
+"""The field types of books, with ``ordinal`` (only numbers the rows) and ``hours``."""
+
+_BY_WORD: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("id_number", re.compile(r"身份证|证件号|公民身份号码")),
+    ("phone", re.compile(r"电话|手机|联系方式|联系号码")),
+    ("percent", re.compile(r"率$|比例|占比|[%%]")),
+    ("hours", re.compile(r"时长|小时|学时|课时|工时")),
+    ("amount", re.compile(r"金额|经费|资金|费用|款|补贴|[((]万?元[))]")),
+    (
+        "count",
+        re.compile(
+            r"(?:人|场|次|户|件|份|条|册|块|个|张|篇|台|组)数|数量|人次|场次|数$|[((](?:人次?|场次?|次|户|件|份|条|册|块|个|张|篇|处|名)[))]$"
+        ),
+    ),
+    (
+        "person",
+        re.compile(r"姓名|(?:负责|联系|主持|经办|记录|参加|带队|主讲|授课|宣讲|当事|申请|户主)人(?:员)?$|户主|网格员"),
+    ),
+    ("address", re.compile(r"住址|家庭住址|居住地|门牌|房号")),
+    ("place", re.compile(r"地点|场所|地址|位置")),
+    ("longtext", re.compile(r"内容|简介|说明|情况|措施|描述|摘要")),
+)
+_DATE = re.compile(r"日期|时间|年月日|月份|日子")
+_UNIT = re.compile(
+    r"^(?:.*(?:主办|承办|举办|组织|责任|报送|填报|所属|实施|开展))?(?:单位|社区|居委会|村居|街道|镇街)(?:名称)?$"
+)
+_NO_UNIT = re.compile(r"参与|协办|支持|联系|工作单位")
+_SAMPLE = 200
+_MOST_CHOICES = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: where it stands, its heading, what it holds, and the book field it fits (None: none known)."""
+
+    index: int
+    heading: str
+    kind: Kind
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table that are read, and the headings of those that are not stored."""
+
+    kept: tuple[Column, ...]
+    dropped: tuple[str, ...]
+
+    def first(self, kind: Kind) -> Column | None:
+        """Return the first column of a kind."""
+        return next((column for column in self.kept if column.kind == kind), None)
+
+
+def read_columns(sheet: Sheet, table: Table, units: UnitNames, books: Iterable[Book] = ()) -> Columns:
+    """Return what the columns of a table hold, by heading and content. Those whose heading names an attribute that no
+    field may hold are dropped: their cells are never looked at."""
+    kept: list[Column] = []
+    dropped: list[str] = []
+    rows = [row.number for row in table.rows if row.kind == "record"][:_SAMPLE]
+    for index, heading in zip(table.columns, table.headings, strict=True):
+        if any(forbidden_in_label(part) for part in (heading, *heading.split("/"))):
+            dropped.append(heading)
+            continue
+        cells = [value for row in rows if not is_blank(value := sheet.value(row, index)) and not is_ditto(value)]
+        kind: Kind = "ordinal" if index == table.ordinal else kind_of_column(heading, cells, units)
+        if kind in {"date", "unit"} and any(column.kind == kind for column in kept):
+            kind = "text"  # only one day and one unit tell when and where; further ones are read as they stand
+        kept.append(Column(index, heading, kind))
+    return Columns(_with_fields(kept, books), tuple(dropped))
+
+
+def kind_of_column(heading: str, cells: Sequence[Value], units: UnitNames) -> Kind:
+    """Return what a column holds, by its heading and by what stands under it."""
+    name = plain(heading)
+    last = name.rpartition("/")[2]
+    if _DATE.search(last) and _share(cells, _is_day) >= 0.5:
+        return "date"
+    if (_UNIT.fullmatch(last) or _UNIT.fullmatch(name)) and not _NO_UNIT.search(name):
+        return "unit"
+    for kind, pattern in _BY_WORD:
+        if pattern.search(last) or (kind in {"count", "amount"} and pattern.search(name)):
+            return kind if kind not in {"count", "amount"} or _share(cells, _is_number) >= 0.4 or not cells else "text"
+    if _share(cells, _is_number) >= 0.8:
+        return "count"
+    if units.units and cells and _share(cells, lambda cell: bool(units.find(text_of(cell)).names)) >= 0.6:
+        return "unit"
+    texts = {text_of(cell) for cell in cells}
+    if len(cells) >= 2 * _MOST_CHOICES and len(texts) <= _MOST_CHOICES and all(len(text) <= 10 for text in texts):
+        return "choice"
+    return "longtext" if any(len(text) > 60 for text in texts) else "text"
+
+
+def _share(cells: Sequence[Value], holds: object) -> float:
+    if not cells or not callable(holds):
+        return 0.0
+    return sum(bool(holds(cell)) for cell in cells) / len(cells)
+
+
+def _is_day(cell: Value) -> bool:
+    found = read_day(cell, 2000, 1)
+    return found is not None
+
+
+def _is_number(cell: Value) -> bool:
+    if is_nothing(cell):
+        return True
+    if isinstance(cell, (int, Decimal)) and not isinstance(cell, bool):
+        return True
+    return (
+        isinstance(cell, str)
+        and bool(re.match(r"[约近超共]?[\d一二三四五六七八九十]", plain(cell)))
+        and read_number(cell).is_read
+    )
+
+
+def _with_fields(columns: Sequence[Column], books: Iterable[Book]) -> tuple[Column, ...]:
+    """Name the fields of the one book whose labels the headings fit best; day and unit are those of every record."""
+    best: dict[int, str] = {}
+    for book in books:
+        fits = _fits(columns, book)
+        if len(fits) > len(best):
+            best = fits
+    standing = {"date": "occurred_on", "unit": "unit"}
+    return tuple(
+        Column(each.index, each.heading, each.kind, standing.get(each.kind) or best.get(each.index)) for each in columns
+    )
+
+
+def _fits(columns: Sequence[Column], book: Book) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for column in columns:
+        name = re.sub(r"[((].*?[))]", "", plain(column.heading.rpartition("/")[2]))
+        for item in book.fields:
+            if (
+                item.id not in found.values()
+                and name
+                and (name == item.label or name in item.label or item.label in name)
+            ):
+                found[column.index] = item.id
+                break
+    return found

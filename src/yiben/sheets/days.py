@@ -1,0 +1,136 @@
+"""Days as people type them into tables: 2026.3.5, 3月5日, 46086, 20260305, 3.5, 同上, a month alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from yiben.sheets.cells import Value, text_of
+from yiben.sheets.values import is_nothing, plain
+from yiben.text.numerals import numeral
+
+Precision = Literal["day", "month"]
+DITTO = frozenset({"同上", "〃", "″", '"', "''", "””", "“”", "”", "“", "同左"})
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(20000, 73051)
+"""Days as spreadsheets number them: 1954 to 2099."""
+
+_YEAR = r"(?:19|20)\d\d"
+_NOT_MORE = r"(?:$|(?=[^\d]))"
+_FULL = re.compile(rf"({_YEAR}|\d\d)(?:[年./\-_])(\d{{1,2}})(?:[月./\-_])(\d{{1,2}})(?:日|号)?{_NOT_MORE}")
+_COMPACT = re.compile(rf"({_YEAR})(\d\d)(\d\d){_NOT_MORE}")
+_MONTH_DAY = re.compile(rf"(\d{{1,2}})(?:[月./\-])(\d{{1,2}})(?:日|号)?{_NOT_MORE}")
+_YEAR_MONTH = re.compile(rf"({_YEAR})(?:[年./\-])(\d{{1,2}})(?:月份?)?$")
+_MONTH = re.compile(r"(\d{1,2})月份?$")
+_DAY = re.compile(r"(\d{1,2})(?:日|号)$")
+_CHINESE = re.compile(r"[〇零一二三四五六七八九十]+")
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, or a month (``on`` is its first day). ``is_invalid``: it is written as one, and there is none such."""
+
+    on: date | None
+    precision: Precision = "day"
+    is_invalid: bool = False
+    is_unsure: bool = False
+    """Written so that it may mean another day: 3.1 typed as a number is 1 March, or 10 March."""
+
+    @property
+    def iso(self) -> str | None:
+        """The day as YYYY-MM-DD, the month as YYYY-MM."""
+        return None if self.on is None else self.on.isoformat()[: 10 if self.precision == "day" else 7]
+
+
+def read_day(value: Value, year: int | None = None, month: int | None = None) -> Day | None:
+    """Return the day that a cell names, None when it names none. ``year`` and ``month`` are those of the sheet, for
+    days written without. Of a span the first day counts.
+
+    >>> [read_day(each, 2026).iso for each in ("2026.3.5", "3月5日", 46086, "20260305", "3.5-3.8", "2026年3月")]
+    ['2026-03-05', '2026-03-05', '2026-03-05', '2026-03-05', '2026-03-05', '2026-03']
+    >>> read_day("2026.2.30").is_invalid, read_day("活动室") is None
+    (True, True)
+    """
+    if isinstance(value, date):
+        return Day(value)
+    if is_nothing(value) or isinstance(value, (bool, float)):
+        return None
+    if isinstance(value, int):
+        return _of_integer(value, year, month)
+    text = plain(text_of(value))
+    is_unsure = isinstance(value, Decimal) and len(text.partition(".")[2]) == 1
+    found = _of_text(_CHINESE.sub(_in_digits, text), year, month)
+    return Day(found.on, found.precision, found.is_invalid, is_unsure) if found and is_unsure else found
+
+
+def is_ditto(value: Value) -> bool:
+    """Say whether a cell says “as above”."""
+    return isinstance(value, str) and value.strip() in DITTO
+
+
+def year_in(text: str) -> int | None:
+    """Return the year that a title, a sheet's or a file's name says.
+
+    >>> year_in("听荷社区２０２６年活动台账"), year_in("活动台账")
+    (2026, None)
+    """
+    found = re.search(rf"({_YEAR})(?=年|[.\-/_]|\D|$)", _CHINESE.sub(_in_digits, plain(text)))
+    return int(found[1]) if found else None
+
+
+def month_in(text: str) -> int | None:
+    """Return the month that a title or a sheet's name says; None for a span of months.
+
+    >>> month_in("3月"), month_in("2026年十二月份"), month_in("1-6月"), month_in("汇总")
+    (3, 12, None, None)
+    """
+    digits = _CHINESE.sub(_in_digits, plain(text))
+    found = re.search(r"(?<![\d\-—~至.])(\d{1,2})月(?!\d)", digits)
+    return int(found[1]) if found and 1 <= int(found[1]) <= 12 else None
+
+
+def _of_integer(value: int, year: int | None, month: int | None) -> Day | None:
+    if value in _SERIALS:
+        return Day(_EPOCH + timedelta(days=value))
+    if 19000101 <= value <= 20991231:
+        return _made(value // 10000, value // 100 % 100, value % 100)
+    if year and month and 1 <= value <= 31:
+        return _made(year, month, value)
+    return None
+
+
+def _of_text(text: str, year: int | None, month: int | None) -> Day | None:
+    if found := _FULL.match(text):
+        return _made(_century(int(found[1])), int(found[2]), int(found[3]))
+    if found := _COMPACT.match(text):
+        return _made(int(found[1]), int(found[2]), int(found[3]))
+    if text.isdigit() and len(text) == 5:
+        return _of_integer(int(text), year, month)
+    if found := _YEAR_MONTH.match(text):
+        return _made(int(found[1]), int(found[2]), None)
+    if found := _MONTH_DAY.match(text):
+        return _made(year, int(found[1]), int(found[2])) if year else Day(None)
+    if found := _MONTH.match(text):
+        return _made(year, int(found[1]), None) if year else Day(None)
+    if (found := _DAY.match(text)) and year and month:
+        return _made(year, month, int(found[1]))
+    return None
+
+
+def _made(year: int | None, month: int, day: int | None) -> Day:
+    try:
+        return Day(date(year or 0, month, day or 1), "month" if day is None else "day")
+    except ValueError:
+        return Day(None, is_invalid=True)
+
+
+def _century(year: int) -> int:
+    return year + 2000 if year < 100 else year
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    number = numeral(found[0].replace("〇", "零"))
+    return found[0] if number is None else str(number)

@@ -1,0 +1,84 @@
+"""What would be taken from a 台账 that exists: its columns, a record for every row, what has to be asked.
+
+Nothing is guessed unseen: what was inferred, repeated or not understood is a flag of its record, a question, or both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yiben.packs.definitions import Book
+from yiben.sheets.cells import Sheet, Workbook
+from yiben.sheets.checks import Compared, repeats
+from yiben.sheets.columns import Column, Columns, read_columns
+from yiben.sheets.context import Context, context_of
+from yiben.sheets.layout import Table, find_tables
+from yiben.sheets.records import Question, Record
+from yiben.sheets.rows import RowReader
+from yiben.sheets.totals import PrintedTotal, check_totals
+from yiben.sheets.unit_names import UnitNames
+
+
+@dataclass(frozen=True)
+class ProposedImport:
+    """What a workbook would give."""
+
+    columns: tuple[tuple[str | None, Column], ...]
+    dropped: tuple[str, ...]
+    records: tuple[Record, ...]
+    totals: tuple[PrintedTotal, ...]
+    questions: tuple[Question, ...]
+
+
+def propose_import(workbook: Workbook, units: UnitNames | None = None, books: Iterable[Book] = ()) -> ProposedImport:
+    """Return what would be taken from a workbook."""
+    known, shelves = units or UnitNames(), list(books)
+    columns: list[tuple[str | None, Column]] = []
+    dropped: list[str] = []
+    records: list[Record] = []
+    totals: list[PrintedTotal] = []
+    questions: list[Question] = []
+    like: Table | None = None
+    for sheet in workbook.sheets:
+        for table in find_tables(sheet, like):
+            read = read_columns(sheet, table, known, shelves)
+            like = table
+            columns += [(sheet.name, column) for column in read.kept]
+            dropped += [heading for heading in read.dropped if heading not in dropped]
+            context = context_of(workbook, sheet, table, known, has_days=read.first("date") is not None)
+            taken, asked, places = _read_table(sheet, table, read, known, context)
+            totals += check_totals(sheet, table, read, places, records)
+            records += taken
+            questions += asked
+    _mark_repeats(records)
+    return ProposedImport(tuple(columns), tuple(dropped), tuple(records), tuple(totals), tuple(questions))
+
+
+def _read_table(
+    sheet: Sheet, table: Table, columns: Columns, units: UnitNames, context: Context
+) -> tuple[list[Record], list[Question], dict[int, Record]]:
+    """Return the records of a table, the questions, and the records by row number (from 0)."""
+    reader = RowReader(sheet, columns, units, context)
+    places: dict[int, Record] = {}
+    for row in table.rows:
+        if row.kind == "section":
+            reader.enter_section(row.label)
+        elif row.kind == "record" and (record := reader.read(row.number)) is not None:
+            places[row.number] = record
+    return list(places.values()), reader.questions, places
+
+
+def _mark_repeats(records: list[Record]) -> None:
+    compared = [
+        Compared((record.sheet, record.row), record.on, record.units, _as_text(record.values)) for record in records
+    ]
+    for index, (code, first) in repeats(compared).items():
+        earlier, record = records[first], records[index]
+        same_sheet = earlier.sheet == record.sheet
+        record.flags[code] = earlier.row if same_sheet else f"{earlier.sheet}!{earlier.row}"
+
+
+def _as_text(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((heading, str(value)) for heading, value in values.items() if value is not None)

@@ -1,0 +1,43 @@
+"""A row that would become an entry, and what a person has to decide about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yiben.sheets.days import Day
+
+Number = int | Decimal
+
+
+@dataclass
+class Record:
+    """A row that would become an entry. ``flags`` maps a code to what it is about (a heading, a row, or True)."""
+
+    sheet: str | None
+    row: int
+    day: Day | None
+    units: tuple[str, ...]
+    values: dict[str, Any]
+    flags: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[str, Number] = field(default_factory=dict)
+    """The numbers of the row by heading, for checking totals."""
+
+    @property
+    def on(self) -> date | None:
+        """The day, or the first day of the month."""
+        return self.day.on if self.day else None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something a person has to decide. Codes: unit_unknown, unit_ambiguous, date_missing, date_invalid, date_unsure,
+    year_unknown, not_a_number, merged_number, hours_unclear."""
+
+    code: str
+    sheet: str | None
+    row: int
+    heading: str = ""
+    text: str = ""

@@ -1,0 +1,178 @@
+"""From a row of a table to a record, with a flag for everything that was inferred or not understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from yiben.sheets.cells import Sheet, Value, is_blank, text_of
+from yiben.sheets.checks import id_flags
+from yiben.sheets.columns import Column, Columns
+from yiben.sheets.context import Context
+from yiben.sheets.days import Day, is_ditto, month_in, read_day
+from yiben.sheets.records import Question, Record
+from yiben.sheets.unit_names import UnitNames
+from yiben.sheets.values import is_nothing, read_hours, read_number, words
+
+_NUMBERS = frozenset({"count", "amount"})
+_EXACT_TEXT = frozenset({"phone", "id_number"})
+_CANCELLED = re.compile(r"取消|未举办|未开展|没有开展|停办|作废|因[^，。;；]{1,8}未")
+_NOT_CANCELLED = re.compile(r"取消(?:农业税|收费|限制)|未取消")
+_ID_DIGITS = 15
+
+
+@dataclass
+class RowReader:
+    """Reads the rows of one table from the top; remembers what a later row may leave out."""
+
+    sheet: Sheet
+    columns: Columns
+    units: UnitNames
+    context: Context
+    questions: list[Question] = field(default_factory=list)
+    _day: Day | None = None
+    _units: tuple[str, ...] = ()
+    _month: int | None = None
+    _section: str | None = None
+
+    def enter_section(self, label: str) -> None:
+        """Take note of a line between the rows: the month or the unit of what follows."""
+        meant = self.units.find(
+            re.sub(r"^[一二三四五六七八九十]+、|^[((][一二三四五六七八九十]+[))]|^\d+[.、]", "", label)
+        )
+        if self.units.units and len(meant.names) == 1:
+            self._section, self._units = meant.names[0], ()
+        self._month = month_in(label) or self._month
+        self._day = None
+
+    def read(self, number: int) -> Record | None:
+        """Return the record of a row (number from 0), None for a row that reports nothing."""
+        kept = [column for column in self.columns.kept if column.kind not in {"ordinal", "date", "unit"}]
+        own = [column for column in self.columns.kept if column.kind != "ordinal"]
+        if all(is_nothing(self.sheet.value(number, column.index)) for column in own):
+            return None
+        record = Record(self.sheet.name, number + 1, None, (), {})
+        for column in kept:
+            self._take(record, column, number)
+        self._take_day(record, number)
+        self._take_units(record, number)
+        if number in self.sheet.hidden_rows or self.sheet.is_hidden:
+            record.flags["hidden"] = True
+        if number in self.sheet.struck_rows or self._is_cancelled(record):
+            record.flags["cancelled"] = True
+        if self._is_total_only(record):
+            record.flags["total_only"] = True
+        return record
+
+    def _take(self, record: Record, column: Column, number: int) -> None:
+        row, index, heading = number, column.index, column.heading
+        if column.kind in _NUMBERS or column.kind == "hours":
+            if (row, index) in self.sheet.covered:  # the number of a merged range stands at its first row alone
+                record.values[heading] = None
+                return
+            self._take_number(record, column, self.sheet.value(row, index))
+            return
+        value = self.sheet.shown(row, index)
+        if is_ditto(value):
+            value = self._above(row, index)
+        if column.kind in _EXACT_TEXT:
+            self._take_exact(record, column, value)
+        elif isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+            record.values[heading] = value
+        else:
+            record.values[heading] = words(value)
+
+    def _take_number(self, record: Record, column: Column, value: Value) -> None:
+        heading = column.heading
+        read = read_hours(value) if column.kind == "hours" else read_number(value)
+        record.values[heading] = read.value
+        if read.value is not None:
+            record.numbers[heading] = read.value
+        if read.is_approximate:
+            record.flags.setdefault("approx", []).append(heading)
+        if not read.is_read:
+            code = "hours_unclear" if column.kind == "hours" else "not_a_number"
+            record.flags.setdefault(code, []).append(heading)
+            self._ask(code, record, heading, text_of(value))
+
+    def _take_exact(self, record: Record, column: Column, value: Value) -> None:
+        """Take digits as text; a number of 16 digits and more has lost its last ones."""
+        heading = column.heading
+        if is_nothing(value):
+            record.values[heading] = None
+            return
+        text = re.sub(r"\s+", "", text_of(value))
+        record.values[heading] = text
+        if column.kind != "id_number":
+            return
+        is_rounded = isinstance(value, float) or (isinstance(value, int) and len(text) > _ID_DIGITS)
+        for code in ["id_precision_lost"] if is_rounded or re.search(r"[Ee]\+", text) else id_flags(text):
+            record.flags.setdefault(code, []).append(heading)
+
+    def _take_day(self, record: Record, number: int) -> None:
+        column, context = self.columns.first("date"), self.context
+        month = self._month or context.month
+        if column is None:
+            record.day = read_day(f"{month}月", context.year) if month and context.year else None
+            return
+        value = self.sheet.shown(number, column.index)
+        if is_ditto(value) or is_nothing(value):
+            if self._day is not None:
+                record.day, record.flags["date_carried"] = self._day, True
+            elif month and context.year:
+                record.day = read_day(f"{month}月", context.year)
+            else:
+                self._ask("date_missing", record, column.heading)
+            return
+        found = read_day(value, context.year, month)
+        if found is None or found.is_invalid:
+            record.flags["date_invalid"] = text_of(value)
+            self._ask("date_invalid", record, column.heading, text_of(value))
+            return
+        if found.on is None:
+            self._ask("year_unknown", record, column.heading, text_of(value))
+            return
+        if found.is_unsure:
+            self._ask("date_unsure", record, column.heading, text_of(value))
+        record.day = self._day = found
+
+    def _take_units(self, record: Record, number: int) -> None:
+        column = self.columns.first("unit")
+        value = self.sheet.shown(number, column.index) if column else None
+        if column is None or is_nothing(value) or is_ditto(value):
+            whole = self._section or self.context.unit
+            record.units = self._units or ((whole,) if whole else ())
+            return
+        text = text_of(value)
+        meant = self.units.find(text)
+        record.units = self._units = meant.names
+        if meant.match == "misspelt":
+            record.flags["unit_misspelt"] = text
+        elif not meant.names:
+            record.flags["unit_unknown"] = text
+            self._ask(f"unit_{meant.match}", record, column.heading, text)
+
+    def _above(self, row: int, index: int) -> Value:
+        while row > 0 and (is_ditto(self.sheet.shown(row, index)) or is_blank(self.sheet.shown(row, index))):
+            row -= 1
+        return self.sheet.shown(row, index)
+
+    def _is_cancelled(self, record: Record) -> bool:
+        texts = [str(value) for value in record.values.values() if isinstance(value, str)]
+        return any(_CANCELLED.search(text) and not _NOT_CANCELLED.search(text) for text in texts)
+
+    def _is_total_only(self, record: Record) -> bool:
+        """A month's numbers without anything said of a single event."""
+        is_month = record.day is not None and record.day.precision == "month"
+        said = any(isinstance(value, str) for value in record.values.values())
+        return is_month and bool(record.numbers) and not said
+
+    def _ask(self, code: str, record: Record, heading: str, text: str = "") -> None:
+        self.questions.append(Question(code, record.sheet, record.row, heading, text))
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value as JSON takes it: a Decimal becomes a number."""
+    return (int(value) if value == value.to_integral_value() else float(value)) if isinstance(value, Decimal) else value

@@ -1,0 +1,155 @@
+"""Which unit a cell means: by official name, short name, alias, or one wrong character."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from yiben.sheets.values import plain
+
+Match = Literal["exact", "misspelt", "unknown", "ambiguous"]
+_TAIL = re.compile(
+    r"(?:社区居民委员会|社区居委会|社区居民委|居民委员会|居委会|社区|街道办事处|街道办|街道|村民委员会|村委会|村)$"
+)
+_JOINT = re.compile(r"[、，,;；/\n&+＋]|(?<=\S)(?:和|与|及|暨|联合|会同)(?=\S)")
+_SHORTEST = 3
+"""Characters of the shortest name in which one wrong character is forgiven."""
+
+
+@dataclass(frozen=True)
+class UnitName:
+    """A unit: official name, place in the official order, and what else it is called."""
+
+    name: str
+    order: int = 0
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a cell means: the units' official names, and how sure that is. ``text`` is what was not understood."""
+
+    names: tuple[str, ...] = ()
+    match: Match = "exact"
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class UnitNames:
+    """All units that may be meant. Without any, a cell's text is taken as it stands."""
+
+    units: tuple[UnitName, ...] = ()
+
+    @cached_property
+    def _whole(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for unit in self.units:
+            for name in (unit.name, *unit.others):
+                found[plain(name)].add(unit.name)
+        return found
+
+    @cached_property
+    def _stems(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, meant in self._whole.items():
+            found[_stem(name)] |= meant
+        return found
+
+    def find(self, text: str) -> Meant:
+        """Return the unit or the joint units that a text names, leading one first.
+
+        >>> names = UnitNames((UnitName("听荷社区居委会", 1, ("听荷社区",)), UnitName("望岫社区居委会", 2)))
+        >>> names.find("听荷、望岫社区").names
+        ('听荷社区居委会', '望岫社区居委会')
+        >>> names.find("听河社区").match, names.find("明月社区").match
+        ('misspelt', 'unknown')
+        """
+        asked = plain(text)
+        if not self.units:
+            return Meant(tuple(part for part in _JOINT.split(text.strip()) if part.strip()) or (text.strip(),))
+        whole = self._one(asked)
+        if whole.match != "unknown":
+            return whole
+        parts = [part for part in _JOINT.split(text.strip()) if part and part.strip()]
+        if len(parts) < 2:
+            return whole
+        each = [self._one(plain(part)) for part in parts]
+        unclear = next((meant for meant in each if not meant.names), None)
+        if unclear is not None:
+            return Meant((), unclear.match, unclear.text)
+        names = tuple(dict.fromkeys(name for meant in each for name in meant.names))
+        return Meant(names, "misspelt" if any(meant.match == "misspelt" for meant in each) else "exact")
+
+    def named_in(self, text: str) -> str | None:
+        """Return the one unit whose name stands in a title or file name, None for none or several."""
+        asked = plain(text)
+        written = [name for name, meant in self._whole.items() if name in asked and len(meant) == 1]
+        found: dict[str, int] = {}
+        for name in written:
+            longer = "\0".join(other for other in written if name in other and name != other)
+            if asked.count(name) > sum(asked.count(other) for other in longer.split("\0") if other):
+                unit = next(iter(self._whole[name]))
+                found[unit] = max(len(name), found.get(unit, 0))
+        if len(found) > 1:  # “砚湖街道听荷社区”: the one named last stands for the sheet
+            last = {unit: max(asked.rfind(plain(each)) for each in self._names(unit)) for unit in found}
+            return max(last, key=lambda unit: last[unit])
+        if found:
+            return next(iter(found))
+        stems = {
+            next(iter(meant))
+            for stem, meant in self._stems.items()
+            if len(stem) > 1 and stem in asked and len(meant) == 1
+        }
+        return next(iter(stems)) if len(stems) == 1 else None
+
+    def _names(self, unit: str) -> Sequence[str]:
+        return next((each.name, *each.others) for each in self.units if each.name == unit)
+
+    def _one(self, asked: str) -> Meant:
+        for known in (self._whole.get(asked), self._stems.get(_stem(asked))):
+            if known and len(known) == 1:
+                return Meant(tuple(known))
+        if known:
+            return Meant((), "ambiguous", asked)
+        return self._near(asked)
+
+    def _near(self, asked: str) -> Meant:
+        if len(asked) < _SHORTEST:
+            return Meant((), "unknown", asked)
+        meant = _within_one(asked, self._whole) | _within_one(_stem(asked), self._stems)
+        if len(meant) == 1:
+            return Meant(tuple(meant), "misspelt", asked)
+        return Meant((), "ambiguous" if meant else "unknown", asked)
+
+
+def units_from(rows: Iterable[dict[str, object]]) -> UnitNames:
+    """Return the units of ``units.json``: ``[{"name", "order", "short", "aliases"}]``. Raises ValueError otherwise."""
+    units = []
+    for number, row in enumerate(rows):
+        if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not row["name"]:
+            raise ValueError("a unit needs a name")
+        aliases = row.get("aliases") or []
+        if not isinstance(aliases, list):
+            raise ValueError("aliases are a list")
+        others = [row.get("short"), *aliases]
+        order = row.get("order")
+        kept = tuple(str(each) for each in others if each)
+        units.append(UnitName(str(row["name"]), order if isinstance(order, int) else number, kept))
+    return UnitNames(tuple(units))
+
+
+def _stem(name: str) -> str:
+    return _TAIL.sub("", name) or name
+
+
+def _within_one(asked: str, names: dict[str, set[str]]) -> set[str]:
+    if len(asked) < 2:
+        return set()
+    near = [meant for name, meant in names.items() if len(name) > 1 and OSA.distance(asked, name, score_cutoff=1) <= 1]
+    return {unit for meant in near for unit in meant}
