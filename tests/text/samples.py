@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import docx
+import xlsxwriter
 
 SCHEME = """关于印发《青禾街道邻里互助活动实施方案》的通知
 各社区、各科室：
@@ -76,3 +77,29 @@ def corpus() -> Path | None:
     beside = Path(__file__).resolve().parents[3] / "shared" / "corpus"
     folder = Path(named) if named else beside
     return folder if (folder / "gold").is_dir() else None
+
+
+def spreadsheet(*rows: list[object]) -> bytes:
+    """Return an .xlsx of one sheet."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def ofd_document(*lines: tuple[float, float, str]) -> bytes:
+    """Return an .ofd of one page with lines at places (millimetres from the left and from the top)."""
+    placed = "".join(
+        f'<ofd:TextObject Boundary="{x} {y} {5 * len(text)} 5" Size="5"><ofd:TextCode>{text}</ofd:TextCode></ofd:TextObject>'
+        for x, y, text in lines
+    )
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    return archive(
+        {
+            "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>".encode(),
+            "Doc_0/Document.xml": f'<ofd:Document {space}><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>'.encode(),
+            "Doc_0/Pages/Page_0/Content.xml": f"<ofd:Page {space}><ofd:Content><ofd:Layer>{placed}</ofd:Layer></ofd:Content></ofd:Page>".encode(),
+        }
+    )

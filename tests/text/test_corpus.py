@@ -19,7 +19,7 @@ def test_outline_tasks_and_facts_are_as_good_as_they_were(tmp_path):
     for path in gold.glob("*.txt"):
         value = as_json(read_text(path.read_text(encoding="utf-8")), path.stem)
         (tmp_path / f"{path.stem}.json").write_text(json.dumps(value), encoding="utf-8")
-    least = ["--layer", "outline=0.95", "--layer", "tasks=0.74", "--layer", "facts=0.97"]
+    least = ["--layer", "outline=0.95", "--layer", "tasks=0.80", "--layer", "facts=0.97"]
     command = [sys.executable, corpus() / "score.py", tmp_path, "--gold", gold, *least]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
 

@@ -51,8 +51,40 @@ def test_no_bytes_raise_anything_but_a_text_problem(data):
 
 
 @pytest.mark.parametrize(
-    "piece", ["（", "“", "一、", "1、", "每", "1", "?", "?,", "要", "2026年", "百分之", "职责：1、", "二o", "a(", "*"]
+    "piece",
+    [
+        "（",
+        "“",
+        "一、",
+        "1、",
+        "每",
+        "1",
+        "?",
+        "?,",
+        "要",
+        "2026年",
+        "百分之",
+        "职责：1、",
+        "二o",
+        "a(",
+        "*",
+        "（责任单位：",
+        "责任单位：甲\n",
+        "a\tb\tc\n",
+        "第一篇：\n",
+        "每月25日前",
+        "深入",
+        "占5%，",
+        "、",
+        "今年以来，",
+    ],
 )
 def test_no_long_line_takes_more_than_linear_work(piece, count_steps):
     short, long = (count_steps(lambda n=n: read_text((piece * n)[:n])) for n in (4000, 8000))
     assert long <= 2.6 * short + 2000
+
+
+@pytest.mark.parametrize("text", ["个（实(社d片，心本，(对方)))民，成市", "会议，(一(二(三)党，级)党，社)党员"])
+def test_brackets_within_brackets_are_widened_at_once(text):
+    once = repair(text).text
+    assert repair(once).text == once

@@ -4,9 +4,10 @@ import pytest
 from tests.text.samples import SCHEME, archive, pdf_document, saved, word_document
 from yiben.errors import TextProblem
 from yiben.text.opening import LARGEST, open_document
-from yiben.text.opening_pdf import _paragraphs
+from yiben.text.opening_pdf import paragraphs
 from yiben.text.reading import read_bytes
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DOCUMENT = (
     b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 )
@@ -53,6 +54,22 @@ def test_deleted_text_is_left_out_and_said():
     assert (source.text, source.warnings) == ("新", ("tracked_changes",))
 
 
+def test_a_text_box_is_read_once_behind_its_paragraph():
+    boxed = "<w:p><w:r><w:t>正文</w:t><w:pict><w:txbxContent><w:p><w:r><w:t>框里的字</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"
+    changed = DOCUMENT + f"{boxed}</w:body></w:document>".encode()
+    assert open_document(archive({"word/document.xml": changed})).text == "正文\n框里的字"
+
+
+def test_the_numbers_that_word_computes_are_written_out():
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    level = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
+    numbering = f'<w:numbering {space}><w:abstractNum w:abstractNumId="0">{level}</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    one = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+    body = DOCUMENT + f"{one.format('总体要求')}{one.format('工作任务')}</w:body></w:document>".encode()
+    packed = archive({"word/document.xml": body, "word/numbering.xml": numbering.encode()})
+    assert open_document(packed).text == "一、总体要求\n二、工作任务"
+
+
 def test_the_text_layer_of_a_pdf_is_read():
     source = open_document(pdf_document("First line here.", "Second line here."))
     assert (source.kind, source.text.split("\n")) == ("pdf", ["First line here.", "Second line here."])
@@ -71,7 +88,7 @@ def test_a_line_that_runs_to_the_margin_goes_on_in_the_next():
         "（一）广泛宣传。印制手册，召开联席会议，形成好氛围。",
         "二、步骤",
     ]
-    assert _paragraphs(lines) == ["各社区要在3月底前完成独居老人登记，建立互助台账。", lines[2], lines[3]]
+    assert paragraphs(lines) == ["各社区要在3月底前完成独居老人登记，建立互助台账。", lines[2], lines[3]]
 
 
 @pytest.mark.parametrize(
@@ -80,13 +97,13 @@ def test_a_line_that_runs_to_the_margin_goes_on_in_the_next():
         (b"", "document_empty"),
         (b" \n\t ", "document_empty"),
         (b"x" * (LARGEST + 1), "document_too_large"),
-        (archive({"xl/workbook.xml": b"<x/>"}), "document_is_table"),
+        (archive({"xl/workbook.xml": b"<broken"}), "document_broken"),
         (archive({"word/document.xml": b"<broken"}), "document_broken"),
         (b"PK\x03\x04 cut off", "document_broken"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * 64, "document_is_picture"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "document_encrypted"),
+        (OLE.ljust(512, b"\0") + "EncryptedPackage".encode("utf-16-le").ljust(128, b"\0"), "document_encrypted"),
         (b"%PDF-1.7 nothing", "document_broken"),
-        (archive({"photo.bin": b"1"}), "document_unknown"),
+        (archive({"photo.bin": bytes(range(8)) * 9}), "document_unknown"),
         (archive({"word/document.xml": DOCUMENT, "word/media/bomb": b"\0" * 60_000_000}), "document_inflates"),
     ],
 )

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.text.samples import SCHEME, SUMMARY
 from yiben.text.reading import read_text
 
@@ -52,3 +54,49 @@ def test_every_item_of_a_duty_list_is_one_task_of_the_body():
 def test_co_owners_are_told_apart_from_the_owner():
     task = found("一、工作任务\n（一）登记。社区居委会会同物业公司根据实际情况开展住户登记。\n", "登记")
     assert (task.owner, task.co_owners) == ("社区居委会", ("物业公司",))
+
+
+def listed(text):
+    return [(each.owner, each.text) for each in read_text(f"工作方案\n一、工作任务\n{text}\n").tasks]
+
+
+def test_each_predicate_keeps_its_own_subject():
+    assert listed("各社区对照任务抓好落实，砚湖平安办每季度开展一次督查。")[-1] == (
+        "砚湖平安办",
+        "砚湖平安办每季度开展一次督查",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["走进社区开展义诊活动。", "深入企业发放宣传手册。", "围绕居民代表召开座谈会。", "通过街道召开座谈会。"]
+)
+def test_what_opens_with_a_verb_or_a_preposition_is_no_owner(text):
+    assert {owner for owner, _ in listed(text)} <= {None}
+
+
+def test_a_body_that_is_named_by_a_verb_is_an_owner():
+    assert listed("组织部每月15日前通报一次。") == [("组织部", "组织部每月15日前通报一次")]
+
+
+def test_a_goal_with_several_quantities_gives_a_task_each():
+    text = "工作方案\n一、工作目标\n全年开展宣传活动不少于12场次，悬挂横幅不少于60条，发放手册3000册以上。\n"
+    targets = [each.target for each in read_text(text).tasks]
+    assert [(each.op, each.value, each.unit) for each in targets] == [
+        (">=", 12, "场次"),
+        (">=", 60, "条"),
+        (">=", 3000, "册"),
+    ]
+
+
+def test_acts_joined_by_a_mark_with_their_own_quantities_are_two_tasks():
+    assert [text for _, text in listed("悬挂横幅60条、发放手册3000册。")] == ["悬挂横幅60条", "发放手册3000册"]
+
+
+def test_a_recurrence_keeps_the_day_of_the_month():
+    task = found("工作方案\n一、工作任务\n各社区每月25日前报送进展情况。\n", "报送")
+    assert (task.deadline.kind, task.deadline.text) == ("recurrence", "每月25日前")
+
+
+def test_what_may_be_done_is_weaker_than_what_must_be_done():
+    assert listed("各社区可聘请一名联络员。") == []
+    assert listed("各社区要聘请一名联络员。") != []

@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from yiben.cli.output import complain, emit
 from yiben.errors import TextProblem
+from yiben.text.inbox import Listed, Paper, listed
 
 _LAYERS = ("outline", "tasks", "facts", "clean")
 
@@ -20,7 +21,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the commands that read documents. They need no database."""
     read = commands.add_parser("read", help="读公文：提纲、任务、数字")
     read.add_argument("file", nargs="?", type=Path, help="一份文件")
-    read.add_argument("--batch", type=Path, metavar="DIR", help="整个文件夹逐份读")
+    read.add_argument("--batch", type=Path, metavar="DIR", help="整个文件夹（或压缩包）逐份读")
     read.add_argument("--out", type=Path, metavar="DIR", help="整批结果放在这个文件夹，每份一个 .json")
     read.add_argument("--jobs", type=int, default=1, metavar="N", help="同时读几份")
     read.add_argument("--layer", choices=_LAYERS, help="只要其中一层")
@@ -83,38 +84,90 @@ def run_repair(arguments: argparse.Namespace) -> int:
 
 def _read_batch(arguments: argparse.Namespace) -> int:
     folder, out, jobs = arguments.batch, arguments.out, max(1, arguments.jobs)
-    if out is None or not folder.is_dir():
+    if out is None or not (folder.is_dir() or folder.is_file()):
         complain(["整批读要写明 --out 文件夹。" if out is None else f"没有文件夹 {folder}。"])
         return 2
     out.mkdir(parents=True, exist_ok=True)
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and path.suffix != ".json")
+    paths = [folder] if folder.is_file() else sorted(each for each in folder.iterdir() if each.is_file())
+    papers: list[Paper] = []
     failed = []
-    for path, value in _values_of(paths, jobs):
-        (out / f"{path.stem}.json").write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
-        failed += [path.name] if "error" in value else []
-    summary = {"read": len(paths) - len(failed), "failed": failed}
-    emit(summary, [*(f"没有读出：{name}" for name in failed), f"读了 {summary['read']} 份。"], as_json=arguments.json)
+    for value in _values_of([path for path in paths if path.suffix != ".json"], jobs):
+        name = value.pop("file")
+        (out / f"{value['id']}.json").write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+        if "error" in value:
+            failed.append(name)
+        else:
+            papers.append(Paper(name, value["clean_text"], value["title"], value["issuer"], value["number"]))
+    rows = listed(papers)
+    summary = {"read": len(papers), "failed": failed, "documents": [_row(each, rows) for each in rows]}
+    lines = [
+        *(f"没有读出：{name}" for name in failed),
+        *(_shown(each, rows) for each in rows),
+        f"读了 {len(papers)} 份。",
+    ]
+    emit(summary, lines, as_json=arguments.json)
     return 1 if failed else 0
 
 
-def _values_of(paths: list[Path], jobs: int) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _row(each: Listed, rows: list[Listed]) -> dict[str, Any]:
+    same = rows[each.same_as].name if each.same_as is not None else None
+    return {"file": each.name, "label": each.label, "same_as": same, "alike": round(each.alike, 3)}
+
+
+def _shown(each: Listed, rows: list[Listed]) -> str:
+    same = (
+        f"（与 {rows[each.same_as].name} 内容{'相同' if each.alike == 1 else '大体相同'}）"
+        if each.same_as is not None
+        else ""
+    )
+    return f"{each.name}  {each.label}{same}"
+
+
+def _values_of(paths: list[Path], jobs: int) -> Iterator[dict[str, Any]]:
     if jobs == 1 or len(paths) < 2:
-        yield from ((path, _value_of(path)) for path in paths)
+        found = map(_values_of_file, paths)
+        yield from (value for values in found for value in values)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from zip(paths, pool.map(_value_of, paths), strict=True)
+        for values in pool.map(_values_of_file, paths):
+            yield from values
 
 
-def _value_of(path: Path) -> dict[str, Any]:
+def _values_of_file(path: Path) -> list[dict[str, Any]]:
+    """The readings of one file: one, or one for every file of an archive."""
+    from yiben.text.opening import kind_of
+    from yiben.text.opening_archive import members
+
+    try:
+        data = path.read_bytes()
+        if kind_of(data) != "zip":
+            return [_value_of(data, path.name, path.stem)]
+        packed = members(data, path.name)
+    except OSError as problem:
+        return [{"file": path.name, "id": path.stem, "error": "file_unreadable", "data": {"reason": str(problem)}}]
+    except TextProblem as problem:
+        return [_failure(path.name, path.stem, problem)]
+    return [_value_of(each.data, f"{path.name}/{each.name}", f"{path.stem}__{_plain(each.name)}") for each in packed]
+
+
+def _value_of(data: bytes, name: str, key: str) -> dict[str, Any]:
     from yiben.text.json_form import as_json
     from yiben.text.reading import read_bytes
 
     try:
-        return as_json(read_bytes(path.read_bytes(), path.name), path.stem)
+        return {"file": name, **as_json(read_bytes(data, name), key)}
     except TextProblem as problem:
-        return {"id": path.stem, "error": problem.code, "data": {key: str(each) for key, each in problem.data.items()}}
-    except OSError as problem:
-        return {"id": path.stem, "error": "file_unreadable", "data": {"reason": str(problem)}}
+        return _failure(name, key, problem)
+
+
+def _failure(name: str, key: str, problem: TextProblem) -> dict[str, Any]:
+    told = {each: str(value) for each, value in problem.data.items()}
+    return {"file": name, "id": key, "error": problem.code, "data": told}
+
+
+def _plain(name: str) -> str:
+    """The path of a member as a file's name."""
+    return PurePosixPath(name).with_suffix("").as_posix().replace("/", "_").replace("\\", "_")[-80:]
 
 
 def _repair_lines(source: Path, target: Path) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from yiben.text.dates import interval_in, year_near
+from yiben.text.dates import phase_interval, year_near
 from yiben.text.results import Heading, Metadata
 from yiben.text.wordlists import words
 
@@ -15,6 +15,10 @@ _PAST = re.compile(words("tasks", "past_headings"))
 _PLAN = re.compile(words("tasks", "plan_headings"))
 _DATED = re.compile(r"[(（][^()（）]*(?:[0-9一二三四五六七八九十]+月|年底|日|旬)[^()（）]*[)）]")
 _DEFAULT_MOODS = {"方案": "plan", "计划": "plan", "通知": "plan", "制度": "plan", "其他": "plan", "讲话": "told"}
+_DONE = re.compile(r"了(?!解)|先后|以来|已经?(?!故)|曾|共[有计组召开举]|得到|取得")
+_ORDERED = re.compile(r"(?<![主重需])要(?!求)|应(?![用对急邀])|必?须|将(?!近)|负责|请|不得|前(?:完成|报送)")
+_LOOKS_BACK = re.compile(r"回顾|年来|取得的|完成情况|主要成效")
+_LEAST_TOLD = 120
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
 
 
@@ -60,7 +64,16 @@ def sections(text: str, headings: Sequence[Heading], head: Metadata) -> tuple[Se
         section = _below(above, each, end, default)
         path.append((each.level, section))
         cut.append(section)
-    return tuple(section for section in cut if section.end > section.start)
+    return tuple(_as_told(text, section) for section in cut if section.end > section.start)
+
+
+def _as_told(text: str, section: Section) -> Section:
+    """A part of a plan that does nothing but tell what was done (a report that was pasted behind it) is past."""
+    if section.mood != "plan" or section.end - section.start < _LEAST_TOLD:
+        return section
+    done = len(_DONE.findall(text, section.start, section.end))
+    told = len(_ORDERED.findall(text, section.start, section.end))
+    return replace(section, mood="past") if done >= 4 and done > 2 * told else section
 
 
 def _below(above: Section, heading: Heading, end: int, default: str) -> Section:
@@ -68,17 +81,11 @@ def _below(above: Section, heading: Heading, end: int, default: str) -> Section:
     phase, due = above.phase, above.due
     if heading.number.endswith("阶段") or (_DATED.search(named) and re.search("阶段|环节|时期", named)):
         phase = re.sub(r"环节$", "", _DATED.sub("", named).strip())
-        due = _phase_interval(named, above.year) or due
+        due = phase_interval(named, above.year) or due
     year = int(found[1]) if (found := _YEAR.search(named)) else above.year
-    if found and _PLAN.search(named) and not due:
+    if found and not due and re.search("计划|安排|打算|任务", named):
         due = found[1]
     return Section(heading.end, end, named, _mood(above.mood, named, heading.level, default), phase, due, year, default)
-
-
-def _phase_interval(named: str, year: int | None) -> str | None:
-    found = interval_in(named, year)
-    # A phase called 年底 is that month, not its last day.
-    return found[:-3] if found and "年底" in named and found.endswith("-12-31") else found
 
 
 def _mood(above: str, named: str, level: int, default: str) -> str:
@@ -91,7 +98,7 @@ def _mood(above: str, named: str, level: int, default: str) -> str:
         and (above != "past" or level == 1)
     ):
         return "plan"
-    if default in ("past", "told") and _PAST.search(named):
+    if _PAST.search(named) if default in ("past", "told") else _LOOKS_BACK.search(named):
         return "past"
     if above in ("plan", "told") and _IDLE.search(named) and len(named) <= 22 and (level == 1 or len(named) <= 8):
         return "idle"

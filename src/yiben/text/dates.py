@@ -30,7 +30,11 @@ _OWN_YEAR = re.compile(r"(?:今|本|20[0-9]{2})年(?:度)?(?:内|底前)")
 _COUNTED = rf"(?:{_N}|[一两几数]|半)"
 _RECURRENCE = re.compile(
     rf"每(?:{_COUNTED}?个?)?(?:年|季度|季|月|周|星期|半年|旬|日|天|学期)(?:度)?(?:至少|不少于|定期|都)?[^,，。;；、]{{0,14}}?{_COUNTED}(?:至{_COUNTED})?(?:次|场|期|篇|条|个)"
-    rf"|每(?:{_COUNTED}?个?)?(?:年|季度|季|月|周|星期|半年|旬|日|天|学期)(?:度)?|定期|经常性?|常态化|按月|按季度?|逐月|逐季"
+    rf"|每(?:{_COUNTED}?个?)?(?:年|季度|季|月|周|星期|半年|旬|日|天|学期)(?:度)?|(?<!不)定期|经常性?|常态化|按月|按季度?|逐月|逐季"
+)
+_EVERY = r"每(?:个)?(?:半年|季度?|年度?|月份?|周|星期)"
+_RECURRENCE_BY = re.compile(
+    rf"{_EVERY}(?:{_N}月)?(?:{_N}[日号]|(?<=[周期])[一二三四五六日天]|(?:第[一二三]个?月|首月|末月)(?:{_N}[日号])?|[上中下]旬|[初底末])(?:之?前)?"
 )
 _RELATIVE = re.compile(
     r"(?:今|本)年(?:内|上半年|下半年)|今年内|年内|(?:近日|近期|下周[一二三四五六日]?[^,，。;；]{0,6}前?|本周内?|明年|下半年|上半年|即日起|今天[^,，。;；]{0,8}前|明天[^,，。;；]{0,8}前)"
@@ -67,6 +71,12 @@ def interval_in(text: str, year: int | None = None) -> str | None:
     return day
 
 
+def phase_interval(named: str, year: int | None = None) -> str | None:
+    """Return the time that the heading of a phase names. A phase called 年底 is that month, not its last day."""
+    found = interval_in(named, year)
+    return found[:-3] if found and "年底" in named and found.endswith("-12-31") else found
+
+
 def moment_in(text: str, year: int | None = None) -> str | None:
     """Return the day or month a phrase names: X月底前 = the last day of X, X月前 = the last day before X, 年底 = 31 December."""
     if found := _DAY.search(text):
@@ -96,6 +106,8 @@ def deadline_in(text: str, year: int | None = None) -> tuple[Deadline, int, int]
     """Return the first time phrase of a clause that can be a deadline, with its span; None when there is none."""
     if not _MIGHT_BE_TIME.search(text):
         return None
+    if found := _RECURRENCE_BY.search(text):
+        return Deadline("recurrence", found[0]), found.start(), found.end()
     if found := _RECURRENCE.search(text):
         return Deadline("recurrence", _recurrence(found[0])), found.start(), found.end()
     interval = _INTERVAL.search(text)

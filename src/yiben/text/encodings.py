@@ -21,7 +21,7 @@ def decode(data: bytes) -> tuple[str, str] | None:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace"), name
-    if b"\0" not in data[:_SAMPLE] and (text := _strictly(data, "utf-8")) is not None:
+    if b"\0" not in data[:_SAMPLE] and (text := _nearly_utf8(data)) is not None:
         return text, "utf-8"
     tried = [
         (share, name)
@@ -38,11 +38,15 @@ def decode(data: bytes) -> tuple[str, str] | None:
     return (data.decode(best.encoding, "replace"), best.encoding) if best is not None else None
 
 
-def _strictly(data: bytes, name: str) -> str | None:
+def _nearly_utf8(data: bytes) -> str | None:
+    """UTF-8 but for a last character cut in half or a rare broken one, None where it is another encoding."""
     try:
-        return data.decode(name)
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(character >= "\u0800" for character in text[:_SAMPLE])
+    return text if whole >= 8 and broken <= 1 + len(text) // 2000 else None
 
 
 def _share(data: bytes, name: str) -> float | None:

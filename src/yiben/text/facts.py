@@ -25,6 +25,13 @@ _NOT_COUNTING_DIGITS = ("第", "这", "那", "“", "该")
 _NOT_COUNTING = ("这", "那", "该", "各", "某", "另", "哪", "几", "“", "‘", "「", "第", "一把", "每")
 _NOUN_AFTER = re.compile(r"[^。；;！!？?\n,，、:：()（）“”《》0-9]{1,16}")
 _EARLIER = re.compile(r"[0-9][余多]?[万亿]?[^0-9]")
+_NOUN_END = re.compile(r"等|全部|参与|进行|总面积|办公用房|正在|均|都|已|落实|的基础|了|为|是|在|和|与|被|由|达|占|共")
+_LONGEST_ACT = 3
+_QUOTED_BEFORE = re.compile(r"[“《]([^“”《》]{2,16})[”》][^\u4e00-\u9fff]{0,2}$")
+_SENTENCE_STOP = re.compile("[。\n]")
+_OF_UNITS = {"户": "户数", "人": "人数", "元": "金额", "%": "比例"}
+_ONE_WORD = ("设立", "设置", "设施", "设备", "共建", "共同", "共有", "有关", "有效", "对口", "在册", "在职", "和谐")
+"""Words that begin with what else only leads in."""
 _KEEPS_TIME = ("天", "年", "个月", "小时", "分钟", "周")
 
 
@@ -46,15 +53,16 @@ def _not_counted() -> re.Pattern[str]:
 def facts(text: str, parts: Sequence[Section], tasks: Sequence[Task]) -> tuple[Fact, ...]:
     """Return the reported quantities in order. A number inside a task is its target, never a fact."""
     spans = [(task.start, task.end) for task in tasks]
-    found = []
+    at = 0
+    found: list[Fact] = []
     for section in parts:
         for quantity in quantities(text, section.start, section.end):
-            while spans and spans[0][1] <= quantity.start:
-                spans.pop(0)
-            if spans and spans[0][0] <= quantity.start:
+            while at < len(spans) and spans[at][1] <= quantity.start:
+                at += 1
+            if at < len(spans) and spans[at][0] <= quantity.start:
                 continue
             if _is_reported(text, quantity, section):
-                found.append(_fact(text, quantity, section))
+                found.append(_fact(text, quantity, section, found[-1] if found else None))
         found += _ranks(text, section)
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
 
@@ -181,37 +189,63 @@ def _sentence_before(text: str, position: int, limit: int) -> str:
     return text[max(cut + 1, low) : position]
 
 
-def _fact(text: str, quantity: Quantity, section: Section) -> Fact:
+def _fact(text: str, quantity: Quantity, section: Section, before: Fact | None) -> Fact:
     clause_start = _before(text, quantity.start, section.start)
     previous = [match.end() for match in _EARLIER.finditer(text, clause_start, quantity.start)]
     begin = max([clause_start, *previous])
     lead = _lead_ins().match(text, begin, quantity.start)
     noun_start = lead.end() if lead else begin
+    if lead and text[noun_start - 1 : noun_start + 1] in _ONE_WORD:
+        noun_start -= 1
     noun = re.sub(
         r"(?:共|已|先后|为|达到?|有|了|约|近|占|至|由|到|的|均|在|一共|仅)+$", "", text[noun_start : quantity.start]
     ).strip()
     start, end = noun_start, quantity.end
     after = _NOUN_AFTER.match(text, quantity.end)
+    counted = _counted(quantity, noun, after[0] if after else "")
     if len(noun) < 2 or _OPEN_END.search(noun):
         start = quantity.start if len(noun) < 2 else noun_start
-        noun, end = (after[0].strip(), after.end()) if after else (noun or section.heading, quantity.end)
+        noun, end = (after[0].strip(), after.end()) if after else (noun, quantity.end)
     elif after and quantity.unit in _CLASSIFIERS:
         end = after.end()
     if quantity.unit == "次" and (listed := re.match(r"[(（][篇次场人][)）]", text[quantity.end : quantity.end + 3])):
         end = max(end, quantity.end + listed.end())
+    measure = counted or (noun[-20:] or _implied(text, quantity, section, before))
     while start < end and text[start] in " \t\u3000":
         start += 1
     return Fact(
         start=start,
         end=end,
         text=text[start:end],
-        measure=noun[-20:],
+        measure=measure,
         value=quantity.value,
         unit=quantity.unit,
         approx=quantity.approx or quantity.value_max is not None,
         kind=_kind(quantity),
         value_max=quantity.value_max,
     )
+
+
+def _counted(quantity: Quantity, noun: str, after: str) -> str:
+    """新建2个老年活动室 counts 新建老年活动室: behind 个 and the like stands what is counted, before it what was done."""
+    named = _NOUN_END.split(after.strip(), maxsplit=1)[0]
+    if quantity.unit not in _CLASSIFIERS or len(named) < 2:
+        return ""
+    return ((noun if len(noun) <= _LONGEST_ACT and not _OPEN_END.search(noun) else "") + named)[:20]
+
+
+def _implied(text: str, quantity: Quantity, section: Section, before: Fact | None) -> str:
+    """What is measured where no noun stands beside the number: a name in quotes, or what was measured just before."""
+    quoted = _QUOTED_BEFORE.search(text, max(section.start, quantity.start - 24), quantity.start)
+    if quoted:
+        return quoted[1]
+    if before is not None and not _SENTENCE_STOP.search(text, before.end, quantity.start):
+        return (
+            f"{before.measure}占比"
+            if quantity.unit == "%" and "占" in text[before.end : quantity.start]
+            else before.measure
+        )
+    return _OF_UNITS.get(quantity.unit, section.heading)
 
 
 def _kind(quantity: Quantity) -> str:

@@ -24,6 +24,8 @@ def as_json(reading: Reading, name: str = "") -> dict[str, Any]:
         "outline": [asdict(each) for each in reading.outline],
         "tasks": [_task(each) for each in reading.tasks],
         "facts": [_without_none(asdict(each), "value_max") for each in reading.facts],
+        "articles": [asdict(each) for each in reading.articles],
+        "repeats": [asdict(each) for each in reading.repeats],
         "clean_text": reading.clean_text,
         "repairs": [asdict(each) for each in reading.repairs],
     }

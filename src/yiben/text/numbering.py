@@ -25,6 +25,8 @@ _STYLES = {
     "arabic": r"[0-9]{1,2}(?=[、.．](?![0-9]))",
     "circled": "[①-⑳]",
 }
+_NOT_BEFORE = tuple("0123456789第.．")
+_DEEPEST_INDENT = 40
 _BARE = re.compile(r"[\s()（）〔〕]")
 _SEPARATOR = re.compile(r"[、.．,，:：]?[ \t\u3000]*")
 
@@ -44,17 +46,22 @@ class Token:
 @cache
 def _pattern() -> re.Pattern[str]:
     alternatives = "|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items())
-    return re.compile(rf"(?P<opening>^[ \t\u3000]*)?(?<![0-9第.．])(?:{alternatives})", re.MULTILINE)
+    return re.compile(alternatives)
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield every numbering token in order. Whether it numbers a heading is decided by the outline."""
     for match in _pattern().finditer(text):
+        if text[match.start() - 1 : match.start()] in _NOT_BEFORE and match.start():
+            continue
         style = str(match.lastgroup)
         label = _BARE.sub("", match[style]).rstrip(")）")
         separator = _SEPARATOR.match(text, match.end())
         content = separator.end() if separator else match.end()
-        yield Token(style, label, _value(style, label), match.start(style), content, match["opening"] is not None)
+        start = match.start()
+        line = text.rfind("\n", max(0, start - _DEEPEST_INDENT), start) + 1
+        opens_line = (line > 0 or start <= _DEEPEST_INDENT) and not text[line:start].strip(" \t\u3000")
+        yield Token(style, label, _value(style, label), start, content, opens_line)
 
 
 def _value(style: str, label: str) -> int:

@@ -1,4 +1,4 @@
-"""Older formats (.doc, .wps, .odt), turned into .docx by LibreOffice where the server has it."""
+"""Older formats (.doc, .wps, .odt, .et), turned into today's by LibreOffice where the server has it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ _SECONDS = 60
 
 
 def office_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text of a document that LibreOffice can turn into .docx.
+    """Return the text of a document that LibreOffice can turn into .docx; raises TextProblem as ``converted``."""
+    return word_text(converted(data, name, "docx"), name)
+
+
+def converted(data: bytes, name: str, target: str) -> bytes:
+    """Return a file in another format (``docx``, ``xlsx``).
 
     Raises converter_missing without LibreOffice, document_broken when it cannot read the file within a minute.
     """
@@ -23,15 +28,15 @@ def office_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if program is None:
         raise TextProblem("converter_missing", name=name)
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "document.doc"
+        source = Path(folder) / "document.old"
         source.write_bytes(data)
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [program, profile, "--headless", "--convert-to", "docx", "--outdir", folder, str(source)]
+        command = [program, profile, "--headless", "--convert-to", target, "--outdir", folder, str(source)]
         try:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
         except subprocess.TimeoutExpired as problem:
             raise TextProblem("document_broken", name=name) from problem
-        converted = source.with_suffix(".docx")
-        if not converted.is_file():
+        made = source.with_suffix(f".{target}")
+        if not made.is_file():
             raise TextProblem("document_broken", name=name)
-        return word_text(converted.read_bytes(), name)
+        return made.read_bytes()

@@ -15,16 +15,15 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_INFLATED = 200 * 1024 * 1024
 _MOST_RATIO = 200
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
 
 
 def container_kind(data: bytes) -> str:
-    """Return what a ZIP or OLE container holds: docx, xlsx, odt, ods, doc, xls; "" when it is something else."""
+    """Return what a ZIP or OLE container holds: docx, xlsx, odt, ods, ofd, doc, xls; zip for other files; "" for none."""
     if data.startswith(OLE):
-        head = data[:2_000_000]
-        if "Workbook".encode("utf-16-le") in head or "Book".encode("utf-16-le") in head:
-            return "xls"
-        return "doc" if "WordDocument".encode("utf-16-le") in head else ""
+        if _has_stream(data, "WordDocument"):
+            return "doc"
+        return "xls" if _has_stream(data, "Workbook") or _has_stream(data, "Book") else ""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -41,12 +40,27 @@ def container_kind(data: bytes) -> str:
         return "ods"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
-    return "docx" if "word/document.xml" in names else ""
+    if "word/document.xml" in names:
+        return "docx"
+    if "OFD.xml" in names:
+        return "ofd"
+    return "zip" if names else ""
 
 
 def is_encrypted_ole(data: bytes) -> bool:
     """Whether a file is an Office document behind a password (an OLE container with EncryptedPackage)."""
-    return data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data[:2_000_000]
+    return data.startswith(OLE) and _has_stream(data, "EncryptedPackage")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether an OLE container has an entry of a name: entries begin every 128 bytes, and their names end in zeros."""
+    wanted = name.encode("utf-16-le") + b"\0\0"
+    at = data.find(wanted)
+    while at >= 0:
+        if at % 128 == 0:
+            return True
+        at = data.find(wanted, at + 1)
+    return False
 
 
 def word_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -54,7 +68,7 @@ def word_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_size(archive, name)
-            body = etree.fromstring(archive.read("word/document.xml"), _PARSER)
+            body = etree.fromstring(archive.read("word/document.xml"), PARSER)
             numbering = Numbering.of(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
     except TextProblem:
         raise
@@ -68,7 +82,16 @@ def word_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _part(archive: zipfile.ZipFile, part: str) -> etree._Element | None:
-    return etree.fromstring(archive.read(part), _PARSER) if part in archive.namelist() else None
+    return etree.fromstring(archive.read(part), PARSER) if part in archive.namelist() else None
+
+
+def check_inflated(data: bytes, name: str) -> None:
+    """Refuse a ZIP that would unpack to far more than it is, by code document_inflates; broken ones by document_broken."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_size(archive, name)
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as problem:
+        raise TextProblem("document_broken", name=name) from problem
 
 
 def _check_size(archive: zipfile.ZipFile, name: str) -> None:

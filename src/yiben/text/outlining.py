@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from yiben.text.numbering import Token, tokens
@@ -25,6 +26,7 @@ _PHASE = re.compile(
     re.MULTILINE,
 )
 _TOLD = re.compile(r"^[^,，]{2,}(?:要|应|须|必须|负责|不得)")
+_ORDERS = re.compile(r"[^,，。]{2,16}(?:要|应|须|必须|负责|不得)[^,，]{2,}[,，]")
 _BREAK = re.compile(r"通过|要|为了|为|在|以|是|根据|按照|结合|我|各|全|坚持")
 _FIRST_BRACKET = re.compile(r"[(（][1一][)）](?=[^)）\n])")
 _NAMED_ITEM = re.compile(r"[^。;；\n]{2,40}[。:：]?[ \t]*(?=\n)")
@@ -61,14 +63,16 @@ def _numbered(text: str) -> list[_Candidate]:
             continue
         heads = token.style != "item" or token.opens_line or token.value == 1 or last.get("item") == token.value - 1
         heading = _heading(text, token) if heads else None
-        # 一是 inside a paragraph heads nothing, and then neither does the 二是 behind it.
-        last[token.style] = token.value if heading is not None or token.style != "item" else 0
+        # 一是 or 1、 inside a paragraph that heads nothing: then neither does the 二是 or 2、 behind it.
+        listed_only = token.style == "item" or (token.style in _ARABIC and not token.opens_line)
+        last[token.style] = token.value if heading is not None or not listed_only else 0
         if heading is not None:
             found.append(_Candidate(token.style, token.value, heading))
     return found
 
 
-_MAJOR_OR_ARABIC = (*_MAJOR, "arabic", "arabic_bracket")
+_ARABIC = ("arabic", "arabic_bracket")
+_MAJOR_OR_ARABIC = (*_MAJOR, *_ARABIC)
 
 
 def _continues(text: str, token: Token, last: dict[str, int], seconds: list[int]) -> bool:
@@ -80,7 +84,8 @@ def _continues(text: str, token: Token, last: dict[str, int], seconds: list[int]
     if token.value > 1:
         return last.get(token.style) == token.value - 1
     before = text[token.start - 1] if token.start else "\n"
-    begins = any(token.start < second < token.start + 4000 for second in seconds[-400:])
+    following = bisect_right(seconds, token.start)
+    begins = following < len(seconds) and seconds[following] < token.start + 4000
     near_start = token.start - text.rfind("\n", 0, token.start) < 20
     return begins and (before in "。；;:：!！?？ )）" or near_start or token.style in ("han", "arabic"))
 
@@ -188,10 +193,21 @@ def _stands_alone(text: str, token: Token, heading: str, line_end: int) -> bool:
     last = text[token.content : line_end].rstrip(" \t\u3000")[-1:]
     if len(heading) > _LONGEST_ALONE or last in ";；,，、" or token.style == "circled":
         return False
+    if last == "。" and token.style in _MAJOR and _ORDERS.match(heading) and not _governs(text, line_end):
+        return False
     if last not in "。!！?？" or token.style in _MAJOR:
         return last not in "。" or len(heading) <= _LONGEST_RUN_IN.get(token.style, 0)
-    governs = line_end + 1 < len(text) and not _is_numbered(text, line_end + 1)
-    return governs and len(heading) <= 30 and not _TOLD.match(heading) and not _previous_is_clause(text, token)
+    return (
+        _governs(text, line_end)
+        and len(heading) <= 30
+        and not _TOLD.match(heading)
+        and not _previous_is_clause(text, token)
+    )
+
+
+def _governs(text: str, line_end: int) -> bool:
+    """Whether text that is not numbered itself follows a line."""
+    return line_end + 1 < len(text) and not _is_numbered(text, line_end + 1)
 
 
 def _previous_is_clause(text: str, token: Token) -> bool:

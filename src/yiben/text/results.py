@@ -69,7 +69,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One checkable thing that somebody is told or plans to do. ``points`` say how sure the evidence is (0 = just)."""
+    """One checkable thing that somebody is told or plans to do.
+
+    ``points`` say how sure the evidence is (0 = just). ``leader`` and ``contact`` are persons that a label names;
+    ``is_named`` and ``is_dated`` whether owner and deadline stand in the clause itself rather than being carried to it.
+    """
 
     start: int
     end: int
@@ -81,6 +85,10 @@ class Task:
     phase: str | None = None
     target: Target | None = None
     points: int = 0
+    leader: str | None = None
+    contact: str | None = None
+    is_named: bool = False
+    is_dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +119,37 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """One document of a file that holds several, with what its own head says.
+
+    ``number`` and ``label`` come from the header line (第一篇, 社区工作总结). ``same_as`` is the index of the article that
+    it repeats, None when it is new.
+    """
+
+    start: int
+    end: int
+    number: str
+    label: str
+    metadata: Metadata
+    same_as: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A stretch that says again what stands at ``first_start``…``first_end``."""
+
+    start: int
+    end: int
+    first_start: int
+    first_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A document read."""
+    """A document read. ``articles`` is empty but for a file that holds several documents.
+
+    What a repeat says is read once: tasks and facts stand where they stood first.
+    """
 
     clean_text: str
     repairs: tuple[Repair, ...]
@@ -122,3 +159,5 @@ class Reading:
     facts: tuple[Fact, ...]
     kind: str = "txt"
     warnings: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
+    repeats: tuple[Repeat, ...] = ()

@@ -6,13 +6,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from yiben.text.assignments import assigned, assignments, without
 from yiben.text.clauses import Clause, clauses
 from yiben.text.context import Section
 from yiben.text.dates import deadline_in
 from yiben.text.duties import Duty, duties
-from yiben.text.evidence import marks
+from yiben.text.evidence import looking_ahead, marks, may_set_tasks, tells_the_past
 from yiben.text.results import Deadline, Heading, Task
 from yiben.text.targets import target_in
+from yiben.text.task_tables import table_tasks
 from yiben.text.wordlists import word_points
 
 _TOLD = re.compile(r"要|应当|必须")
@@ -20,6 +22,7 @@ _PARTNERS = re.compile(
     r"(?:会同|联合|配合|协同)(?P<others>[^,，。;；]{2,20}?)(?=根据|按照|开展|组织|对|做好|共同|在|制定|进行|合理|分系统|主动|联动)"
 )
 _WITH = re.compile(r"(?:与|和)(?P<others>[^,，。;；]{2,16}?)(?:联动|联合|共同)")
+_FORMED = re.compile(r"(?:建立|成立|组建|设立)(?P<body>[^,，、。和与的]{3,20})$")
 _AND = re.compile(r"^(?P<first>[^、,，]{2,16}(?:部门|单位))和(?P<second>[^、,，]{2,12})$")
 
 
@@ -27,56 +30,82 @@ def candidates(text: str, parts: Sequence[Section]) -> Iterator[tuple[Clause, Se
     """Yield every clause that might be a task, with the section it stands in and the marks it bears."""
     for section in parts:
         for start, end in _paragraphs(text, section):
+            if not may_set_tasks(text, start, end, section):
+                continue
             told = _TOLD.search(text, start, min(start + 60, end)) is not None
             before: frozenset[str] = frozenset()
+            listed: list[tuple[Clause, frozenset[str]]] = []
             for clause in clauses(text, start, end):
                 before = marks(text, clause, section, told, before)
-                yield clause, section, before
+                listed.append((clause, before))
+            for number, (clause, borne) in enumerate(listed):
+                if tells_the_past(text, clause):
+                    continue
+                following = listed[number + 1] if number + 1 < len(listed) else None
+                yield clause, section, borne | (looking_ahead(clause, *following) if following else frozenset())
 
 
 def tasks(text: str, headings: Sequence[Heading], parts: Sequence[Section]) -> tuple[Task, ...]:
     """Return the tasks in order.
 
-    Every item of a duty list is one; any other clause is one when the points of its marks (data/evidence.yaml) reach 0.
+    Every item of a duty list and every row of a table of tasks is one; any other clause is one when the points of its
+    marks (data/evidence.yaml) reach 0. Labels (责任单位：…) then say who answers for the tasks before them.
     """
     points = word_points("evidence", "marks")
-    listed = duties(text, parts)
-    found = [_duty_task(duty) for duty in listed]
-    spans = [(duty.start, duty.end) for duty in listed]
+    given = assignments(text, parts)
+    read = without(text, given) if given else text
+    found = [*(_duty_task(text, duty) for duty in duties(text, parts)), *table_tasks(text, parts)]
+    spans = sorted((task.start, task.end) for task in found)
     times = _Times()
-    for clause, section, borne in candidates(text, parts):
-        time = times.of(text, clause, section)
+    for clause, section, borne in candidates(read, parts):
+        times.see(clause)
         if any(start < clause.end and clause.start < end for start, end in _near(spans, clause.start)):
             continue
-        sure = points["start"] + sum(points.get(mark, 0) for mark in borne)
+        sure = points["start"] + sum([points[mark] for mark in borne if mark in points])
         if sure >= 0:
-            found.append(_task(text, clause, section, time, sure))
-    return tuple(sorted(found, key=lambda task: (task.start, task.end)))
+            found.append(_task(text, clause, section, times.of(text, clause, section), sure))
+    found.sort(key=lambda task: (task.start, task.end))
+    return tuple(assigned(found, given, parts))
 
 
 class _Times:
     """The time phrase that opens a sentence holds for its coordinated clauses until a new time or subject."""
 
     def __init__(self) -> None:
-        self._sentence = -1
+        self._first: Clause | None = None
         self._carried: Deadline | None = None
+        self._is_known = False
+
+    def see(self, clause: Clause) -> None:
+        """Note a clause, whether or not it is a task: the first of a sentence may carry its time."""
+        if self._first is None or clause.sentence != self._first.sentence:
+            self._first, self._carried, self._is_known = clause, None, False
 
     def of(self, text: str, clause: Clause, section: Section) -> Deadline | None:
-        if clause.sentence != self._sentence:
-            self._sentence, self._carried = clause.sentence, None
-            opening = deadline_in(text[clause.sentence : clause.sentence + 14], section.year)
-            if opening and opening[1] <= 6 and clause.position == 0 and opening[0].kind != "recurrence":
-                self._carried = opening[0]
+        """Return the deadline of a clause that was seen: its own, else the one its sentence carries."""
         found = deadline_in(text[clause.start : clause.end], section.year)
         if found:
-            if found[1] <= 8 and clause.position == 0 and found[0].kind != "recurrence":
-                self._carried = found[0]
             return found[0]
+        if not self._is_known and self._first is not None:
+            self._carried, self._is_known = _carried(text, self._first, section), True
         return self._carried
+
+
+def _carried(text: str, first: Clause, section: Section) -> Deadline | None:
+    """The time at the head of a sentence or of its first clause; a recurrence holds for its own clause alone."""
+    if first.position:
+        return None
+    for start, end, latest in ((first.start, first.end, 8), (first.sentence, first.sentence + 14, 6)):
+        found = deadline_in(text[start:end], section.year)
+        if found and found[1] <= latest and found[0].kind != "recurrence":
+            return found[0]
+    return None
 
 
 def _task(text: str, clause: Clause, section: Section, time: Deadline | None, sure: int) -> Task:
     owner, partners = _who(text, clause)
+    if owner is None and clause.modal == "负责" and (formed := _FORMED.match(section.heading)):
+        owner = formed["body"]
     deadline = time or (Deadline("day", section.due) if section.due else None)
     whole = text[clause.start : clause.end]
     return Task(
@@ -90,6 +119,8 @@ def _task(text: str, clause: Clause, section: Section, time: Deadline | None, su
         phase=section.phase,
         target=target_in(text, clause.start, clause.end),
         points=sure,
+        is_named=clause.owner is not None,
+        is_dated=time is not None,
     )
 
 
@@ -105,8 +136,20 @@ def _who(text: str, clause: Clause) -> tuple[str | None, tuple[str, ...]]:
     return owner, ()
 
 
-def _duty_task(duty: Duty) -> Task:
-    return Task(duty.start, duty.end, duty.text, duty.text, duty.owner, points=20)
+def _duty_task(text: str, duty: Duty) -> Task:
+    time = deadline_in(duty.text, None)
+    return Task(
+        duty.start,
+        duty.end,
+        duty.text,
+        duty.text,
+        duty.owner,
+        deadline=time[0] if time else None,
+        target=target_in(text, duty.start, duty.end),
+        points=20,
+        is_named=duty.owner is not None,
+        is_dated=time is not None,
+    )
 
 
 def _near(spans: Sequence[tuple[int, int]], position: int) -> Sequence[tuple[int, int]]:

@@ -10,6 +10,10 @@ from importlib.resources import files
 from ruamel.yaml import YAML
 
 
+class _Tree(dict[str, "_Tree"]):
+    """Words by their characters; the empty key says that a word ends here."""
+
+
 @cache
 def word_list(file: str, name: str) -> tuple[str, ...]:
     """Return the words of one list, longest first, so that an alternation of them finds the longest."""
@@ -24,13 +28,40 @@ def word_points(file: str, name: str) -> dict[str, int]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Return a regular expression for one of the words, the longest first."""
-    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"
+    """Return a regular expression for one of the words, the longest where several fit.
+
+    Common beginnings are shared (建(?:立(?:健全)?|设)), so that a text is compared once with many words.
+    """
+    tree = _Tree()
+    for word in words:
+        branch = tree
+        for character in word:
+            branch = branch.setdefault(character, _Tree())
+        branch[""] = _Tree()
+    return f"(?:{_alternatives(tree)})"
 
 
+@cache
+def pattern(file: str, *names: str) -> re.Pattern[str]:
+    """Return the compiled regular expression for one word of the named lists."""
+    return re.compile(words(file, *names))
+
+
+@cache
 def words(file: str, *names: str) -> str:
     """Return a regular expression for one word of the named lists."""
     return any_of(word for name in names for word in word_list(file, name))
+
+
+def _alternatives(tree: _Tree) -> str:
+    single = [character for character, below in tree.items() if character and set(below) == {""}]
+    longer = [
+        re.escape(character) + (f"(?:{_alternatives(below)})" + ("?" if "" in below else ""))
+        for character, below in tree.items()
+        if character and set(below) != {""}
+    ]
+    letters = "".join(map(re.escape, single))
+    return "|".join([*longer, f"[{letters}]" if len(single) > 1 else letters] if single else longer)
 
 
 @cache

@@ -14,7 +14,13 @@ from yiben.text.repairing.language import Language
 from yiben.text.repairing.tables import simplified
 from yiben.text.results import Repair
 
+_MOST_NESTED = 8
+"""Brackets within brackets are widened from the inside out, a pass each."""
 _CLAUSE_END = re.compile(r"[,，。;；\n]|\Z")
+_SHIFTED = frozenset(
+    chr(code) for first, last in ((0x3105, 0x312A), (0x2500, 0x2580)) for code in range(first, last)
+) | set("ǎǐǒǔǖǘǚǜ")
+"""What stands where an indent was read as half of a bracket (。ㄒ唬┘)."""
 _NOTE = re.compile(rf"[(（]{READING}[)）]")
 
 
@@ -32,6 +38,28 @@ def repair(text: str) -> Repaired:
     Deterministic, linear in the length of the text, and repairing twice changes nothing more.
     """
     draft = Draft(text)
+    used = frozenset(text)
+    if used & _SHIFTED or not used.isdisjoint(simplified()):
+        _restore_script(draft)
+    draft.apply(marks.watermarks(draft.text))
+    if "'" in used or "“" in used:
+        draft.apply(punctuation.quotes(draft.text))
+    if "*" in used:
+        draft.apply(marks.blots(draft.text))
+    draft.apply(marks.slips(draft.text))
+    for _ in range(_MOST_NESTED):
+        before = draft.text
+        draft.apply(punctuation.widths(draft.text))
+        draft.apply(punctuation.wraps(draft.text))
+        if draft.text == before:
+            break
+        draft.apply(marks.watermarks(draft.text))
+    return Repaired(draft.text, draft.repairs())
+
+
+def _restore_script(draft: Draft) -> None:
+    """Undo what a page did to traditional characters: notes, the bytes that they cost, and the script itself."""
+    text = draft.text
     annotated = notes.is_annotated(text)
     traditional = notes.is_machine_traditional(_NOTE.sub("", text))
     if (annotated or traditional or _has_shifted_line(text)) and traces(text):
@@ -40,16 +68,9 @@ def repair(text: str) -> Repaired:
     if annotated or traditional:
         draft.apply(notes.without_notes(draft.text))
         draft.apply(notes.to_simplified(draft.text))
-    draft.apply(marks.watermarks(draft.text))
-    if annotated or traditional:
+        draft.apply(marks.watermarks(draft.text))
         draft.apply(punctuation.lost_quotes(draft.text))
         draft.apply(punctuation.blanks(draft.text))
-    draft.apply(punctuation.quotes(draft.text))
-    draft.apply(marks.blots(draft.text))
-    draft.apply(marks.slips(draft.text))
-    draft.apply(punctuation.widths(draft.text))
-    draft.apply(punctuation.wraps(draft.text))
-    return Repaired(draft.text, draft.repairs())
 
 
 def _has_shifted_line(text: str) -> bool:

@@ -123,10 +123,9 @@ def _context(text: str, start: int) -> tuple[int, str]:
 
 
 def _best(paths: Iterable[_Path], width: int) -> list[_Path]:
-    kept: dict[tuple[int, int, str, str], _Path] = {}
+    kept: dict[tuple[int, int, str, tuple[str, ...]], _Path] = {}
     for path in paths:
-        before = path.out[-2:] if path.out else ()
-        key = (path.waiting, path.byte, path.last, str(before))
+        key = (path.waiting, path.byte, path.last, path.out[-2:])
         other = kept.get(key)
         if other is None or path.score > other.score:
             kept[key] = path
@@ -287,22 +286,24 @@ def _vanished_pairs(last: str, lead: int, step: Element, language: Language) -> 
     known = language.memory.get(key)
     if known is None:
         known = language.memory[key] = []
-        firsts = [(language.step(last, _simple(each)), trail, each) for trail, each in _vanishing_with_lead(lead)]
-        for chance, trail, first in heapq.nlargest(5, firsts):
-            shown = _simple(first)
-            seconds = ((language.step(shown, _simple(second)), second) for second in _seconds(trail, step))
-            known += [(chance + next_chance, first + second) for next_chance, second in heapq.nlargest(4, seconds)]
+        firsts = [(language.step(last, shown), trail, each, shown) for trail, each, shown in _vanishing_with_lead(lead)]
+        firsts.sort(reverse=True)
+        for chance, trail, first, shown in firsts[:5]:
+            seconds = [(language.step(shown, simple), second) for second, simple in _seconds(trail, step)]
+            seconds.sort(reverse=True)
+            known += [(chance + next_chance, first + second) for next_chance, second in seconds[:4]]
     return known
 
 
 @lru_cache(65536)
-def _seconds(trail: int, step: Element) -> tuple[str, ...]:
-    """Return the characters whose lead vanished together with a trail and whose own trail the step brings."""
+def _seconds(trail: int, step: Element) -> tuple[tuple[str, str], ...]:
+    """Return the characters whose lead vanished with a trail and whose own trail the step brings, each with its simple form."""
     if step.kind == "swallowed":
         leads = [lead for lead in range(0x81, 0xFF) if not pair_character(trail, lead)]
         found = (pair_character(lead, second) for lead in leads for second in _trails(lead, step.reading))
-        return tuple(found)
-    return tuple(second for lead, second in _characters_with_trail(step.first) if not pair_character(trail, lead))
+        return tuple((second, _simple(second)) for second in found)
+    found = (second for lead, second in _characters_with_trail(step.first) if not pair_character(trail, lead))
+    return tuple((second, _simple(second)) for second in found)
 
 
 @cache
@@ -325,8 +326,8 @@ def _characters_with_lead(lead: int) -> tuple[tuple[int, str], ...]:
 
 
 @cache
-def _vanishing_with_lead(lead: int) -> tuple[tuple[int, str], ...]:
-    return tuple((trail, character) for trail in _VANISHING if (character := _plausible(lead, trail)))
+def _vanishing_with_lead(lead: int) -> tuple[tuple[int, str, str], ...]:
+    return tuple((trail, each, _simple(each)) for trail in _VANISHING if (each := _plausible(lead, trail)))
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from yiben.text.results import Repair
 
@@ -19,8 +20,7 @@ class Edit:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """A stretch of the original that now reads otherwise."""
 
     original_start: int
@@ -82,31 +82,50 @@ def _merged(changes: list[_Change], edits: list[Edit]) -> list[_Change]:
     """Carry earlier changes over the new edits. What overlaps becomes one change."""
     result: list[_Change] = []
     to_original = shift = 0  # from present offsets to those of the original, and to those behind the new edits
-    for cluster in _clusters(changes, edits):
-        start, end = cluster[0].start, max(each.end for each in cluster)
+    at = number = 0
+    while number < len(edits):
+        begin = edits[number].start
+        while at < len(changes) and changes[at].end <= begin:
+            each = changes[at]
+            to_original = each.original_end - each.end
+            result.append(_moved(each, shift))
+            at += 1
+        cluster, at_after, number = _cluster(changes, at, edits, number)
+        start, end = min(each.start for each in cluster), max(each.end for each in cluster)
         first, new_start = start + to_original, start + shift
-        rules: list[str] = []
-        for each in cluster:
-            if isinstance(each, _Change):
-                to_original = each.original_end - each.end
-                rules += each.rules
-            else:
-                shift += len(each.after) - (each.end - each.start)
-                rules.append(each.rule)
+        if at_after > at:
+            to_original = changes[at_after - 1].original_end - changes[at_after - 1].end
+        at = at_after
+        shift += sum(len(each.after) - (each.end - each.start) for each in cluster if isinstance(each, Edit))
+        rules = [rule for each in cluster for rule in ([each.rule] if isinstance(each, Edit) else each.rules)]
         sure = min(each.confidence for each in cluster)
         result.append(_Change(first, end + to_original, new_start, end + shift, tuple(dict.fromkeys(rules)), sure))
+    result += [_moved(each, shift) for each in changes[at:]]
     return result
 
 
-def _clusters(changes: list[_Change], edits: list[Edit]) -> Iterator[list[_Change | Edit]]:
-    items: list[_Change | Edit] = sorted((*changes, *edits), key=lambda each: (each.start, each.end))
-    cluster: list[_Change | Edit] = []
-    end = 0
-    for each in items:
-        if cluster and each.start >= end:
-            yield cluster
-            cluster = []
-        end = max(end, each.end) if cluster else each.end
-        cluster.append(each)
-    if cluster:
-        yield cluster
+def _moved(change: _Change, shift: int) -> _Change:
+    original_start, original_end, start, end, rules, confidence = change
+    return _Change(original_start, original_end, start + shift, end + shift, rules, confidence) if shift else change
+
+
+def _cluster(changes: list[_Change], at: int, edits: list[Edit], number: int) -> tuple[list[_Change | Edit], int, int]:
+    """Return an edit with everything that overlaps it, in the order of the text, and where both lists go on."""
+    cluster: list[_Change | Edit] = [edits[number]]
+    end = edits[number].end
+    number += 1
+    while True:
+        overlaps = at < len(changes) and (
+            changes[at].start < end or changes[at].start < edits[number - 1].start < changes[at].end
+        )
+        if overlaps:
+            cluster.append(changes[at])
+            end = max(end, changes[at].end)
+            at += 1
+        elif number < len(edits) and edits[number].start < end:
+            cluster.append(edits[number])
+            end = max(end, edits[number].end)
+            number += 1
+        else:
+            cluster.sort(key=lambda each: (each.start, each.end, isinstance(each, Edit)))
+            return cluster, at, number

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -17,14 +18,15 @@ _SURNAMES = frozenset(
 )
 _BEFORE_BLOT = re.compile(r"[\u4e00-\u9fff、，,。“《（(]$|20$|^$")
 _AFTER_BLOT = re.compile(r"[\u4e00-\u9fff”》]")
-_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[“„\"‘]((?:19|20)[0-9]{2})[”‟\"’“](?=\s?(?:第)?[0-9]*\s?号)")
+_NUMBER = re.compile(r"[“„\"‘]((?:19|20)[0-9]{2})[”‟\"’“](?=\s?(?:第)?[0-9]*\s?号)")
 _ROUND_ZEROS = re.compile(r"(?<=[一二三四五六七八九])[oO0○]{1,3}(?=[一二三四五六七八九oO0○]{0,4}年)")
 
 
 def watermarks(text: str) -> Iterator[Edit]:
     """Yield the edits that take notices of web sites out; a line that held nothing else goes with its break."""
-    for pattern in _patterns():
-        for match in pattern.finditer(text):
+    for needed, pattern in _patterns():
+        # A search for a word is a hundred times as quick as one for a pattern.
+        for match in pattern.finditer(text) if any(word in text for word in needed) else ():
             start, end = match.span()
             alone = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
             if alone and end < len(text):
@@ -49,13 +51,14 @@ def blots(text: str) -> Iterator[Edit]:
 
 def slips(text: str) -> Iterator[Edit]:
     """Yield the edits for 〔2011〕 that became quotes, 二ooo年, and the slips of the list."""
-    for match in _NUMBER.finditer(text):
-        yield Edit(match.start(), match.end(), f"〔{match[1]}〕", "document number", 0.95)
-    for match in _ROUND_ZEROS.finditer(text):
+    for match in _NUMBER.finditer(text) if "号" in text else ():
+        if "\u4e00" <= text[match.start() - 1 : match.start()] <= "\u9fff":
+            yield Edit(match.start(), match.end(), f"〔{match[1]}〕", "document number", 0.95)
+    for match in _ROUND_ZEROS.finditer(text) if any(zero in text for zero in "oO0○") else ():
         if not match[0].isdigit():
             yield Edit(match.start(), match.end(), "〇" * len(match[0]), "zero", 0.95)
     pattern, pairs = _slips()
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(text) if any(wrong in text for wrong in pairs) else ():
         yield Edit(match.start(), match.end(), pairs[match[0]], "slip", 0.8)
 
 
@@ -76,8 +79,9 @@ def _is_markup(text: str, match: re.Match[str]) -> bool:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(each) for each in _file()["watermarks"]["patterns"])
+def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    listed = _file()["watermarks"]["patterns"]
+    return tuple((tuple(each["needs"]), re.compile(each["pattern"], re.MULTILINE)) for each in listed)
 
 
 @cache
@@ -87,7 +91,7 @@ def _slips() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _file() -> dict[str, dict[str, dict[str, str]]]:
+def _file() -> dict[str, dict[str, Any]]:
     text = (files("yiben.text") / "data" / "repairs.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, dict[str, str]]] = YAML(typ="safe", pure=True).load(text)
+    loaded: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
     return loaded

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -22,6 +21,7 @@ _HALF = re.compile(
 _FULL_STOP = re.compile(rf"(?<=[{_HAN}])\.(?=[{_HAN}]|\n[{_HAN}]|$)")
 _BRACKETS = re.compile(r"\(([^()（）\n]{0,80})\)(?![A-Za-z_.])")
 _ENUMERATION = re.compile(r"(?:^|(?<=[\s\u4e00-\u9fff。；;:：]))\(([0-9]{1,2})\)(?=[\u4e00-\u9fff、])", re.MULTILINE)
+_HALF_WIDTH = re.compile(r"[,;:!?().]")
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 _ASKS = re.compile(r"[吗呢么]$|什么|怎么|怎样|如何|为何|谁|哪|是否|几[个名]|多少|能否|可否|何时|何在")
 _CLAUSE = re.compile(r"[^。；;！!?？,，：:\n]*$")
@@ -29,7 +29,7 @@ _CODE = re.compile(r"[{}|\\]| = |[=!<>]=|</|https?:|\t|^\s*[\[{]|\w\(\)")
 _STRAIGHT = re.compile(rf"(?<=[{_HAN}，。、“])'(?=[{_HAN}])|(?<=[{_HAN}])'(?=[{_HAN}，。、”])")
 _OPENING_AGAIN = re.compile(r"“([^“”\n]{1,24})“(?=[\u4e00-\u9fff，,。、）)])(?![^“”\n]{1,24}”)")
 _BLANK_BEFORE_QUOTE = re.compile(rf"(?<=[{_HAN}]) (?=“)")
-_LINE_START = re.compile(r"[\u4e00-\u9fff]")
+_SEAM = re.compile(rf"[{_HAN}，,、]\n(?=[{_HAN}])")
 _NOTE_REST = re.compile(rf"{READING}\)")
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．是]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、.．)）]|[①-⑳]|第[一二三四五六七八九十0-9]{1,3}[章节条篇阶部]|首先|其次|再次|最后)"
@@ -80,7 +80,7 @@ def blanks(text: str) -> Iterator[Edit]:
 
 def widths(text: str) -> Iterator[Edit]:
     """Yield the edits that widen marks in Chinese prose; code, CSV, JSON, addresses, 13:37 and 1,234 stay."""
-    for line_start, line_end in _lines(text):
+    for line_start, line_end in _lines_with_half_width(text):
         if _is_table_line(text, line_start, line_end):
             continue
         for match in _HALF.finditer(text, line_start, line_end):
@@ -89,6 +89,17 @@ def widths(text: str) -> Iterator[Edit]:
             if match.end() <= line_end and (match.end() < len(text) or line_end - line_start > 20):
                 yield Edit(match.start(), match.end(), "。", "width", 0.9)
         yield from _bracket_widths(text, line_start, line_end)
+
+
+def _lines_with_half_width(text: str) -> Iterator[tuple[int, int]]:
+    done = 0
+    for match in _HALF_WIDTH.finditer(text):
+        at = match.start()
+        if at < done or (match[0] == "." and not "\u4e00" <= text[at - 1 : at] <= "\u9fff"):
+            continue
+        end = text.find("\n", at)
+        done = len(text) if end < 0 else end
+        yield text.rfind("\n", 0, at) + 1, done
 
 
 def _bracket_widths(text: str, start: int, end: int) -> Iterator[Edit]:
@@ -110,25 +121,24 @@ def _bracket_widths(text: str, start: int, end: int) -> Iterator[Edit]:
 
 def wraps(text: str) -> Iterator[Edit]:
     """Yield the edits that join a sentence broken by a line's end; never behind a heading, into a list or a new paragraph."""
-    lines = list(_lines(text))
-    for (start, end), (next_start, next_end) in itertools.pairwise(lines):
-        if end > start and _breaks_a_sentence(text, start, end, next_start, next_end):
+    for match in _SEAM.finditer(text):
+        end = match.start() + 1
+        next_start = end + 1
+        start = text.rfind("\n", 0, end) + 1
+        next_end = text.find("\n", next_start)
+        if _breaks_a_sentence(text, start, end, next_start, len(text) if next_end < 0 else next_end):
             yield Edit(end, next_start, "", "line break", 0.9)
 
 
 def _breaks_a_sentence(text: str, start: int, end: int, next_start: int, next_end: int) -> bool:
-    if (
-        not re.match(rf"[{_HAN}，,、]", text[end - 1])
-        or not _LINE_START.match(text, next_start)
-        or next_end - next_start < 4
-    ):
+    if end - start < 15 or next_end - next_start < 4:
         return False
     line = text[max(start, end - 400) : end]
     if _NUMBERED.match(text, next_start, next_end) or not _PROSE.search(
         text, next_start, min(next_end, next_start + 200)
     ):
         return False
-    if end - start < 15 or not _PROSE.search(line) or re.search(r"[ \u3000\t]", line.strip()):
+    if not _PROSE.search(line) or re.search(r"[ \u3000\t]", line.strip()):
         return False
     seam = _makes_a_word(text[max(start, end - 3) : end], text[next_start : next_start + 3])
     if _NUMBERED.match(text, start, end) and end - start < 60:

@@ -1,0 +1,31 @@
+"""What does not agree within one document. A false alarm costs more than a miss: what may be right is not reported."""
+
+from __future__ import annotations
+
+from yiben.text.consistency.findings import Inconsistency, sentences
+from yiben.text.consistency.lists import wrong_lists
+from yiben.text.consistency.order import wrong_order
+from yiben.text.consistency.repeated import wrong_repeats
+from yiben.text.consistency.shares import wrong_growth, wrong_shares
+from yiben.text.consistency.sums import wrong_beyond, wrong_sums
+from yiben.text.results import Reading
+
+
+def inconsistencies(reading: Reading) -> tuple[Inconsistency, ...]:
+    """Return what does not agree in a document, in the order of the text.
+
+    “sure” is wrong by arithmetic or by the calendar whatever was meant; “ask” may have a reason that the text does not
+    say.
+    """
+    text, facts = reading.clean_text, reading.facts
+    found = sentences(text, facts)
+    every = [
+        *wrong_shares(text, found, facts),
+        *wrong_growth(text, found),
+        *wrong_sums(text, found),
+        *wrong_beyond(text, found, facts),
+        *wrong_repeats(text, facts),
+        *wrong_order(text, reading.outline),
+        *wrong_lists(text),
+    ]
+    return tuple(sorted(every, key=lambda each: (each.start, each.end, each.code)))

@@ -1,0 +1,55 @@
+"""The same measure said twice with different numbers, or with 万 lost."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from yiben.text.consistency.findings import Inconsistency, exactly, is_exact
+from yiben.text.results import Fact
+
+_LEAD = re.compile(
+    r"^(?:全年|本年度?|今年以来|年内|全(?:市|区|县|街道|镇))*(?:共计?|累计|总计|合计|总共)?(?:全年)?(?:共计?|累计)?"
+)
+_WHOLE = re.compile(r"全年|累计|总计|合计|总共|共")
+_SHORTEST = 4
+_TEN_THOUSAND = 10**4
+
+
+def wrong_repeats(text: str, facts: Sequence[Fact]) -> Iterator[Inconsistency]:
+    """Yield totals of one measure and unit that differ (ask), and amounts of one measure that differ by 万 (sure).
+
+    A measure is said of many things in many places: only those called totals both times, in the same words, are
+    compared.
+    """
+    seen: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if not is_exact(fact):
+            continue
+        name = _LEAD.sub("", fact.measure)
+        if len(name) < _SHORTEST:
+            continue
+        for earlier in seen[name]:
+            code = _code(text, earlier, fact)
+            if code is not None:
+                data = {"earlier": earlier.text}
+                certainty = "sure" if code == "unit_swapped" else "ask"
+                yield Inconsistency(fact.start, fact.end, fact.text, code, certainty, None, data)  # type: ignore[arg-type]
+                break
+        seen[name].append(fact)
+
+
+def _code(text: str, earlier: Fact, fact: Fact) -> str | None:
+    one, other = exactly(earlier.value), exactly(fact.value)
+    if one == other:
+        return None
+    if one and other and max(one / other, other / one) == _TEN_THOUSAND:
+        return "unit_swapped"
+    if earlier.unit != fact.unit or not (_is_total(text, earlier) and _is_total(text, fact)):
+        return None
+    return "repeat_differs"
+
+
+def _is_total(text: str, fact: Fact) -> bool:
+    return bool(_WHOLE.search(text[max(0, fact.start - 4) : fact.end]))

@@ -1,0 +1,109 @@
+"""Totals held against their parts, and “more than” held against what it is said of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from yiben.text.consistency.findings import Inconsistency, Sentence, common, exactly, is_exact
+from yiben.text.results import Fact
+
+_TOTAL_AFTER = re.compile(r"[，,]?(?:以上)?(?:共计|合计|总计|累计|共)[^，。；]{0,8}$")
+_EXHAUSTIVE = re.compile(r"^[^，。；]{0,10}[，,：:（(]?(?:分别(?:是|为)|由以下|(?:分|包括)?以下)")
+_AMONG = re.compile(r"其中[:：,，]?[^，。；]{0,8}$")
+_LIST_GAP = re.compile(r"^[^，。；\d]{0,12}[、，,和及][^，。；\d]{0,16}$")
+_BEYOND = re.compile(
+    r"(?:超过|超出|超额完成|突破|多于|高于)(?:了)?(?:原?计划|目标|任务|指标|预期|年初|既定)[^，。；]{0,8}$"
+)
+_ALL_OVER = re.compile(r"(?:普遍|均|都|全部)[^，。；\d]{0,8}(\d[\d,]*(?:\.\d+)?)([^\d，。；、]{1,4}?)(?:及)?以上")
+_NOUN = 4
+
+
+def wrong_sums(text: str, found: Sequence[Sentence]) -> Iterator[Inconsistency]:
+    """Yield totals that their parts do not make: a list closed by 共计, a total opened by 分别为, 男 and 女, and a part
+    that is larger than its whole. Parts under 其中 may overlap or be incomplete: alone they say nothing."""
+    for sentence in found:
+        counts = [each for each in sentence.facts if is_exact(each)]
+        for index, fact in enumerate(counts):
+            yield from _closed(text, sentence, counts, index)
+            yield from _opened(text, counts, index, fact)
+
+
+def wrong_beyond(text: str, found: Sequence[Sentence], facts: Sequence[Fact]) -> Iterator[Inconsistency]:
+    """Yield what is said to exceed a target and does not (sure), and “all … N and more” beside a smaller one (ask)."""
+    for sentence in found:
+        for index, fact in enumerate(sentence.facts[1:], start=1):
+            done = sentence.facts[index - 1]
+            same = done.unit == fact.unit and is_exact(done) and is_exact(fact)
+            if same and _BEYOND.search(text[done.end : _digits(text, fact)]) and done.value <= fact.value:
+                data = {"done": done.text, "beyond": fact.text}
+                yield Inconsistency(fact.start, fact.end, fact.text, "over_is_not_over", "sure", None, data)
+    for match in _ALL_OVER.finditer(text):
+        least, unit = exactly(match[1].replace(",", "")), match[2]
+        noun = re.split(r"[，。；、]", text[max(0, match.start() - 20) : match.start()])[-1]
+        for fact in facts:
+            if fact.unit == unit and exactly(fact.value) < least and common(noun, fact.measure) >= _NOUN:
+                data = {"beyond": match[0], "done": fact.text}
+                yield Inconsistency(match.start(), match.end(), match[0], "over_is_not_over", "ask", None, data)
+                break
+
+
+def _closed(text: str, sentence: Sentence, counts: Sequence[Fact], index: int) -> Iterator[Inconsistency]:
+    """“A 3场、B 4场，共计8场”."""
+    first, total = index, counts[index]
+    while (
+        first
+        and counts[first - 1].unit == total.unit
+        and _joins(text, counts[first - 1], counts[first], first == index)
+    ):
+        first -= 1
+    parts = counts[first:index]
+    if len(parts) < 2 or not _TOTAL_AFTER.search(text[parts[-1].end : _digits(text, total)]):
+        return
+    before = text[max(sentence.start, parts[0].start - 8) : _digits(text, parts[0])]
+    if not re.search(r"共|合计|其中|总", before):
+        yield from _differs(total, parts)
+
+
+def _joins(text: str, left: Fact, right: Fact, is_total: bool) -> bool:
+    between = text[left.end : _digits(text, right)]
+    return bool(_TOTAL_AFTER.search(between)) if is_total else bool(_LIST_GAP.match(between))
+
+
+def _opened(text: str, counts: Sequence[Fact], index: int, total: Fact) -> Iterator[Inconsistency]:
+    """“8场，分别为A 3场、B 4场”; “8人，其中男5人、女4人”; “8场，其中A 9场”."""
+    parts: list[Fact] = []
+    for each in counts[index + 1 :]:
+        between = text[(parts[-1] if parts else total).end : _digits(text, each)]
+        if each.unit != total.unit or (parts and not _LIST_GAP.match(between)):
+            break
+        parts.append(each)
+    if not parts:
+        return
+    lead = text[total.end : _digits(text, parts[0])]
+    if len(parts) > 1 and _EXHAUSTIVE.match(lead):
+        yield from _differs(total, parts)
+    elif _AMONG.search(lead):
+        sexes = {re.sub(r"性$", "", each.measure)[-1:] for each in parts}
+        if len(parts) == 2 and sexes == {"男", "女"}:
+            yield from _differs(total, parts)
+        elif parts[0].value > total.value:
+            data = {"total": total.text, "parts": [parts[0].text]}
+            yield Inconsistency(parts[0].start, parts[0].end, parts[0].text, "parts_do_not_sum", "sure", None, data)
+
+
+def _differs(total: Fact, parts: Sequence[Fact]) -> Iterator[Inconsistency]:
+    made = sum((exactly(each.value) for each in parts), exactly(0))
+    if made == exactly(total.value):
+        return
+    corrected = f"{made if made.denominator > 1 else int(made)}{total.unit}"
+    data = {"total": total.text, "parts": [each.text for each in parts], "computed": corrected}
+    yield Inconsistency(total.start, total.end, total.text, "parts_do_not_sum", "sure", corrected, data)
+
+
+def _digits(text: str, fact: Fact) -> int:
+    """Where the number of a quantity begins."""
+    found = re.search(
+        r"\d|[一二三四五六七八九十百千两]+(?=[^一二三四五六七八九十百千两]*$)", text[fact.start : fact.end]
+    )
+    return fact.start + (found.start() if found else 0)

@@ -1,0 +1,165 @@
+"""From placed pieces of text on a page to lines in reading order: tables as cells with tabs, columns one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_SAME_LINE = 0.5
+_APART = 1.0
+_LEAST_CELLS = 3
+_LEAST_ROWS_OF_COLUMNS = 6
+_WIDE = 0.22
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters and its box, measured from the upper left corner; the unit does not matter."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    @property
+    def height(self) -> float:
+        """How high its characters are."""
+        return max(self.bottom - self.top, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page, and whether tables or columns were found on it."""
+
+    lines: list[str]
+    is_laid_out: bool
+
+
+def laid_out(pieces: Sequence[Piece]) -> Page:
+    """Return the lines of a page.
+
+    A table is a row of at least three cells and the rows below it whose pieces stand in its columns; a row that leaves
+    the first column empty goes on with the cells above. Two columns are at least six rows parted at one place.
+    """
+    rows = [_segments(row) for row in _rows(pieces)]
+    gutter = _gutter(rows)
+    if gutter is not None:
+        return Page(list(_by_columns(rows, gutter)), True)
+    lines: list[str] = []
+    found = False
+    at = 0
+    while at < len(rows):
+        end = _table_end(rows, at)
+        if end > at + 1:
+            lines += _table(rows[at:end])
+            found = True
+            at = end
+        else:
+            lines.append("\t".join(each.text for each in rows[at]))
+            at += 1
+    return Page(lines, found)
+
+
+def _rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Pieces at one height, from top to bottom."""
+    row: list[Piece] = []
+    for piece in sorted(pieces, key=lambda each: ((each.top + each.bottom) / 2, each.left)):
+        middle = (piece.top + piece.bottom) / 2
+        if row and abs(middle - (row[0].top + row[0].bottom) / 2) > _SAME_LINE * max(row[0].height, piece.height):
+            yield row
+            row = []
+        row.append(piece)
+    if row:
+        yield row
+
+
+def _segments(row: list[Piece]) -> list[Piece]:
+    """The pieces of a row from left to right, those that touch put together."""
+    joined: list[Piece] = []
+    for piece in sorted(row, key=lambda each: each.left):
+        before = joined[-1] if joined else None
+        if before and piece.left - before.right < _APART * max(before.height, piece.height):
+            text = before.text + piece.text
+            joined[-1] = Piece(before.left, before.top, max(before.right, piece.right), before.bottom, text)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _gutter(rows: Sequence[Sequence[Piece]]) -> float | None:
+    """Where a page of two columns is parted, None when it is not."""
+    if not rows:
+        return None
+    left = min(each.left for row in rows for each in row)
+    right = max(each.right for row in rows for each in row)
+    pairs = [row for row in rows if len(row) == 2]
+    wide = [row for row in pairs if all(each.right - each.left >= _WIDE * (right - left) for each in row)]
+    if len(wide) < _LEAST_ROWS_OF_COLUMNS or len(wide) < 0.5 * len(rows):
+        return None
+    low, high = max(row[0].right for row in wide), min(row[1].left for row in wide)
+    middle = (left + right) / 2
+    return (low + high) / 2 if low < high and abs((low + high) / 2 - middle) < 0.12 * (right - left) else None
+
+
+def _by_columns(rows: Sequence[Sequence[Piece]], gutter: float) -> Iterator[str]:
+    """The left column, then the right one; a line across both ends them."""
+    left: list[str] = []
+    right: list[str] = []
+    for row in rows:
+        if len(row) == 1 and row[0].left < gutter < row[0].right:
+            yield from (*left, *right, row[0].text)
+            left, right = [], []
+            continue
+        left += ["".join(each.text for each in row if each.left < gutter)] if row[0].left < gutter else []
+        right += ["".join(each.text for each in row if each.left >= gutter)] if row[-1].left >= gutter else []
+    yield from (*left, *right)
+
+
+def _table_end(rows: Sequence[Sequence[Piece]], start: int) -> int:
+    """Where the table that begins with a row ends; ``start`` when that row begins none."""
+    header = rows[start]
+    if len(header) < _LEAST_CELLS:
+        return start
+    end = start + 1
+    while end < len(rows) and _fits(rows[end], header):
+        end += 1
+    # One row below that is no more than a line would make a table of every line with gaps.
+    return end if any(len(row) >= _LEAST_CELLS - 1 for row in rows[start + 1 : end]) else start
+
+
+def _fits(row: Sequence[Piece], header: Sequence[Piece]) -> bool:
+    if len(row) > len(header):
+        return False
+    cells = [_column(each, header) for each in row]
+    if len(set(cells)) != len(cells):
+        return False
+    return all(
+        at + 1 == len(header) or each.right < header[at + 1].left + header[at].height
+        for at, each in zip(cells, row, strict=True)
+    )
+
+
+def _column(piece: Piece, header: Sequence[Piece]) -> int:
+    """The column whose heading is nearest: by the left edge, or by the middle where cells are centred."""
+    return min(
+        range(len(header)),
+        key=lambda at: min(
+            abs(piece.left - header[at].left),
+            abs((piece.left + piece.right) / 2 - (header[at].left + header[at].right) / 2),
+        ),
+    )
+
+
+def _table(rows: Sequence[Sequence[Piece]]) -> list[str]:
+    header = rows[0]
+    records: list[list[str]] = []
+    for row in rows:
+        cells = [""] * len(header)
+        for each in row:
+            cells[_column(each, header)] = each.text
+        if records and not cells[0] and len(records) > 1:
+            records[-1] = [above + below for above, below in zip(records[-1], cells, strict=True)]
+        else:
+            records.append(cells)
+    return ["\t".join(cells) for cells in records]
