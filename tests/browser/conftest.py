@@ -12,6 +12,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -42,9 +43,9 @@ def run_yiben(environment: dict[str, str], *arguments: str) -> subprocess.Comple
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("demo")
+@contextmanager
+def served_demo(home: Path) -> Iterator[Site]:
+    """Build the demo in an empty folder and serve it on a free port."""
     environment = {**os.environ, "YIBEN_HOME": str(home)}
     drop = own_database(environment)
     built = run_yiben(environment, "demo", "--no-serve", "--json")
@@ -63,8 +64,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         drop()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert path, "Chromium is missing: script/setup --tests installs it (apt-get install -y chromium)"
     with sync_playwright() as playwright:
@@ -73,6 +75,18 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served_demo(tmp_path_factory.mktemp("demo")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with opened_browser() as browser:
+        yield browser
 
 
 @pytest.fixture

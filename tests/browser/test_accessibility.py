@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
+from tests.browser.pages import NO_PAGES, PAGES, find_places, sign_everybody_in
 
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf-8")
-SCHEME = Path(__file__).parents[1] / "plans/scheme.txt"
 RUN_AXE = """async () => (await axe.run(document)).violations
     .filter(found => ["serious", "critical"].includes(found.impact))
     .map(found => `${found.id}: ${found.nodes.map(node => node.target.join(" ")).slice(0, 5).join(" | ")}`)"""
@@ -24,7 +23,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth > window.innerWidth
         .map(part => part.outerHTML.slice(0, 120))
     : []"""
 CONTROLS = "input:not([type=hidden]), select, textarea, button, summary"
-UNREACHED = f"""() => Array.from(document.querySelectorAll("main form[data-draft]")[0].querySelectorAll("{CONTROLS}"))
+UNREACHED = f"""() => Array.from(document.querySelector("main").querySelectorAll("{CONTROLS}"))
     .filter(part => part.offsetParent && !part.disabled && !part.closest("details:not([open]) > :not(summary)"))
     .filter(part => !part.dataset.reached)
     .filter(part => !(part.type === "radio" && Array.from(document.getElementsByName(part.name))
@@ -42,93 +41,15 @@ UNSEEN_FOCUS = """() => {
 }"""
 MOST_TABS = 150
 
-# name → (who, address); a word in braces is found in the demo
-PAGES = {
-    "sign_in": ("", "/accounts/login/"),
-    "closed": ("", "/accounts/closed/"),
-    "no_post": ("outsider", "/"),
-    "refused": ("resident", "/"),
-    "not_there": ("secretary", "/entries/99999999/"),
-    "password": ("secretary", "/accounts/password/change/"),
-    "workbench": ("secretary", "/"),
-    "books": ("secretary", "/ledger/"),
-    "book": ("secretary", "/ledger/activity/"),
-    "book_beside_record": ("secretary", "/ledger/activity/?entry={entry}"),
-    "record_activity": ("secretary", "/ledger/activity/new/"),
-    "record_media_item": ("secretary", "/ledger/media_item/new/"),
-    "record_fund": ("secretary", "/ledger/fund/new/"),
-    "record_quiz": ("secretary", "/ledger/quiz/new/"),
-    "draft": ("secretary", "{draft}"),
-    "entry": ("secretary", "/entries/{entry}/"),
-    "entry_saved": ("secretary", "/entries/{entry}/saved/"),
-    "entry_correct": ("secretary", "/entries/{entry}/correct/"),
-    "entry_void": ("secretary", "/entries/{entry}/void/"),
-    "plans": ("subdistrict", "/plans/"),
-    "plan": ("subdistrict", "{plan}"),
-    "plan_revise": ("subdistrict", "{plan}revise/"),
-    "plan_reading": ("subdistrict", "{draft_plan}reading/"),
-    "plan_publish": ("subdistrict", "{draft_plan}publish/"),
-    "task": ("subdistrict", "{task}"),
-    "task_change": ("subdistrict", "{task}change/"),
-    "notices": ("subdistrict", "/notices/"),
-    "search": ("subdistrict", "/search/?q=宣传"),
-    "figure": ("subdistrict", "/figures/safe_community.volunteers/?period=2025"),
-    "reports": ("subdistrict", "/reports/"),
-    "report": ("subdistrict", "/reports/safe_community/annual/?period=2025"),
-}
-
 
 @pytest.fixture(scope="module")
 def states(site: Site, chromium: Browser) -> dict[str, Any]:
-    """What the browser keeps of each person's sign-in."""
-    kept: dict[str, Any] = {}
-    for username in sorted({who for who, _ in PAGES.values() if who}):
-        context = chromium.new_context(viewport=WIDE, locale="zh-CN")
-        page = context.new_page()
-        page.goto(f"{site.url}/accounts/login/")
-        page.fill("input[name=login]", username)
-        page.fill("input[name=password]", site.passwords[username])
-        page.click("main button")
-        page.wait_for_load_state()
-        kept[username] = context.storage_state()
-        context.close()
-    return kept
+    return sign_everybody_in(site, chromium)
 
 
 @pytest.fixture(scope="module")
 def places(site: Site, chromium: Browser, states: dict[str, Any]) -> dict[str, str]:
-    """Addresses that the demo decides: an entry, a draft, a plan, a plan not yet published, a task."""
-    context = chromium.new_context(viewport=WIDE, locale="zh-CN", storage_state=states["secretary"])
-    page = context.new_page()
-    page.goto(f"{site.url}/ledger/activity/new/")
-    page.fill("[name='v.theme']", "防火宣传")
-    page.click("button[value=draft]")
-    found = {"draft": path_of(page, site)}
-    page.goto(f"{site.url}/ledger/activity/?period=2025")
-    found["entry"] = re.search(r"entry=(\d+)|/entries/(\d+)/", page.locator("main table").inner_html())[0]
-    found["entry"] = re.sub(r"\D", "", found["entry"])
-    context.close()
-    context = chromium.new_context(viewport=WIDE, locale="zh-CN", storage_state=states["subdistrict"])
-    page = context.new_page()
-    page.goto(f"{site.url}/plans/")
-    found["plan"] = first_link(page, r"^/plans/\w+/$")
-    page.set_input_files("input[type=file]", SCHEME)
-    page.locator("form:has(input[type=file]) button").first.click()
-    page.wait_for_url(re.compile("/reading/"))
-    found["draft_plan"] = path_of(page, site).partition("reading/")[0]
-    page.goto(site.url + found["plan"])
-    found["task"] = first_link(page, r"^/tasks/\w+/$")
-    context.close()
-    return found
-
-
-def path_of(page: Page, site: Site) -> str:
-    return page.url.removeprefix(site.url).partition("?")[0]
-
-
-def first_link(page: Page, pattern: str) -> str:
-    links = [link.get_attribute("href").partition("?")[0] for link in page.locator("main a[href]").all()]
-    return next(link for link in links if re.match(pattern, link))
+    return find_places(site, chromium, states)
 
 
 @pytest.fixture
@@ -167,8 +88,15 @@ def test_axe_finds_a_field_without_a_label(look):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_never_scrolls_sideways_at_360_pixels(look, name):
+def test_a_page_never_scrolls_sideways(look, site, name):
     page = look(name, {"width": 360, "height": 740})
+    assert page.evaluate(TOO_WIDE) == []
+    page.set_viewport_size({"width": 640, "height": 400})  # 1280 pixels at 200 %
+    assert page.evaluate(TOO_WIDE) == []
+    page.context.add_cookies([{"name": "yiben_print", "value": "large", "url": site.url}])
+    page.set_viewport_size(NARROW)
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "21.34px"
     assert page.evaluate(TOO_WIDE) == []
 
 
@@ -183,8 +111,21 @@ def test_the_first_tab_offers_to_skip_to_the_content(site, page):
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("name", ["record_activity", "record_media_item", "entry_correct"])
-def test_tab_reaches_every_control_of_a_record_form_and_shows_where_it_is(look, name):
+FORMS = [
+    "sign_in",
+    "record_activity",
+    "record_media_item",
+    "entry_correct",
+    "entry_void",
+    "book",
+    "plans",
+    "plan_revise",
+]
+FORMS += ["task", "task_change", "task_return", "tasks", "search", "figure", "password", "style"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_tab_reaches_every_control_and_shows_where_it_is(look, name):
     page = look(name, WIDE)
     unseen = []
     for _ in range(MOST_TABS):
@@ -193,4 +134,59 @@ def test_tab_reaches_every_control_of_a_record_form_and_shows_where_it_is(look, 
         if page.evaluate("document.activeElement === document.body"):
             break
     assert [each for each in unseen if each] == []
-    assert page.evaluate(UNREACHED.replace("form[data-draft]", "form")) == []
+    assert page.evaluate(UNREACHED) == []
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def test_somebody_signs_in_with_the_keyboard_alone(site, page):
+    page.goto(f"{site.url}/accounts/login/")
+    tab_to(page, "[name=login]")
+    page.keyboard.type("worker")
+    page.keyboard.press("Tab")
+    page.keyboard.type(site.passwords["worker"])
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/")
+
+
+def test_a_record_is_sent_with_the_keyboard_alone(look):
+    page = look("record_activity", WIDE)
+    tab_to(page, "[name='v.theme']")
+    page.keyboard.type("键盘记的活动")
+    tab_to(page, "button[value=send]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/saved/")
+
+
+def test_a_list_is_sorted_and_kept_as_a_view_with_the_keyboard_alone(look):
+    page = look("book", WIDE)
+    tab_to(page, "a.y-sort[href*='participants']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sort=participants**")
+    tab_to(page, ".y-viewdo summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".y-saveview [name=name]")
+    page.keyboard.type("按人数")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert page.locator(".y-views a[aria-current]").inner_text() == "按人数"
+
+
+def test_every_address_that_shows_a_page_is_looked_at():
+    from django.urls import resolve
+
+    from yiben.web.urls import urlpatterns
+
+    found = {"entry": "1", "correction": "1", "draft": "/drafts/x/", "clause": "/plans/x/clauses/y/"}
+    found |= dict.fromkeys(("task", "own_task"), "/tasks/x/") | dict.fromkeys(("plan", "draft_plan"), "/plans/x/")
+    seen = {resolve(address.format_map(found).partition("?")[0]).url_name for _who, address in PAGES.values()}
+    routes = {str(pattern.name) for pattern in urlpatterns}
+    assert routes - seen - NO_PAGES == set()
+    assert routes >= NO_PAGES
+    assert not NO_PAGES & seen

@@ -93,6 +93,8 @@ AT_RULES = {
     "starting-style": 117,
     "view-transition": 126,
 }
+MARGIN_BOXES = {f"{edge}-{place}" for edge in ("top", "bottom") for place in ("left", "center", "right")}
+"""Since 131. Page numbers on paper are an extra; below, the browser's own header and footer has them."""
 FUNCTIONS = {
     "abs": 138,
     "anchor": 125,
@@ -173,6 +175,11 @@ def css_departures(text: str) -> list[Departure]:
     return [departure for departure in found if departure.feature not in older]
 
 
+def at_floor(text: str) -> str:
+    """Return a stylesheet as the floor reads it: without the rules and declarations that it does not know."""
+    return "".join(map(_read, tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)))
+
+
 def script_departures(text: str) -> list[Departure]:
     """Return every departure in a script; text inside strings and comments does not count."""
     bare = STRINGS_AND_COMMENTS.sub(lambda found: '""' + "\n" * found[0].count("\n"), text)
@@ -182,6 +189,30 @@ def script_departures(text: str) -> list[Departure]:
         for pattern, arrived in patterns.items()
         for found in re.finditer(pattern, bare, re.MULTILINE)
     ]
+
+
+def _read(node: object) -> str:
+    if node.type == "qualified-rule":
+        return (
+            "" if any(_selector(node.prelude)) else f"{tinycss2.serialize(node.prelude)}{{{_declared(node.content)}}}"
+        )
+    if node.type != "at-rule":
+        return ""
+    name, prelude = node.lower_at_keyword, tinycss2.serialize(node.prelude)
+    if any(departure.feature.startswith(("@", "range")) for departure in _at_rule(node)):
+        return ""
+    if node.content is None:
+        return node.serialize()
+    if name in {"media", "supports", "keyframes", "-webkit-keyframes"}:
+        rules = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+        return f"@{name}{prelude}{{{''.join(map(_read, rules))}}}"
+    return f"@{name}{prelude}{{{_declared(list(_page_parts(node.content)))}}}"
+
+
+def _declared(content: list[object]) -> str:
+    nodes = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    known = [node for node in nodes if node.type == "declaration" and not any(_declaration(node, set()))]
+    return ";".join(node.serialize() for node in known)
 
 
 def _rules(nodes: list[object]) -> Iterator[Departure]:
@@ -205,8 +236,22 @@ def _at_rule(node: object) -> Iterator[Departure]:
         return
     if name in {"media", "supports", "keyframes", "-webkit-keyframes"}:
         yield from _rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
-    elif name in {"font-face", "page", "property"}:
+    elif name == "page":
+        yield from _block(list(_page_parts(node.content)))
+    elif name in {"font-face", "property"}:
         yield from _block(node.content)
+
+
+def _page_parts(content: list[object]) -> Iterator[object]:
+    """The tokens of an @page rule without its margin boxes: what stands in the margin of paper is left out by a browser
+    that does not know it, and nothing else changes."""
+    is_box = False
+    for token in content:
+        is_box = is_box or (token.type == "at-keyword" and token.value.lower() in MARGIN_BOXES)
+        if not is_box:
+            yield token
+        elif token.type == "{} block":
+            is_box = False
 
 
 def _flat(tokens: list[object]) -> Iterator[object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import django_htmx
 import pytest
 
-from tests.layout.browser_floor import css_departures, script_departures
+from tests.layout.browser_floor import at_floor, css_departures, script_departures
 from tests.layout.sources import STATIC, name_of
 
 # htmx asks whether the browser has view transitions before it uses them.
@@ -57,6 +57,7 @@ def test_htmx_as_installed_runs_on_the_floor():
         ("a{overflow:clip}", "overflow: clip"),
         ("a{width:stretch}", "width: stretch"),
         ("a{color:red;& b{color:blue}}", "nesting"),
+        ("@page{inset:0;@bottom-center{content:counter(page)}}", "inset"),
         ("a::file-selector-button{color:red}", ":file-selector-button"),
     ],
 )
@@ -73,6 +74,7 @@ def test_a_later_css_feature_is_found(sheet, feature):
         "a::-webkit-file-upload-button{color:red}a::file-selector-button{color:red}",
         "a{--inset:1px;box-shadow:inset 0 0 1px red}",
         "/* color-mix( :has( */ a::before{content:'oklch('}",
+        "@page{margin:1cm;@bottom-center{content:counter(page)}}",
     ],
 )
 def test_a_css_feature_of_the_floor_passes(sheet):
@@ -108,3 +110,18 @@ def test_vendored_files_are_the_ones_in_the_lock_file():
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in VENDOR.iterdir() if path.suffix != ".json"
     }
     assert found == named
+
+
+@pytest.mark.parametrize(
+    ("sheet", "read"),
+    [
+        ("a{color:red;inset:0}", "a{color:red}"),
+        ("a:has(b){color:red}b{color:blue}", "b{color:blue}"),
+        ("a{-webkit-mask:none;mask:none}", "a{-webkit-mask:none}"),
+        ("@media print{a{accent-color:red;top:0}}", "@media print{a{top:0}}"),
+        ("@layer x{a{color:red}}", ""),
+        ("@page{margin:1cm;@bottom-center{content:'x'}}", "@page{margin:1cm}"),
+    ],
+)
+def test_a_sheet_is_read_as_the_floor_reads_it(sheet, read):
+    assert at_floor(sheet) == read

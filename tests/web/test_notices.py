@@ -25,7 +25,7 @@ def test_the_badge_counts_what_waits_for_the_unit(browse, overdue):
 
 def test_the_page_lists_prints_and_gives_a_text_to_paste(browse, overdue):
     page = browse("subdistrict_officer").get("/notices/")
-    assert "【枫林社区】\n1. 上报<花名册>" in page.context["text"]
+    assert "【已逾期】\n1. 枫林社区：上报<花名册>" in page.context["text"]
     assert "<花名册>" not in page.content.decode()
     assert "data-print" in page.content.decode()
 

@@ -18,8 +18,9 @@ def test_the_box_stands_on_every_page_and_keeps_what_was_typed(browse):
 def test_every_hit_opens(browse, published):
     client = browse("subdistrict_officer")
     page = client.get("/search/", {"q": "区"})
-    addresses = [address for _label, _hit, address in page.context["hits"]]
-    assert {hit.kind for _label, hit, _address in page.context["hits"]} >= {"unit"}
+    rows = page.context["table"].rows
+    addresses = [row.cells[0].url for row in rows]
+    assert {row.cells[1].text for row in rows} >= {"单位"}
     assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
 
 
@@ -27,8 +28,8 @@ def test_every_hit_opens(browse, published):
 def test_what_a_role_finds_it_may_open(browse, published, name):
     client = browse(name)
     for text in ("宣传", "活动", "报告"):
-        for _label, hit, address in client.get("/search/", {"q": text}).context["hits"]:
-            assert client.get(address).status_code == 200, hit
+        for row in client.get("/search/", {"q": text}).context["table"].rows:
+            assert client.get(row.cells[0].url).status_code == 200, row
 
 
 def test_what_was_typed_is_shown_and_never_run(browse):

@@ -127,9 +127,9 @@ def test_a_task_of_others_is_not_there(browse, task, name):
     assert client.post(f"/tasks/{task.uid}/return/", {"progress": "x"}).status_code == 404
 
 
-def test_the_workbench_shows_what_is_due_this_week(browse, task, cast):
+def test_the_workbench_names_what_is_overdue_apart_from_what_is_due(browse, task, cast):
     page = text_of(browse("community_secretary").get("/"))
-    assert "本周到期" in page
+    assert "已逾期" in page
     assert task.title in page
     assert task.title not in text_of(browse("foreign_secretary").get("/"))
 

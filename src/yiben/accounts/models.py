@@ -63,3 +63,18 @@ class Grant(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["post", "verb"])]
+
+
+class SavedView(models.Model):
+    """A list narrowed and sorted in a way that a post has given a name. ``page`` is the path of the list, ``query``
+    what its address says. A view is a way of looking: it grants nothing."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="views")
+    page = models.CharField(max_length=128)
+    name = models.CharField(max_length=20)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["post", "page", "name"], name="accounts_savedview_once")]

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yiben.accounts.models import Appointment, Grant, Post, User
+from yiben.accounts.models import Appointment, Grant, Post, SavedView, User
 from yiben.audit.callers import Caller
 from yiben.units.models import UnitSpan
 from yiben.units.months import month_of
@@ -80,3 +80,8 @@ def _spans_now() -> QuerySet[UnitSpan]:
     month = month_of(today)
     spans = UnitSpan.objects.filter(until_seq=None, from_month__lte=month)
     return spans.filter(Q(to_month=None) | Q(to_month__gte=month) | Q(descendant__closed_on__lt=today))
+
+
+def views_of(caller: Caller, page: str) -> list[SavedView]:
+    """Return the views that the caller's post has saved of a list, by name."""
+    return list(SavedView.objects.filter(post__uid=caller.post, page=page))

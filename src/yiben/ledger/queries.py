@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from yiben.accounts.queries import units_allowed
@@ -200,6 +200,11 @@ def last_seq() -> int:
     return Arrival.objects.aggregate(last=Max("last_seq"))["last"] or 0
 
 
+def begun_on() -> date | None:
+    """Return the day of the earliest fact that this instance holds, None while it holds none."""
+    return Entry.objects.filter(kind__in=COUNTED).aggregate(first=Min("occurred_on"))["first"]
+
+
 def readable(caller: Caller, seqs: Iterable[int]) -> dict[int, Reading]:
     """Return those of the entries that the caller may read, by number."""
     entries = Entry.objects.filter(seq__in=list(seqs))
@@ -289,3 +294,23 @@ def find_entries(
     for name, value in choices.items():
         entries = with_choice(entries, book, name, value)
     return entries.select_related("unit").order_by("-occurred_on", "-seq")
+
+
+def with_words(entries: QuerySet[Entry], field: str | None, words: str) -> QuerySet[Entry]:
+    """Keep the entries whose text field (the title of a book) holds the words as they stand."""
+    written = json.dumps(words, ensure_ascii=False)[1:-1]
+    return entries.filter(details__field=field or "", details__value__icontains=written)
+
+
+def in_order(entries: QuerySet[Entry], book: str, by: str) -> QuerySet[Entry]:
+    """Return entries sorted by ``seq``, ``day``, ``unit`` (official order) or a number field of the book, "-" before it
+    for the largest first. Without a number an entry comes last; equal ones stand latest first."""
+    name, is_descending = by.removeprefix("-"), by.startswith("-")
+    columns = {"seq": "seq", "day": "occurred_on", "unit": "unit__order"}
+    if name not in columns:
+        lines = Line.objects.filter(seq=OuterRef("seq"), part=0, measure__book=book, measure__field=name)
+        amount = lines.filter(measure__dimension="").order_by("n", "unit").values("amount")[:1]
+        entries = entries.annotate(ordered_by=Subquery(amount))
+    column = F(columns.get(name, "ordered_by"))
+    first = column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True)
+    return entries.order_by(first, "-occurred_on", "-seq")

@@ -78,14 +78,17 @@ def evaluate(requests: Sequence[FigureRequest]) -> list[Figure]:
     return [figures[number] for number in range(len(requests))]
 
 
-def records_behind(request: FigureRequest, limit: int = 50, offset: int = 0) -> list[tuple[int, int, int]]:
-    """Return (record, newest contributing entry, net amount) of the records behind a figure, latest day first."""
+def records_behind(
+    request: FigureRequest, limit: int = 50, offset: int = 0, order: str = "-day"
+) -> list[tuple[int, int, int]]:
+    """Return (record, newest contributing entry, net amount) of the records behind a figure, latest day first, or in
+    another of ``sums.ORDERS``. A stock has one entry a unit, in official order."""
     plan = plan_metric(request.metric, catalogue(request.scope.as_of))
     tree = tree_number(request.scope.tree)
     if plan.how == "stock":
         rows = sums.list_stock(plan, request.scope, tree)
         return [(seq, seq, amount) for seq, _, amount in rows][offset : offset + limit]
-    return sums.list_records(plan, request.scope, tree, limit, offset)
+    return sums.list_records(plan, request.scope, tree, limit, offset, order)
 
 
 def count_behind(request: FigureRequest) -> int:

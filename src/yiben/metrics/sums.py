@@ -94,12 +94,23 @@ def count_records(plan: Plan, scope: Scope, tree: int) -> int:
     return int(_fetch(f"SELECT COUNT(*) FROM ({sql}) AS r", parameters)[0][0])
 
 
-def list_records(plan: Plan, scope: Scope, tree: int, limit: int, offset: int) -> list[tuple[int, int, int]]:
-    """Return (record, newest contributing entry, net amount) of the records behind a figure, latest day first."""
+ORDERS = {
+    "-day": "MAX(occurred_on) DESC, record_seq DESC",
+    "day": "MAX(occurred_on), record_seq",
+    "-amount": "SUM(amount) DESC, MAX(occurred_on) DESC, record_seq DESC",
+    "amount": "SUM(amount), MAX(occurred_on) DESC, record_seq DESC",
+}
+"""How records behind a figure can be sorted."""
+
+
+def list_records(
+    plan: Plan, scope: Scope, tree: int, limit: int, offset: int, order: str = "-day"
+) -> list[tuple[int, int, int]]:
+    """Return (record, newest contributing entry, net amount) of the records behind a figure, in one of ORDERS."""
     if not plan.measures:
         return []
     sql, parameters = _records(plan, scope, tree)
-    sql += " ORDER BY MAX(occurred_on) DESC, record_seq DESC LIMIT %s OFFSET %s"
+    sql += f" ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s"
     return [(row[0], row[1], int(row[2])) for row in _fetch(sql, [*parameters, limit, offset])]
 
 

@@ -97,6 +97,13 @@ def parents(unit: Unit) -> QuerySet[UnitLink]:
     return UnitLink.objects.filter(child=unit, until_seq=None, to_month=None).select_related("parent", "tree")
 
 
+def parent_names(units: Iterable[Unit], tree: str = "administrative") -> dict[int, str]:
+    """Return the short name of the unit above each unit, by id; a unit at the top of the tree has none."""
+    ids = [unit.pk for unit in units]
+    links = UnitLink.objects.filter(child_id__in=ids, tree__code=tree, until_seq=None, to_month=None)
+    return dict(links.values_list("child_id", "parent__short_name"))
+
+
 def units_in_order(unit_ids: Iterable[int]) -> list[Unit]:
     """Return the units of these ids in official order."""
     return list(Unit.objects.filter(pk__in=list(unit_ids)).order_by("order", "code"))

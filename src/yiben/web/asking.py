@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from yiben.catalog.queries import catalogue
@@ -16,12 +17,13 @@ from yiben.packs.definitions import Book, Field, FieldType
 from yiben.sentences import say
 from yiben.tasks.models import Task
 from yiben.units.models import Unit
-from yiben.units.queries import living_units, units_near
+from yiben.units.queries import living_units, parent_names, units_near
 from yiben.web.answers import OTHER_DAY, PREFIX, Answers, takes_several
+from yiben.web.kit.fields import MOST_LOOSE, Choice, Group, Kind, Question
 from yiben.web.showing import day_text
 
 MOST_RADIOS = 5
-_KINDS = {
+_KINDS: dict[FieldType, Kind] = {
     FieldType.LONGTEXT: "longtext",
     FieldType.TABLE: "longtext",
     FieldType.DATE: "date",
@@ -32,46 +34,6 @@ _KINDS = {
     FieldType.MINUTES: "number",
     FieldType.MULTICHOICE: "checks",
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to choose."""
-
-    value: str
-    label: str
-    is_chosen: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Choices under a heading; the heading may be empty."""
-
-    label: str
-    choices: list[Choice]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One field as it is asked. ``kind`` names the partial that draws it; ``word`` is the measure word."""
-
-    id: str
-    name: str
-    label: str
-    kind: str
-    typed: Any
-    word: str = ""
-    hint: str = ""
-    is_required: bool = False
-    groups: list[Group] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    mode: str = "text"
-
-    @property
-    def chosen(self) -> list[Choice]:
-        """The choices that are chosen."""
-        return [choice for group in self.groups for choice in group.choices if choice.is_chosen]
 
 
 @dataclass(frozen=True)
@@ -162,7 +124,7 @@ def build_form(
 def _question(item: Field, answers: Answers, own: Unit, today: date, wrong: Mapping[str, list[str]]) -> Question:
     typed = answers.values.get(item.id, [] if takes_several(item) else "")
     groups = _groups(item, typed, own, today)
-    kind = _KINDS.get(item.type, "text")
+    kind: Kind = _KINDS.get(item.type, "text")
     if item.type in {FieldType.CHOICE, FieldType.YESNO}:
         kind = "radios" if sum(len(group.choices) for group in groups) <= MOST_RADIOS else "select"
     elif item.type is FieldType.UNIT:
@@ -177,9 +139,14 @@ def _question(item: Field, answers: Answers, own: Unit, today: date, wrong: Mapp
         hint=item.help or (_("Such as 12/30, or 40 for 40 percent") if item.type is FieldType.PERCENT else ""),
         is_required=item.required,
         groups=groups,
-        problems=list(wrong.get(item.id, ())),
-        mode="decimal" if item.type in {FieldType.AMOUNT, FieldType.AREA} else "numeric",
+        blank=_("Please choose") if item.required or len(groups) != 1 or groups[0].label else "",
+        problems=wrong.get(item.id, ()),
+        mode=_mode(item) if kind == "number" else "text",
     )
+
+
+def _mode(item: Field) -> str:
+    return "decimal" if item.type in {FieldType.AMOUNT, FieldType.AREA} else "numeric"
 
 
 def _groups(item: Field, typed: Any, own: Unit, today: date) -> list[Group]:
@@ -196,14 +163,20 @@ def _groups(item: Field, typed: Any, own: Unit, today: date) -> list[Group]:
     return [Group("", choices)] if choices else []
 
 
-def unit_groups(units: Sequence[Unit], chosen: set[str]) -> list[Group]:
-    """Return units to choose from, under the labels of their kinds, in official order."""
-    kinds = catalogue().kinds
+def unit_groups(units: Sequence[Unit], chosen: set[str], *, by: Literal["uid", "code"] = "uid") -> list[Group]:
+    """Return units to choose from in official order: few under the labels of their kinds, many under the names of the
+    units above them. ``by`` says what stands for a unit: forms send its uid, addresses its code."""
+    if len(units) > MOST_LOOSE:
+        headings = parent_names(units)
+    else:
+        kinds = catalogue().kinds
+        headings = {unit.pk: kinds[unit.kind].label for unit in units if unit.kind in kinds}
     groups: dict[str, Group] = {}
     for unit in units:
-        kind = kinds.get(unit.kind)
-        group = groups.setdefault(unit.kind, Group(kind.label if kind else "", []))
-        group.choices.append(Choice(unit.uid, unit.short_name, unit.uid in chosen))
+        heading = headings.get(unit.pk, "")
+        group = groups.setdefault(heading, Group(heading, []))
+        value = str(getattr(unit, by))
+        group.choices.append(Choice(value, unit.short_name, value in chosen))
     return list(groups.values())
 
 
@@ -214,7 +187,7 @@ def _tasks(book: Book, answers: Answers, tasks: Sequence[Task]) -> list[Group]:
     told = [task for task in tasks if not task.book or (task.uid == answers.task and task.book != book.id)]
     groups = [(_("Counted by this book"), counted), (_("Told by returns"), told)]
     return [
-        Group(label, [Choice(task.uid, task.title, task.uid == answers.task) for task in each])
+        Group(label, [Choice(task.uid, Truncator(task.title).chars(48), task.uid == answers.task) for task in each])
         for label, each in groups
         if each
     ]

@@ -18,6 +18,7 @@ from yiben.notices.queries import notices_for
 from yiben.search.queries import may_search
 from yiben.units.months import month_of
 from yiben.units.queries import path
+from yiben.web.pages.reader import is_large
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,19 @@ class NavItem:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs; nothing before somebody has signed in and acts from a post."""
     post = getattr(request, "post", None)
+    reader = {"is_large": is_large(request)}
     if post is None:
-        return {}
+        return reader
     today = timezone.localdate()
     month = month_of(today)
-    return {
+    return reader | {
         "navigation": _navigation(request.path, request.caller),  # type: ignore[attr-defined]
         "may_search": may_search(request.caller),  # type: ignore[attr-defined]
         "may_follow": bool(units_allowed(request.caller, "plan.read")),  # type: ignore[attr-defined]
         "notice_count": SimpleLazyObject(lambda: len(notices_for(request.caller, post.unit_id, today))),  # type: ignore[attr-defined]
         "post": post,
         "posts": request.posts,  # type: ignore[attr-defined]
-        "unit_path": path(post.unit),
+        "unit_path": [(unit, "") for unit in path(post.unit)],
         "today": today,
         "month": month,
         "is_month_closed": hooks.period_is_closed(post.unit_id, month),

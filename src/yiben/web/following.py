@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yiben.reports.wording import grouped_number
+from yiben.tasks.following import Followed
 from yiben.tasks.models import Task
-from yiben.tasks.queries import Followed
-from yiben.web.showing import day_text
+from yiben.web.showing import day_text, listed, turn_text
 
 _CLASSES = {"red": "r", "yellow": "y", "green": "g", "open": "n"}
 
@@ -38,12 +38,22 @@ class ShownTask:
     @property
     def has_meter(self) -> bool:
         """Whether a meter can be drawn."""
-        return self.task.kind == Task.COUNTED and self.task.target > 0
+        return bool(self.row.shares) or (self.task.kind == Task.COUNTED and self.task.target > 0)
+
+    @property
+    def full(self) -> int:
+        """What fills the meter: the target, or the number of units that each do the task by themselves."""
+        return len(self.row.shares) or self.task.target
 
     @property
     def filled(self) -> int:
         """How far the meter is filled; never more than full, never less than empty."""
-        return max(0, min(self.row.achieved, self.task.target))
+        return max(0, min(self.row.settled_shares if self.row.shares else self.row.achieved, self.full))
+
+    @property
+    def missing(self) -> str:
+        """The turns that passed unsettled, in words."""
+        return listed(turn_text(slot.label) for slot in self.row.missing)
 
 
 def light_word(light: str) -> str:
@@ -62,16 +72,14 @@ def show_task(row: Followed, today: date) -> ShownTask:
     task = row.task
     others = [unit.short_name for unit in task.co_units.all()]
     count = len(others)
-    shared = (
-        "、".join(others) if count <= 2 else ngettext("%(count)s unit", "%(count)s units", count) % {"count": count}
-    )
+    shared = listed(others) if count <= 2 else ngettext("%(count)s unit", "%(count)s units", count) % {"count": count}
     light = row.shown.light
     return ShownTask(
         row,
         _CLASSES[light],
         light_word(light),
         _reason(row, today),
-        task.unit.short_name,
+        row.unit.short_name,
         shared,
         due_text(task),
         _progress(row),
@@ -89,6 +97,9 @@ def due_text(task: Task) -> str:
 
 def _progress(row: Followed) -> str:
     task = row.task
+    if row.shares:
+        counts = {"done": row.settled_shares, "count": len(row.shares)}
+        return _("done by %(done)s of %(count)s units") % counts
     if task.kind == Task.COUNTED:
         numbers = {
             "done": grouped_number(row.achieved),
@@ -98,12 +109,19 @@ def _progress(row: Followed) -> str:
         return _("%(done)s/%(target)s %(word)s") % numbers
     if row.last_return is None:
         return _("no return yet")
-    return _("returned %(slot)s") % {"slot": row.last_return.slot}
+    return _("returned %(slot)s") % {"slot": turn_text(row.last_return.slot)}
 
 
 def _reason(row: Followed, today: date) -> str:
+    if row.shares:
+        alike = [share for share in row.shares if share.shown == row.shown]
+        if len(alike) < len(row.shares):
+            count = {"count": len(alike), "reason": _reason(alike[0], today)}
+            return ngettext("%(count)s unit: %(reason)s", "%(count)s units: %(reason)s", len(alike)) % count
+        return _reason(alike[0], today)
     task, code = row.task, row.shown.reason
-    days = abs((task.due_on - today).days) if task.due_on else 0
+    due = row.due[0].due_on if row.due else task.due_on
+    days = abs((due - today).days) if due else 0
     missing = len(row.missing)
     if code == "closed" and task.state != Task.CLOSED:
         return _("reported done, to be struck off")
@@ -111,6 +129,10 @@ def _reason(row: Followed, today: date) -> str:
         return ngettext("%(days)s day overdue", "%(days)s days overdue", days) % {"days": days}
     if code == "return_missing":
         return ngettext("%(count)s return missing", "%(count)s returns missing", missing) % {"count": missing}
+    if code == "target_missed":
+        return ngettext("target missed in %(count)s turn", "target missed in %(count)s turns", missing) % {
+            "count": missing
+        }
     if code == "due_soon":
         return (
             ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": days} if days else _("due today")

@@ -13,7 +13,12 @@ _NOT_KEPT = ("csrfmiddlewaretoken", "password")
 
 
 def keep_typed(request: HttpRequest) -> None:
-    """Keep the answers of a form that came without a sign-in, for the page it was sent to. Files cannot be kept."""
+    """Keep the answers of a form that came without a sign-in, for the page it was sent to. Files cannot be kept.
+
+    What the browser's queue sends stays in its queue and is not kept here as well.
+    """
+    if not request.accepts("text/html"):
+        return
     typed = request.POST.copy()
     for name in _NOT_KEPT:
         typed.pop(name, None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yiben.plans.models import Clause, ProposedTask
+from yiben.web.showing import listed
 
 SURE = 0.9
 """Repairs below this confidence are shown to be looked at."""
@@ -68,7 +69,7 @@ def paper_lines(
                     _pieces(text, begin, end, inside, current if is_on else None),
                     is_title=not found and raw.strip() == title,
                     is_heading=any(len(raw.strip()) <= len(each.heading) + _HEADING_SLACK for each in here),
-                    label="、".join(labels[each.pk] for each in here),
+                    label=listed(labels[each.pk] for each in here),
                     tasks=tasks,
                     gap=next((each.uid for each in here if each.pk in gaps), ""),
                     is_current=is_on,

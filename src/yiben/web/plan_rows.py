@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from yiben.plans.queries import Branch, PlanTree, by_unit
-from yiben.tasks.queries import Followed
+from yiben.tasks.following import Followed
 from yiben.units.models import Unit
 from yiben.web.following import ShownTask, show_task
 from yiben.web.showing import month_text

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yiben.plans.models import ProposedTask
 from yiben.sentences import say
 from yiben.units.queries import short_names
+from yiben.web.showing import comma, listed
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _facts(proposed: ProposedTask, names: Mapping[str, str]) -> str:
     shared = [names[uid] for uid in terms["co_units"] if uid in names]
     parts = [names.get(terms["unit"], "")]
     if shared:
-        with_them = "、".join(shared[:2])
+        with_them = listed(shared[:2])
         parts.append(
             _("with %(units)s") % {"units": with_them}
             if len(shared) <= 2
@@ -61,7 +62,7 @@ def _facts(proposed: ProposedTask, names: Mapping[str, str]) -> str:
     parts.append(str(due or ""))
     if terms.get("target"):
         parts.append(f"{terms['target']}{terms.get('target_word', '')}")
-    return "，".join(part for part in parts if part)
+    return comma().join(part for part in parts if part)
 
 
 def _missing(proposed: ProposedTask) -> list[str]:

@@ -25,25 +25,19 @@ from yiben.metrics.scopes import Scope
 from yiben.units.months import month_of, month_text
 from yiben.units.queries import find_unit, units_in_order
 from yiben.web.access import PostRequest
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a select."""
-
-    value: str
-    label: str
-    is_chosen: bool = False
+from yiben.web.asking import unit_groups
+from yiben.web.kit.fields import Choice, Group, loose
+from yiben.web.showing import period_text
 
 
 @dataclass(frozen=True)
 class ScopeBar:
     """The choices that change a scope. ``last`` is the newest arrival number."""
 
-    units: list[Option]
-    periods: list[Option]
-    trees: list[Option]
-    views: list[Option]
+    units: list[Group]
+    periods: list[Group]
+    trees: list[Group]
+    views: list[Group]
     as_of: str
     last: int
     is_below: bool
@@ -111,22 +105,19 @@ def figures_of_entry(caller: Caller, entry: Entry, metrics: Iterable[str]) -> li
 def scope_bar(request: PostRequest, scope: Scope, verb: str) -> ScopeBar:
     """Return the choices for this caller, with the scope's own values chosen."""
     units = units_in_order({scope.unit.pk, *units_allowed(request.caller, verb)})
-    trees = [Option(tree.code, tree.label, tree.code == scope.tree) for tree in tree_choices()]
+    views = [("posted", _("As posted")), ("corrected", _("As corrected"))]
     return ScopeBar(
-        [Option(unit.code, unit.short_name, unit.pk == scope.unit.pk) for unit in units],
-        period_options(scope.period, timezone.localdate()),
-        trees,
-        [
-            Option("posted", _("As posted"), scope.view == "posted"),
-            Option("corrected", _("As corrected"), scope.view == "corrected"),
-        ],
+        unit_groups(units, {scope.unit.code}, by="code"),
+        loose(period_options(scope.period, timezone.localdate())),
+        loose([Choice(tree.code, tree.label, tree.code == scope.tree) for tree in tree_choices()]),
+        loose([Choice(view, label, view == scope.view) for view, label in views]),
         "" if scope.as_of is None else str(scope.as_of),
         last_seq(),
         scope.below,
     )
 
 
-def period_options(chosen: Period, today: date) -> list[Option]:
+def period_options(chosen: Period, today: date) -> list[Choice]:
     """Return the usual periods: years, quarters and months up to today, and the chosen one if it is none of them."""
     year = today.year
     texts = [str(year), str(year - 1)]
@@ -136,7 +127,7 @@ def period_options(chosen: Period, today: date) -> list[Option]:
     texts += [f"{year - 1}H2", f"{year - 1}H1"]
     if chosen.text not in texts:
         texts.insert(0, chosen.text)
-    return [Option(text, parse_period(text).label, text == chosen.text) for text in texts]
+    return [Choice(text, period_text(parse_period(text)), text == chosen.text) for text in texts]
 
 
 def _own_unit(request: PostRequest, verb: str) -> Any:

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yiben.ledger.queries import Reading, hidden_fields
+from yiben.metrics.periods import Period
 from yiben.packs.definitions import Field, FieldType
 from yiben.reports.wording import grouped
 from yiben.units.queries import short_names
@@ -32,12 +35,12 @@ def day_text(day: date, *, short: bool = False) -> str:
     """Return a day in the reader's language; ``short`` leaves the current year out."""
     if short and day.year == timezone.localdate().year:
         return month_day_text(day)
-    return _("%(year)s-%(month)02d-%(day)02d") % {"year": day.year, "month": day.month, "day": day.day}
+    return date_format(day, pgettext("date format", "j M Y"))
 
 
 def month_day_text(day: date) -> str:
     """Return a day without its year."""
-    return _("%(month)s/%(day)s") % {"month": day.month, "day": day.day}
+    return date_format(day, pgettext("date format", "j M"))
 
 
 def moment_text(moment: datetime) -> str:
@@ -48,7 +51,73 @@ def moment_text(moment: datetime) -> str:
 
 def month_text(month: int) -> str:
     """Return a month yyyymm in the reader's language."""
-    return _("%(month)s/%(year)s") % {"year": month // 100, "month": month % 100}
+    return date_format(date(month // 100, month % 100, 1), pgettext("date format", "M Y"))
+
+
+def year_text(year: int | str) -> str:
+    """Return a year in the reader's language."""
+    return pgettext("year", "%(year)s") % {"year": year}
+
+
+def month_name(number: int) -> str:
+    """Return the name of a month without its year."""
+    return date_format(date(2000, number, 1), pgettext("date format", "M"))
+
+
+def comma() -> str:
+    """Return what stands between the parts of a line."""
+    return pgettext("punctuation", ", ")
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return things of one kind, such as units, one after the other."""
+    return pgettext("enumeration", ", ").join(parts)
+
+
+def bracketed(text: str) -> str:
+    """Return a remark in brackets, nothing for no remark."""
+    return pgettext("punctuation", " (%(text)s)") % {"text": text} if text else ""
+
+
+def turn_text(label: str) -> str:
+    """Return a turn's name (2026-03, 2026Q3, 2026H1, 2026, 2026-03-02) in words."""
+    year, quarter, number = label.partition("Q")
+    if quarter:
+        return _("quarter %(number)s of %(year)s") % {"year": year, "number": number}
+    year, half, number = label.partition("H")
+    if half:
+        return (
+            _("first half of %(year)s") % {"year": year}
+            if number == "1"
+            else _("second half of %(year)s") % {"year": year}
+        )
+    parts = label.split("-")
+    if len(parts) == 2:
+        return month_text(int(parts[0]) * 100 + int(parts[1]))
+    if len(parts) == 3:
+        return day_text(date.fromisoformat(label))
+    return _("the year %(year)s") % {"year": label}
+
+
+def called(reading: Reading, word: str = "") -> str:
+    """Return what a record is called in lists: its title; where it has none, its kind and quantity (“banner 12”), the
+    quantity with ``word`` or the field's own measure word; else the name of its book."""
+    book = reading.book
+    if book is None or reading.values.get(book.title or ""):
+        return reading.title
+    kinds = [item for item in book.fields if item.rollup and item.type is FieldType.CHOICE]
+    kind = next((show_value(item, reading.values[item.id], {}) for item in kinds if item.id in reading.values), "")
+    counts = [item for item in book.fields if item.type is FieldType.COUNT and item.id in reading.values]
+    amount = grouped(reading.values[counts[0].id], word or counts[0].measure_word) if counts else ""
+    return " ".join(part for part in (kind or book.label, amount) if part)
+
+
+def period_text(period: Period) -> str:
+    """Return a period in the reader's language: a year, half, quarter or month by its name, else its days."""
+    text = period.text
+    if ".." in text:
+        return f"{day_text(period.start)}—{day_text(period.end)}"
+    return year_text(text) if text.isdigit() else turn_text(text)
 
 
 def unit_names(readings: Iterable[Reading]) -> dict[str, str]:
@@ -76,9 +145,11 @@ def show_value(item: Field, value: Any, names: Mapping[str, str]) -> str:
     if item.type is FieldType.DATE:
         return day_text(date.fromisoformat(value))
     if item.type is FieldType.TABLE:
-        return "\n".join("，".join(f"{head}：{cell}" for head, cell in row.items()) for row in value)
+        named = _("%(field)s: %(sentence)s")
+        lines = [[named % {"field": head, "sentence": cell} for head, cell in row.items()] for row in value]
+        return "\n".join(comma().join(line) for line in lines)
     parts = value if isinstance(value, list) else [value]
-    return "、".join(_one(item, str(part), names) for part in parts)
+    return listed(_one(item, str(part), names) for part in parts)
 
 
 def show_entry(caller: Any, reading: Reading, names: Mapping[str, str]) -> list[ShownValue]:

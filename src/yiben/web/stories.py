@@ -3,68 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yiben.accounts.queries import people, post_titles
 from yiben.audit.callers import Caller
 from yiben.ledger.queries import Reading, hidden_fields
 from yiben.packs.definitions import FieldType
-from yiben.web.showing import NOTHING, day_text, show_value
+from yiben.web.kit.parts import Change, Event
+from yiben.web.showing import NOTHING, day_text, listed, show_value
 
 
-@dataclass(frozen=True)
-class Change:
-    """One thing that a correction changed."""
-
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One entry of a record's story. ``source`` says how it came in: form, command, replay."""
-
-    seq: int
-    kind: str
-    at: datetime
-    who: str
-    post: str
-    source: str
-    reason: str
-    changes: list[Change] = field(default_factory=list)
-    is_shown: bool = False
-
-
-def tell(caller: Caller, readings: list[Reading], shown_seq: int, names: Mapping[str, str]) -> list[Step]:
+def tell(caller: Caller, readings: list[Reading], shown_seq: int, names: Mapping[str, str]) -> list[Event]:
     """Return the story of a record, first to last. ``shown_seq`` is the entry that the page shows."""
     who = people({reading.entry.author_person for reading in readings})
     posts = post_titles({reading.entry.author_post for reading in readings})
-    steps: list[Step] = []
+    events: list[Event] = []
     before: Reading | None = None
     for reading in readings:
         entry = reading.entry
         changes = changes_between(caller, before, reading, names) if before and entry.kind == "correction" else []
-        steps.append(
-            Step(
-                entry.seq,
-                entry.kind,
-                entry.recorded_at,
-                who.get(entry.author_person, ""),
-                posts.get(entry.author_post, ""),
-                str(reading.body.get("source", {}).get("kind", "")),
-                reading.reason,
-                changes,
-                entry.seq == shown_seq,
+        events.append(
+            Event(
+                at=entry.recorded_at,
+                what=_what(reading),
+                who=who.get(entry.author_person, ""),
+                post=posts.get(entry.author_post, ""),
+                changes=changes,
+                reason=reading.reason,
+                note=_("no. %(seq)s") % {"seq": entry.seq},
+                is_current=entry.seq == shown_seq,
             )
         )
         if entry.kind not in {"void", "erasure"}:
             before = reading
-    return steps
+    return events
 
 
 def changes_between(caller: Caller, old: Reading, new: Reading, names: Mapping[str, str]) -> list[Change]:
@@ -89,12 +65,24 @@ def changes_between(caller: Caller, old: Reading, new: Reading, names: Mapping[s
     return changes
 
 
+def _what(reading: Reading) -> str:
+    """What an entry did, with the way it came in where that is not a form."""
+    done = {
+        "correction": pgettext("story", "corrected"),
+        "void": _("took it back"),
+        "erasure": _("erased a personal detail"),
+    }
+    ways = {"replay": _("(demo)"), "command": _("(by command)")}
+    way = ways.get(str(reading.body.get("source", {}).get("kind", "")), "")
+    return done.get(reading.entry.kind) or " ".join(part for part in (_("recorded"), way) if part)
+
+
 def _day(day: date) -> str:
     return day_text(day, short=True)
 
 
 def _hosts(reading: Reading, names: Mapping[str, str]) -> str:
-    return "、".join(name for uid, name in names.items() if uid in reading.credited) or NOTHING
+    return listed(name for uid, name in names.items() if uid in reading.credited) or NOTHING
 
 
 def _files(reading: Reading) -> str:

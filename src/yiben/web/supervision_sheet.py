@@ -10,9 +10,10 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yiben.tasks.models import Task
 from yiben.web.following import ShownTask
+from yiben.web.kit.copies import neutral
 from yiben.web.showing import day_text
-from yiben.web.tables import neutral
 
 A3 = 8
 """The number of the paper size in the file format."""
@@ -81,8 +82,7 @@ def sheet_heads() -> list[str]:
 
 def sheet_cells(number: int, each: ShownTask, source: str) -> list[str]:
     """Return the cells of a task under ``sheet_heads``."""
-    task, told = each.task, each.row.last_return
-    said = told.progress if told else ""
+    task = each.task
     counted = each.progress if each.has_meter else ""
     return [
         str(number),
@@ -93,12 +93,27 @@ def sheet_cells(number: int, each: ShownTask, source: str) -> list[str]:
         "、".join(unit.name for unit in task.co_units.all()),
         task.contact,
         each.due,
-        f"{task.target}{task.target_word}" if each.has_meter else "",
-        "\n".join(part for part in (counted, said) if part),
-        told.problems if told else "",
-        told.next_steps if told else "",
+        _target(task),
+        "\n".join(part for part in (counted, _told(each, "progress")) if part),
+        _told(each, "problems"),
+        _told(each, "next_steps"),
         f"{each.light} {each.reason}",
     ]
+
+
+def _target(task: Task) -> str:
+    if task.kind != Task.COUNTED:
+        return ""
+    target = f"{task.target}{task.target_word}"
+    return _("%(target)s each") % {"target": target} if task.by_each else target
+
+
+def _told(each: ShownTask, part: str) -> str:
+    """What the last return says; of a task that each unit does by itself, a line a unit."""
+    if not each.row.shares:
+        return str(getattr(each.row.last_return, part, ""))
+    told = [(share.unit.short_name, getattr(share.last_return, part, "")) for share in each.row.shares]
+    return "\n".join(f"{name}：{text}" for name, text in told if text)
 
 
 def row_height(cells: Sequence[str]) -> int:

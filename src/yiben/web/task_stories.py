@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,24 +11,12 @@ from django.utils.translation import pgettext
 from yiben.accounts.queries import people, post_titles
 from yiben.tasks.models import Task, TaskEvent, TaskReturn
 from yiben.units.queries import short_names
-from yiben.web.stories import Change
+from yiben.web.kit.parts import Change, Event
+from yiben.web.showing import comma, listed, turn_text
 
 
-@dataclass(frozen=True)
-class TaskStep:
-    """One step. ``told`` is the return that was sent with it."""
-
-    at: datetime
-    who: str
-    post: str
-    what: str
-    reason: str
-    changes: list[Change]
-    told: TaskReturn | None = None
-
-
-def tell_task(task: Task) -> list[TaskStep]:
-    """Return the story of a task, latest first."""
+def tell_task(task: Task) -> list[Event]:
+    """Return the story of a task, latest first, each return with what it said."""
     events, returns = list(task.events.all()), list(task.returns.all())
     who = people({event.person for event in events})
     posts = post_titles({event.post for event in events})
@@ -39,13 +25,23 @@ def tell_task(task: Task) -> list[TaskStep]:
     steps = []
     for event in events:
         told = next(waiting, None) if event.verb == "returned" else None
-        reason = str(event.detail.get("reason") or event.detail.get("note") or "")
-        what = _what(event, units)
-        changes = _changes(event, units)
         steps.append(
-            TaskStep(event.at, who.get(event.person, ""), posts.get(event.post, ""), what, reason, changes, told)
+            Event(
+                at=event.at,
+                what=_what(event, units),
+                who=who.get(event.person, ""),
+                post=posts.get(event.post, ""),
+                changes=_changes(event, units),
+                reason=str(event.detail.get("reason") or event.detail.get("note") or ""),
+                said=_said(told) if told else (),
+            )
         )
     return steps[::-1]
+
+
+def _said(told: TaskReturn) -> list[tuple[str, str]]:
+    parts = [("", told.progress), (_("Problems"), told.problems), (_("Next steps"), told.next_steps)]
+    return [(heading, text) for heading, text in parts if text]
 
 
 def _what(event: TaskEvent, units: Mapping[str, str]) -> str:
@@ -57,10 +53,10 @@ def _what(event: TaskEvent, units: Mapping[str, str]) -> str:
         "reopened": pgettext("task story", "took it up again"),
         "dropped": pgettext("task story", "dropped it"),
         "delegated": _("passed it on to %(unit)s") % {"unit": units.get(str(detail.get("to")), "")},
-        "returned": _("sent the return for %(slot)s") % {"slot": detail.get("slot", "")},
+        "returned": _("sent the return for %(slot)s") % {"slot": turn_text(str(detail.get("slot") or ""))},
     }
     done = _("reported it done") if detail.get("done") else ""
-    return "，".join(part for part in (words.get(event.verb, event.verb), done) if part)
+    return comma().join(part for part in (words.get(event.verb, event.verb), done) if part)
 
 
 def _changes(event: TaskEvent, units: Mapping[str, str]) -> list[Change]:
@@ -86,7 +82,7 @@ def _changes(event: TaskEvent, units: Mapping[str, str]) -> list[Change]:
 
 def _written(value: Any, units: Mapping[str, str]) -> str:
     parts = value if isinstance(value, list) else [value]
-    return "、".join(str(units.get(str(each), each)) for each in parts if each not in ("", None)) or "—"
+    return listed(str(units.get(str(each), each)) for each in parts if each not in ("", None)) or "—"
 
 
 def _uids(event: TaskEvent) -> list[str]:

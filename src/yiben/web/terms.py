@@ -16,11 +16,14 @@ from yiben.ledger.lines import ENTRY
 from yiben.packs.definitions import FieldType
 from yiben.tasks.models import Task
 from yiben.units.queries import living_units
-from yiben.web.asking import Choice, Group, unit_groups
+from yiben.web.asking import unit_groups
+from yiben.web.kit.fields import Choice, Group
 
 TEXTS = ("title", "unit", "lead_leader", "contact", "phase", "starts_on", "due_on", "recurrence")
 _MEASURED = frozenset({FieldType.COUNT, FieldType.MINUTES})
 _LARGEST = 10**12
+_BESIDE = frozenset({"title", "unit", "starts_on", "due_on", "recurrence", "book", "field", "target", "co_units"})
+"""Terms whose problems stand beside their field."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,25 @@ class TermsForm:
         return [choice for group in self.co_units for choice in group.choices if choice.is_chosen]
 
     @property
-    def summary(self) -> list[str]:
-        """All problems, in the order of the fields."""
-        return [each for sentences in self.problems.values() for each in sentences]
+    def measure_problems(self) -> list[str]:
+        """What is wrong with the measure."""
+        return [*self.problems.get("book", ()), *self.problems.get("field", ())]
+
+    @property
+    def target_typed(self) -> Any:
+        """What stands in the field of the target; none is left empty."""
+        return self.typed.get("target") or ""
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Problems of terms that have no field of their own."""
+        return [each for name, sentences in self.problems.items() if name not in _BESIDE for each in sentences]
 
 
 def read_terms(data: QueryDict) -> dict[str, Any]:
     """Return the terms that a form sent. Refuses a target that is no whole number."""
     terms: dict[str, Any] = {name: data.get(name, "").strip() for name in TEXTS}
+    terms["by_each"] = data.get("by_each") == "1"
     terms["co_units"] = [uid for uid in dict.fromkeys(data.getlist("co_units")) if uid != terms["unit"]]
     book, _colon, field = data.get("measure", "").partition(":")
     target = data.get("target", "").replace(",", "").replace("，", "").strip()
@@ -64,13 +78,13 @@ def typed_terms(data: QueryDict, known: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed over what was known, to show a refused form again as it was filled."""
     typed = {name: data.get(name, "") for name in TEXTS}
     book, _colon, field = data.get("measure", "").partition(":")
-    target = {"book": book, "field": field, "target": data.get("target", "")}
+    target = {"book": book, "field": field, "target": data.get("target", ""), "by_each": data.get("by_each") == "1"}
     return {**known, **typed, "co_units": data.getlist("co_units"), **target}
 
 
 def terms_of_task(task: Task) -> dict[str, Any]:
     """Return the terms of a task in the JSON form of proposals."""
-    plain = ("title", "lead_leader", "contact", "phase", "due_said", "is_provisional", "recurrence", "kind")
+    plain = ("title", "lead_leader", "contact", "phase", "due_said", "is_provisional", "recurrence", "kind", "by_each")
     terms: dict[str, Any] = {name: getattr(task, name) for name in (*plain, "book", "field", "target", "target_word")}
     terms |= {"unit": task.unit.uid, "co_units": [unit.uid for unit in task.co_units.all()], "order": task.order}
     terms["starts_on"] = task.starts_on.isoformat() if task.starts_on else ""
@@ -126,7 +140,11 @@ def _measures(chosen: str) -> list[Group]:
         pairs = [(ENTRY, _("number of records"), book.entry_word)]
         pairs += [(item.id, item.label, item.measure_word) for item in book.fields if item.type in _MEASURED]
         choices = [
-            Choice(f"{book.id}:{name}", f"{book.label}：{label}（{word}）", f"{book.id}:{name}" == chosen)
+            Choice(
+                f"{book.id}:{name}",
+                _("%(book)s: %(field)s (%(word)s)") % {"book": book.label, "field": label, "word": word},
+                f"{book.id}:{name}" == chosen,
+            )
             for name, label, word in pairs
         ]
         groups.append(Group(book.label, choices))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account import views as allauth
 from django.urls import URLPattern, path, re_path
+from django.views.i18n import set_language
 
 from yiben.web.pages import (
     entries,
@@ -12,11 +13,16 @@ from yiben.web.pages import (
     notices,
     plans,
     posts,
+    queueing,
+    reader,
     reading,
     recording,
     reports,
     searching,
+    style,
+    task_lists,
     tasks,
+    views,
     workbench,
 )
 from yiben.web.signing_in import show_closed
@@ -24,15 +30,18 @@ from yiben.web.signing_in import show_closed
 urlpatterns: list[URLPattern] = [
     path("", workbench.show, name="workbench-show"),
     path("posts/switch/", posts.switch, name="post-switch"),
+    path("views/keep/", views.keep, name="view-keep"),
+    path("views/drop/", views.drop, name="view-drop"),
+    path("queue/token/", queueing.token, name="queue-token"),
     path("ledger/", ledger.index, name="ledger-index"),
     path("ledger/<slug:book>/", ledger.book, name="ledger-show"),
-    path("ledger/<slug:book>/export/", ledger.export, name="ledger-export"),
     path("ledger/<slug:book>/new/", recording.new, name="entry-new"),
     path("drafts/<str:uid>/", recording.draft, name="draft-show"),
     path("drafts/<str:uid>/discard/", recording.discard, name="draft-discard"),
     path("entries/<int:seq>/", entries.show, name="entry-show"),
     path("entries/<int:seq>/saved/", recording.saved, name="entry-saved"),
     path("entries/<int:seq>/correct/", entries.correct, name="entry-correct"),
+    path("entries/<int:seq>/corrected/", entries.corrected, name="entry-corrected"),
     path("entries/<int:seq>/void/", entries.void, name="entry-void"),
     re_path(r"^evidence/(?P<digest>[a-z0-9]+:[0-9a-f]+)/$", entries.evidence, name="evidence-show"),
     path("plans/", plans.index, name="plan-index"),
@@ -46,12 +55,14 @@ urlpatterns: list[URLPattern] = [
     path("plans/<str:uid>/publish/", reading.publish_plan, name="plan-publish"),
     path("plans/<str:uid>/clauses/<str:clause>/", plans.mark, name="clause-mark"),
     path("plans/<str:uid>/clauses/<str:clause>/task/", plans.add, name="task-new"),
+    path("tasks/", task_lists.index, name="task-index"),
     path("tasks/<str:uid>/", tasks.show, name="task-show"),
     path("tasks/<str:uid>/return/", tasks.send, name="task-return"),
     path("tasks/<str:uid>/change/", tasks.change, name="task-change"),
     path("tasks/<str:uid>/move/", tasks.move, name="task-move"),
     path("tasks/<str:uid>/delegate/", tasks.delegate, name="task-delegate"),
     path("notices/", notices.show, name="notice-index"),
+    path("style/", style.show, name="style-show"),
     path("search/", searching.show, name="search-show"),
     path("figures/<str:metric>/", figures.show, name="figure-show"),
     path("reports/", reports.index, name="report-index"),
@@ -62,6 +73,8 @@ urlpatterns: list[URLPattern] = [
     path("accounts/password/change/", allauth.password_change, name="account_change_password"),
     path("accounts/inactive/", allauth.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("accounts/language/", set_language, name="account_language"),
+    path("accounts/large-print/", reader.large_print, name="account_large_print"),
     path("accounts/closed/", show_closed, name="account_signup"),
     path("accounts/forgotten/", show_closed, name="account_reset_password"),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,17 +18,22 @@ from yiben.errors import Refusal
 from yiben.ledger.actions import correct_entry, void_entry
 from yiben.ledger.evidence import path_of
 from yiben.ledger.queries import Reading, newest, read_evidence, story
+from yiben.metrics.figures import evaluate, request_figure
+from yiben.metrics.periods import parse_period
 from yiben.metrics.queries import metrics_of_entry
+from yiben.metrics.scopes import Figure, Scope
 from yiben.reports.queries import reports_using
 from yiben.tasks.queries import tasks_named
 from yiben.web.access import PostRequest, access_entry
 from yiben.web.answers import Answers, answers_of_entry, new_uid, read_answers
 from yiben.web.asking import build_form, problems_of
 from yiben.web.keeping import take_typed
+from yiben.web.kit.fields import Question
 from yiben.web.middleware import status_of
+from yiben.web.records_table import changed_table
 from yiben.web.scoping import figures_of_entry
 from yiben.web.showing import show_entry, unit_names
-from yiben.web.stories import tell
+from yiben.web.stories import changes_between, tell
 from yiben.web.uploading import keep_uploads, kept_files
 
 
@@ -92,21 +98,38 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
         problems = {**problems_of(refusal), **({"evidence": refused} if refused else {})}
         return _form(request, reading, answers, refusal=refusal, problems=problems, status=status_of(refusal))
     messages.success(request, _("Corrected. What stood there before is kept in the story."))
-    return redirect("entry-show", appended.seq)
+    return redirect("entry-corrected", appended.seq)
+
+
+@require_safe
+def corrected(request: PostRequest, seq: int) -> HttpResponse:
+    """Say what a correction changed: in the record, and which figures it moved, before and after."""
+    reading = access_entry(request, seq)
+    if reading.entry.kind != "correction":
+        return redirect("entry-show", seq)
+    names = unit_names(story(reading))
+    before = next(each for each in story(reading) if each.entry.seq == reading.entry.supersedes)
+    ctx = {
+        "reading": reading,
+        "changes": changes_between(request.caller, before, reading, names),
+        "table": changed_table(_figures_moved(request, before, reading)),
+        "year": reading.entry.posted_period // 100,
+    }
+    return render(request, "entries/corrected.html", ctx)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: PostRequest, seq: int) -> HttpResponse:
     """Ask for the reason for taking a record back, or do it."""
     reading = access_entry(request, seq, to="entry.void")
-    ctx: dict[str, Any] = {"reading": reading, "uid": request.POST.get("uid") or new_uid()}
+    uid, reason = request.POST.get("uid") or new_uid(), request.POST.get("reason", "")
     if request.method != "POST":
-        return render(request, "entries/void.html", ctx)
-    ctx["reason"] = request.POST.get("reason", "")
+        return render(request, "entries/void.html", _confirming(reading, uid, reason))
     try:
-        appended = void_entry(request.caller, seq, uid=ctx["uid"], reason=ctx["reason"])
+        appended = void_entry(request.caller, seq, uid=uid, reason=reason)
     except Refusal as refusal:
-        return render(request, "entries/void.html", {**ctx, "refusal": refusal}, status=status_of(refusal))
+        ctx = _confirming(reading, uid, reason) | {"refusal": refusal}
+        return render(request, "entries/void.html", ctx, status=status_of(refusal))
     messages.success(request, _("Taken back. The record stays readable and no longer counts."))
     return redirect("entry-show", appended.seq)
 
@@ -121,6 +144,38 @@ def evidence(request: PostRequest, digest: str) -> HttpResponseBase:
     )
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def _figures_moved(request: PostRequest, before: Reading, after: Reading) -> list[tuple[Figure, Figure]]:
+    """The metrics that count either state of a record, in its unit and year: up to the correction and with it."""
+    entry = after.entry
+    if entry.unit is None or not hooks.allow(request.caller, "figure.read", entry.unit_id):
+        return []
+    keys = metrics_of_entry(entry.book, before.values) | metrics_of_entry(entry.book, after.values)
+    year = Scope(entry.unit, parse_period(str(entry.posted_period // 100)))
+    moments = [replace(year, as_of=entry.seq - 1), replace(year, as_of=entry.seq)]
+    figures = evaluate([request_figure(key, scope) for scope in moments for key in keys])
+    return list(zip(figures[: len(keys)], figures[len(keys) :], strict=True))
+
+
+def _confirming(reading: Reading, uid: str, reason: str) -> dict[str, Any]:
+    """What asks for the reason for taking a record back."""
+    text = _(
+        "The record will no longer count. It stays readable, with your reason. To change only a number, correct it "
+        "instead."
+    )
+    seq = reading.entry.seq
+    return {
+        "reading": reading,
+        "title": _("Take back: %(title)s") % {"title": reading.title},
+        "note": _("no. %(seq)s") % {"seq": seq},
+        "text": text,
+        "hidden": [("uid", uid)],
+        "question": Question("reason", "reason", _("Reason"), "text", typed=reason, is_required=True, longest=300),
+        "action": _("Take back"),
+        "url": reverse("entry-void", args=[seq]),
+        "back": reverse("entry-show", args=[seq]),
+    }
 
 
 def _form(

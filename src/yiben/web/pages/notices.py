@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.http import HttpResponse
@@ -11,10 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiben.catalog.queries import catalogue
-from yiben.notices.queries import Notice, notices_for, sunday_of, week_sheet
+from yiben.notices.queries import Notice, notices_for, week_sheet
+from yiben.tasks.queries import week_until
 from yiben.web.access import PostRequest, require_plans
 from yiben.web.following import ShownTask, show_task
+from yiben.web.kit.parts import Empty
 from yiben.web.showing import day_text
+from yiben.web.tasks_table import week_table
+
+Waiting = tuple[Notice, ShownTask]
+LATE = ("overdue", "return_missing")
+"""Kinds of notices whose day has passed."""
 
 
 @require_safe
@@ -23,27 +31,41 @@ def show(request: PostRequest) -> HttpResponse:
     require_plans(request)
     today = timezone.localdate()
     notices = notices_for(request.caller, request.post.unit_id, today)
+    rows = [(notice, show_task(notice.row, today)) for notice in notices if notice.row]
     sheet = [(notice, show_task(notice.row, today)) for notice in week_sheet(request.caller, today) if notice.row]
     books = catalogue().books
+    nothing = Empty(
+        _("Nothing is due this week"),
+        _("Of the units whose plans you may read, none has anything overdue or due until Sunday."),
+    )
     ctx = {
-        "tasks": [(notice, show_task(notice.row, today)) for notice in notices if notice.row],
+        "groups": _groups(rows),
         "drafts": [(each.draft, books[each.draft.book]) for each in notices if each.draft and each.draft.book in books],
-        "sheet": sheet,
-        "monday": sunday_of(today) - timedelta(days=6),
-        "sunday": sunday_of(today),
-        "text": _text(sheet, request.post.unit.short_name, sunday_of(today)),
+        "table": week_table(_groups(sheet), _("Overdue and due this week, all units"), nothing),
+        "monday": today - timedelta(days=today.weekday()),
+        "sunday": week_until(today),
+        "text": _text(sheet, request.post.unit.short_name, week_until(today)),
     }
     return render(request, "notices/show.html", ctx)
 
 
-def _text(sheet: list[tuple[Notice, ShownTask]], unit: str, sunday: date) -> str:
-    """The sheet as plain text: a line a task under the name of its unit."""
+def _groups(rows: Sequence[Waiting]) -> list[tuple[str, list[tuple[date, ShownTask]]]]:
+    """What is overdue or missing apart from what is still to come this week; a group of nothing is left out."""
+    late = [(notice.day, each) for notice, each in rows if notice.kind in LATE]
+    coming = [(notice.day, each) for notice, each in rows if notice.kind not in LATE]
+    named = [(_("Overdue"), late), (_("Due this week"), coming)]
+    return [(heading, tasks) for heading, tasks in named if tasks]
+
+
+def _text(sheet: Sequence[Waiting], unit: str, sunday: date) -> str:
+    """The sheet as plain text: under each heading a line a task, with the name of its unit."""
     lines = [_("%(unit)s: due this week, until %(day)s") % {"unit": unit, "day": day_text(sunday, short=True)}]
-    owner = ""
-    for number, (notice, each) in enumerate(sheet, start=1):
-        if each.owner != owner:
-            owner = each.owner
-            lines.append(f"【{owner}】")
-        words = {"number": number, "title": each.task.title, "day": day_text(notice.day, short=True)}
-        lines.append(_("%(number)s. %(title)s, %(day)s") % words + f"（{each.reason}）")
+    number = 0
+    for heading, tasks in _groups(sheet):
+        lines.append(_("[%(heading)s]") % {"heading": heading})
+        for day, each in tasks:
+            number += 1
+            title = _("%(unit)s: %(task)s") % {"unit": each.owner, "task": each.task.title}
+            words = {"number": number, "title": title, "day": day_text(day, short=True)}
+            lines.append(_("%(number)s. %(title)s, %(day)s") % words + _("(%(reason)s)") % {"reason": each.reason})
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiben.audit import hooks
@@ -35,13 +38,20 @@ from yiben.plans.queries import (
 from yiben.sentences import say
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest, require_plans
-from yiben.web.asking import Choice, problems_of
+from yiben.web.asking import problems_of
 from yiben.web.following import show_tasks
+from yiben.web.kit.copies import send_table
+from yiben.web.kit.fields import Choice, loose
+from yiben.web.kit.lists import FORMATS
+from yiben.web.kit.places import FORMAT, arrange, read_place
 from yiben.web.middleware import status_of
 from yiben.web.paper import clause_labels
+from yiben.web.plan_lists import PlanLine, plan_columns, plan_keys, plan_row, plans_listing
 from yiben.web.plan_rows import VIEWS, plan_rows, unit_counts
 from yiben.web.supervision_sheet import write_sheet
+from yiben.web.tasks_table import plan_table, unit_table
 from yiben.web.terms import read_terms, term_labels, terms_form, typed_terms
+from yiben.web.viewing import saved_views
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_UNCLAIMED = 5
@@ -67,18 +77,20 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
     view = request.GET.get("by", VIEWS[0])
     view, unit = view if view in VIEWS else VIEWS[0], request.GET.get("unit", "")
     is_whole = sees_whole(request.caller, plan)
-    loose = read_entries(unclaimed_entries(request.caller, tree)[:MOST_UNCLAIMED]) if is_whole else []
+    unclaimed = read_entries(unclaimed_entries(request.caller, tree)[:MOST_UNCLAIMED]) if is_whole else []
+    may_change = plan.state == Plan.PUBLISHED and hooks.allow(request.caller, "plan.change", plan.unit_id)
+    rows = plan_rows(tree, view, unit, today, with_gaps=is_whole)
     ctx = {
         "plan": plan,
         "tree": tree,
-        "rows": plan_rows(tree, view, unit, today, with_gaps=is_whole),
+        "table": plan_table(plan.uid, rows, _tasks_in_all(len(tree.tasks)), may_change=may_change),
         "view": view,
         "unit": unit,
-        "units": unit_counts(by_unit(tree)),
+        "unit_table": unit_table(unit_counts(by_unit(tree)), view),
         "gaps": tree.gaps if is_whole else None,
         "labels": clause_labels(list(plan.clauses.all())),
-        "unclaimed": loose,
-        "may_change": plan.state == Plan.PUBLISHED and hooks.allow(request.caller, "plan.change", plan.unit_id),
+        "unclaimed": unclaimed,
+        "may_change": may_change,
         "older": plan.revises,
         "newer": plan.revisions.filter(state=Plan.PUBLISHED).first(),
     }
@@ -156,6 +168,9 @@ def _begin(request: PostRequest, revises: Plan | None) -> HttpResponse:
         day = typed or _issued_on(document) or timezone.localdate()
         plan = begin_plan(request.caller, document, unit=unit, day=day, revises=revises)
     except Refusal as refusal:
+        if refusal.code == "plan_exists":
+            messages.warning(request, say(refusal.code, refusal.data))
+            return redirect("plan-show", refusal.data["uid"])
         sentences = problems_of(refusal).get("day") or [say(refusal.code, refusal.data)]
         ctx = {"problems": sentences, "day": request.POST.get("day", ""), "plan": revises, "limit": _limit()}
         if revises is not None:
@@ -176,20 +191,30 @@ def _take_in(request: PostRequest, unit: Unit) -> Document:
 
 
 def _list(request: PostRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    today = timezone.localdate()
-    units = planning_units(request.caller)
-    trees = [
-        (plan, plan_tree(plan, today, request.caller) if plan.state != Plan.DRAFT else None)
+    place = read_place(reverse("plan-index"), request.GET, ("unit", "q"), plan_keys(), "-day")
+    today, units = timezone.localdate(), planning_units(request.caller)
+    found = [
+        PlanLine(plan, plan_tree(plan, today, request.caller) if plan.state != Plan.DRAFT else None)
         for plan in visible_plans(request.caller)
     ]
+    lines = arrange([each for each in found if each.matches(place)], place, plan_keys())
+    if request.GET.get(FORMAT) in FORMATS:
+        cells = [[cell.copied for cell in plan_row(each).cells] for each in lines]
+        return send_table(request.GET[FORMAT], _("Plans"), plan_columns(), cells)
     own = request.post.unit
+    listing = plans_listing(lines, {each.plan.unit for each in found}, place, may_read=bool(units))
     ctx = {
-        "plans": trees,
-        "units": [Choice(unit.uid, unit.short_name, unit == own) for unit in units],
+        "listing": replace(listing, views=saved_views(request.caller, place)),
+        "units": loose([Choice(unit.uid, unit.short_name, unit == own) for unit in units]),
+        "own": own.uid if own in units or not units else units[0].uid,
         "limit": _limit(),
         **more,
     }
     return render(request, "plans/index.html", ctx, status=status)
+
+
+def _tasks_in_all(count: int) -> str:
+    return ngettext("%(count)s task in all", "%(count)s tasks in all", count) % {"count": count}
 
 
 def _text_of(plan: Plan, start: int, end: int) -> str:

@@ -23,6 +23,8 @@ from yiben.plans.steps import last_step
 from yiben.sentences import say
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of
+from yiben.web.kit.fields import Choice, loose
+from yiben.web.kit.parts import Gate
 from yiben.web.middleware import status_of
 from yiben.web.paper import SURE, clause_labels, paper_lines
 from yiben.web.proposals import show_proposals
@@ -75,13 +77,20 @@ def publish_plan(request: PostRequest, uid: str) -> HttpResponse:
     if plan.state != Plan.DRAFT:
         return redirect("plan-show", plan.uid)
     proposals = plan.proposed.exclude(state=ProposedTask.DROPPED)
-    blockers = [(each, say(each["code"], each)) for each in blockers_of(proposals)]
+    blockers = blockers_of(proposals)
     if request.method == "POST" and not blockers:
         published = publish(request.caller, plan)
         messages.success(request, _("“%(plan)s” is published and followed from now on.") % {"plan": published.title})
         return redirect("plan-show", plan.uid)
-    ctx = {"plan": plan, "blockers": blockers, "count": proposals.count()}
+    ctx = {"plan": plan, "gates": [_gate(plan, each) for each in blockers], "count": proposals.count()}
     return render(request, "plans/publish.html", ctx, status=422 if request.method == "POST" else 200)
+
+
+def _gate(plan: Plan, blocker: dict[str, Any]) -> Gate:
+    """What is missing, with the way to where it is mended."""
+    uid = blocker.get("proposal")
+    url = f"{reverse('plan-read', args=[plan.uid])}?task={uid}#task-{uid}" if uid else ""
+    return Gate(say(blocker["code"], blocker), url, _("Settle it"))
 
 
 def _do(request: PostRequest, plan: Plan, proposed: ProposedTask, wanted: str) -> bool:
@@ -154,6 +163,12 @@ def _page(
         "repairs": len(repairs),
         "warnings": reading.get("warnings", []),
         "clauses": clauses,
+        "clause_groups": loose(
+            [
+                Choice(each.uid, f"{each.number} {each.heading}".strip(), each.uid == request.GET.get("clause"))
+                for each in clauses
+            ]
+        ),
         "add_under": request.GET.get("clause", ""),
         "waiting": len(waiting),
         "accepted": sum(1 for each in proposals if each.state == ProposedTask.ACCEPTED),

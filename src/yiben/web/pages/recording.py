@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +23,8 @@ from yiben.metrics.queries import metrics_of_book, metrics_of_entry
 from yiben.metrics.scopes import Scope
 from yiben.packs.definitions import Book
 from yiben.reports.queries import reports_using
-from yiben.tasks.queries import follow, refs_for, tasks_named, tasks_of_units
+from yiben.tasks.following import follow
+from yiben.tasks.queries import refs_for, tasks_named, tasks_of_units
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest, access_book, access_entry, access_recording
 from yiben.web.answers import (
@@ -38,6 +40,7 @@ from yiben.web.asking import build_form, problems_of
 from yiben.web.following import show_tasks
 from yiben.web.keeping import take_typed
 from yiben.web.middleware import status_of
+from yiben.web.queueing import answer_refused, answer_taken, is_queued, require_owner
 from yiben.web.showing import show_entry, unit_names
 from yiben.web.uploading import keep_uploads, kept_files
 
@@ -50,6 +53,7 @@ def new(request: PostRequest, book: str) -> HttpResponse:
     units = access_recording(request)
     asked = access_book(request, book)
     if request.method == "POST":
+        require_owner(request)
         return _take(request, asked, units)
     typed = take_typed(request)
     if typed is not None:
@@ -137,7 +141,8 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
     except Refusal as refusal:
         found = problems_of(refusal)
         return _again(request, book, units, answers, refusal, {**found, **({"evidence": refused} if refused else {})})
-    return redirect("entry-saved", appended.seq)
+    saved_at = reverse("entry-saved", args=[appended.seq])
+    return answer_taken(saved_at) if is_queued(request) else redirect(saved_at)
 
 
 def _again(
@@ -148,7 +153,10 @@ def _again(
     refusal: Refusal,
     problems: dict[str, list[str]],
 ) -> HttpResponse:
-    """Show the form as it was filled, with what is wrong beside it, after keeping it as a draft."""
+    """Show the form as it was filled, with what is wrong beside it, after keeping it as a draft. The browser's queue
+    keeps what it sent itself."""
+    if is_queued(request):
+        return answer_refused(refusal, problems.get("evidence", ()))
     if refusal.code in {"id_used", "sent_already", "id_invalid"}:
         answers = replace(answers, uid=new_uid())
     if not isinstance(refusal, Conflict):

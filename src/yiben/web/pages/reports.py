@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiben.audit import hooks
@@ -22,7 +25,11 @@ from yiben.reports.queries import Rendered, render_report, reports_for
 from yiben.sentences import say
 from yiben.units.months import month_of, month_text
 from yiben.web.access import PostRequest
+from yiben.web.kit.parts import Empty
+from yiben.web.kit.tables import Cell, Column, Row, Table
+from yiben.web.pages.figures import parts_table
 from yiben.web.scoping import figure_url, read_scope, scope_bar, scope_query
+from yiben.web.showing import year_text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -33,12 +40,7 @@ def index(request: PostRequest) -> HttpResponse:
     reports = reports_for(request.caller, request.post.unit_id)
     if not reports:
         raise Refusal("no_access", verb="report.read")
-    packs = catalogue().packs
-    ctx = {
-        "reports": [(key, report, packs[key.partition("/")[0]]) for key, report in reports.items()],
-        "year": timezone.localdate().year,
-    }
-    return render(request, "reports/index.html", ctx)
+    return render(request, "reports/index.html", {"table": _table(reports, timezone.localdate().year)})
 
 
 @require_safe
@@ -75,6 +77,22 @@ def download(request: PostRequest, pack: str, name: str) -> HttpResponse:
     return response
 
 
+def _table(reports: Mapping[str, Report], year: int) -> Table:
+    """The reports with their line of work, each to be opened for this year and the one before."""
+    columns = [
+        Column("report", _("Report"), "title"),
+        Column("pack", _("Line of work")),
+        *(Column(str(each), year_text(each), "short") for each in (year, year - 1)),
+    ]
+    rows = []
+    for key, report in reports.items():
+        pack, _slash, name = key.partition("/")
+        url = reverse("report-show", args=[pack, name])
+        opened = [Cell(url=f"{url}?period={each}", button=_("Open")) for each in (year, year - 1)]
+        rows.append(Row([Cell(report.label, f"{url}?period={year}"), Cell(catalogue().packs[pack].label), *opened]))
+    return Table(_("Reports"), columns, rows, Empty(_("No report"), ""))
+
+
 def _scope(request: PostRequest, pack: str, name: str) -> Scope:
     report = catalogue().report(f"{pack}/{name}")
     if report is None:
@@ -104,6 +122,6 @@ def _source(rendered: Rendered, chosen: str) -> dict[str, Any] | None:
         "figure": figure,
         "note": say(use.note.code, use.note.data),
         "url": figure_url(figure.metric_id, rendered.scope),
-        "parts": break_down(figure.request),
         "records": count_behind(figure.request),
+        "parts": parts_table(break_down(figure.request), figure, set(), with_total=True),
     }

@@ -7,20 +7,23 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from yiben.errors import Refusal
 from yiben.search.queries import MOST, MOST_CHARACTERS, Hit, find, may_search
 from yiben.web.access import PostRequest
+from yiben.web.kit.parts import Empty
+from yiben.web.kit.tables import Cell, Column, Row, Table
 
 LABELS = {
-    "book": _("Book"),
-    "metric": _("Metric"),
-    "report": _("Report"),
-    "unit": _("Unit"),
-    "plan": _("Plan"),
-    "task": _("Task"),
+    "book": gettext_lazy("Book"),
+    "metric": gettext_lazy("Metric"),
+    "report": gettext_lazy("Report"),
+    "unit": gettext_lazy("Unit"),
+    "plan": gettext_lazy("Plan"),
+    "task": gettext_lazy("Task"),
 }
 
 
@@ -31,13 +34,26 @@ def show(request: PostRequest) -> HttpResponse:
         raise Refusal("no_access", verb="entry.read")
     searched = request.GET.get("q", "").strip()[:MOST_CHARACTERS]
     hits = find(request.caller, searched)
-    ctx = {
-        "searched": searched,
-        "hits": [(LABELS[hit.kind], hit, _address(hit)) for hit in hits],
-        "is_cut": len(hits) == MOST,
-        "most": MOST,
-    }
+    ctx = {"searched": searched, "table": _found(searched, hits)}
     return render(request, "search/show.html", ctx)
+
+
+def _found(searched: str, hits: list[Hit]) -> Table:
+    """What was found, best first."""
+    columns = [
+        Column("label", _("Name"), "title"),
+        Column("kind", _("Kind"), "short"),
+        Column("note", _("What it is")),
+    ]
+    rows = [Row([Cell(hit.label, _address(hit)), Cell(str(LABELS[hit.kind])), Cell(hit.note)]) for hit in hits]
+    nothing = Empty(
+        _("Nothing is called “%(searched)s”") % {"searched": searched},
+        _("Try fewer characters. Only what your post may open is looked at; single records are found in their book."),
+    )
+    count = len(hits)
+    counted = ngettext("%(count)s hit", "%(count)s hits", count) % {"count": count}
+    cut = _("These are the %(most)s best hits. A longer word finds fewer.") % {"most": MOST}
+    return Table(_("Found"), columns, rows, nothing, remark=cut if count == MOST else counted)
 
 
 def _address(hit: Hit) -> str:

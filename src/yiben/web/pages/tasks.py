@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,16 +18,19 @@ from yiben.errors import Conflict, Refusal
 from yiben.ledger.queries import books_kept, read_entries, recent_entries, recording_units
 from yiben.plans.queries import origin_of, terms_of
 from yiben.tasks.actions import change_task, close_task, delegate_task, reopen_task, send_return
+from yiben.tasks.following import follow, slot_of
 from yiben.tasks.models import Task
-from yiben.tasks.queries import entries_for, follow, read_task, slot_of
+from yiben.tasks.queries import entries_for, read_task
 from yiben.units.models import Unit
 from yiben.units.queries import subtree_ids, units_in_order
 from yiben.web.access import PostRequest
-from yiben.web.asking import Choice, problems_of
-from yiben.web.following import show_task
+from yiben.web.asking import problems_of, unit_groups
+from yiben.web.following import show_task, show_tasks
+from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.middleware import status_of
 from yiben.web.paper import clause_labels
-from yiben.web.showing import unit_names
+from yiben.web.queueing import answer_refused, answer_taken, is_queued, require_owner
+from yiben.web.showing import turn_text, unit_names
 from yiben.web.task_stories import tell_task
 from yiben.web.terms import measure_word, read_terms, term_labels, terms_form, terms_of_task, typed_terms
 
@@ -44,21 +48,28 @@ def send(request: PostRequest, uid: str) -> HttpResponse:
     """Ask for the return of a slot, the last one beside it, or take it."""
     task = read_task(request.caller, uid)
     unit, today = _returning_unit(request, task), timezone.localdate()
-    row = follow([task], today)[0]
+    row = follow([task], today, unit_id=unit.pk)[0]
     names = ("progress", "problems", "next_steps")
     typed = {name: request.POST.get(name, "") for name in names}
     slot = request.POST.get("slot", "")[:16] or slot_of(row, today)
     ctx: dict[str, Any] = {"task": task, "unit": unit, "last": row.last_return, "slot": slot, "typed": typed}
-    ctx |= {"slots": [each.label for each in row.missing + row.due], "shown": show_task(row, today)}
+    turns = [each.label for each in row.missing + row.due]
+    ctx |= {"slots": turns, "shown": show_task(row, today)}
+    ctx["slot_groups"] = loose([Choice(each, turn_text(each), each == slot) for each in turns])
     ctx["is_done"] = request.POST.get("done") == "1"
     if request.method != "POST":
         return render(request, "tasks/return.html", ctx)
+    require_owner(request)
     try:
         send_return(request.caller, task, unit=unit, slot=slot, is_done=ctx["is_done"], **typed)
     except Refusal as refusal:
+        if is_queued(request):
+            return answer_refused(refusal)
         ctx |= {"refusal": refusal, "problems": problems_of(refusal)}
         return render(request, "tasks/return.html", ctx, status=status_of(refusal))
-    messages.success(request, _("The return for %(slot)s was sent.") % {"slot": slot})
+    if is_queued(request):
+        return answer_taken(reverse("task-show", args=[task.uid]))
+    messages.success(request, _("The return for %(slot)s was sent.") % {"slot": turn_text(slot)})
     return redirect("task-show", task.uid)
 
 
@@ -119,7 +130,7 @@ def change(request: PostRequest, uid: str) -> HttpResponse:
 
 def _context(request: PostRequest, task: Task) -> dict[str, Any]:
     caller, today = request.caller, timezone.localdate()
-    row = follow([task], today)[0]
+    row = follow([task], today, unit_id=request.post.unit_id)[0]
     entries = entries_for(caller, task)
     readings = read_entries(entries[:MOST_ENTRIES])
     origin, charge = origin_of(caller, task), _charge(request, task)
@@ -127,10 +138,11 @@ def _context(request: PostRequest, task: Task) -> dict[str, Any]:
     may_record = is_open and _records(request, task)
     kept = books_kept(recent_entries(caller, recording_units(caller))) if may_record else {}
     others = sorted(books.values(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
-    may_return = is_open and any(hooks.allow(caller, "task.return", unit.pk) for unit in _concerned(task))
+    may_return = is_open and any(hooks.allow(caller, "task.return", unit.pk) for unit in _answering(task))
     return {
         "task": task,
         "shown": show_task(row, today),
+        "shares": show_tasks(row.shares, today),
         "book": books.get(task.book),
         "books": others if may_record and not task.book else [],
         "measure": measure_word(task.book, task.field),
@@ -167,10 +179,14 @@ def _concerned(task: Task) -> list[Unit]:
     return [task.unit, *task.co_units.all()]
 
 
+def _answering(task: Task) -> list[Unit]:
+    """The units that may send returns: those that answer for the task, and its helpers."""
+    return task.doers if task.by_each else _concerned(task)
+
+
 def _returning_unit(request: PostRequest, task: Task) -> Unit:
     """The unit for which the post speaks: its own if the task concerns it, else a concerned one that it answers for."""
-    concerned = sorted(_concerned(task), key=lambda unit: unit.pk != request.post.unit_id)
-    for unit in concerned:
+    for unit in sorted(_answering(task), key=lambda unit: unit.pk != request.post.unit_id):
         if hooks.allow(request.caller, "task.return", unit.pk):
             return unit
     raise Refusal("no_access", verb="task.return")
@@ -187,8 +203,8 @@ def _below(task: Task) -> list[Unit]:
     return [unit for unit in units_in_order(below) if unit.closed_on is None]
 
 
-def _delegates(request: PostRequest, task: Task) -> list[Choice]:
+def _delegates(request: PostRequest, task: Task) -> list[Group]:
     if not hooks.allow(request.caller, "task.return", task.unit_id):
         return []
     shared = {unit.pk for unit in task.co_units.all()}
-    return [Choice(unit.uid, unit.short_name) for unit in _below(task) if unit.pk not in shared]
+    return unit_groups([unit for unit in _below(task) if unit.pk not in shared], set())

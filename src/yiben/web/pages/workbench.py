@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiben.catalog.queries import catalogue
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
 from yiben.reports.queries import reports_for
-from yiben.tasks.queries import due_this_week, follow, tasks_of_unit
+from yiben.tasks.following import follow
+from yiben.tasks.queries import due_this_week, tasks_of_unit
 from yiben.web.access import PostRequest, require_ledger
-from yiben.web.following import show_tasks
+from yiben.web.following import ShownTask, show_tasks
 from yiben.web.showing import unit_names
 
 LATEST = 8
@@ -31,9 +35,12 @@ def show(request: PostRequest) -> HttpResponse:
     tiles = sorted(books.values(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
     today = timezone.localdate()
     due = show_tasks(due_this_week(request.caller, request.post.unit_id, today), today)
-    mine = show_tasks(follow(tasks_of_unit(request.caller, request.post.unit_id), today), today)
+    unit_id = request.post.unit_id
+    rows = tasks_of_unit(request.caller, unit_id)
+    mine = show_tasks(follow(rows, today, unit_id=unit_id), today)
     ctx = {
         "due": due,
+        "due_groups": _groups(due, today),
         "progress": [each for each in mine if each.has_meter][:MOST_PROGRESS],
         "open_tasks": len(mine),
         "books": books,
@@ -45,3 +52,10 @@ def show(request: PostRequest) -> HttpResponse:
         "year": today.year,
     }
     return render(request, "workbench/show.html", ctx)
+
+
+def _groups(due: list[ShownTask], today: date) -> list[tuple[str, list[ShownTask]]]:
+    """What is past its day apart from what is still to come this week; a group of nothing is left out."""
+    late = [each for each in due if each.row.next_due and each.row.next_due < today]
+    coming = [each for each in due if each not in late]
+    return [(heading, tasks) for heading, tasks in ((_("Overdue"), late), (_("Due this week"), coming)) if tasks]

@@ -88,6 +88,31 @@
     details.querySelector(".y-unitlist").prepend(narrow);
   });
 
+  /* A long list to choose from gets a box that narrows it. */
+  all("select[data-narrow]").forEach((select) => {
+    const narrow = document.createElement("input");
+    narrow.type = "search";
+    narrow.className = "y-in y-narrowing";
+    narrow.placeholder = select.dataset.narrow;
+    narrow.setAttribute("aria-label", select.dataset.narrow);
+    narrow.addEventListener("input", (event) => {
+      const words = narrow.value.trim();
+      all("option", select).forEach((option) => {
+        option.hidden = Boolean(option.value) && !option.label.includes(words);
+      });
+      all("optgroup", select).forEach((group) => {
+        group.hidden = all("option", group).every((option) => option.hidden);
+      });
+      const found = all("option", select).filter((option) => option.value && !option.hidden);
+      if (words && found.length === 1) select.value = found[0].value;
+      event.stopPropagation();
+    });
+    narrow.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    select.before(narrow);
+  });
+
   /* Photos are shown before they are sent. */
   all("[data-photos]").forEach((input) => {
     const place = input.closest(".y-photo");

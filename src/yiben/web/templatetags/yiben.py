@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +10,16 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from yiben.errors import YibenError
+from yiben.ledger.queries import Reading
+from yiben.metrics.periods import Period
 from yiben.metrics.scopes import Figure
 from yiben.reports.wording import grouped, grouped_number
 from yiben.sentences import say
 from yiben.web import showing
+from yiben.web.records_table import added_table
 from yiben.web.scoping import figure_url
 
 register = template.Library()
@@ -25,6 +30,12 @@ def figure(value: Figure) -> SafeString:
     """Write a figure with its measure word, as a link to where it comes from."""
     url = figure_url(value.metric_id, value.request.scope)
     return format_html('<a class="y-fig" href="{}">{}</a>', url, grouped(value.value, value.unit))
+
+
+@register.inclusion_tag("kit/table.html")
+def figures_added(figures: Sequence[tuple[Figure, int]]) -> dict[str, Any]:
+    """Draw what a record added to figures, beside what they are now."""
+    return {"table": added_table(figures)}
 
 
 @register.filter
@@ -52,6 +63,18 @@ def month_day(value: date) -> str:
 
 
 @register.filter
+def turn(value: str) -> str:
+    """Write the name of a recurring duty's turn."""
+    return showing.turn_text(value)
+
+
+@register.filter
+def period(value: Period) -> str:
+    """Write a period."""
+    return showing.period_text(value)
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """Write a day and minute."""
     return showing.moment_text(value)
@@ -61,6 +84,18 @@ def moment(value: datetime) -> str:
 def month(value: int) -> str:
     """Write a month yyyymm."""
     return showing.month_text(value)
+
+
+@register.filter
+def called(value: Reading) -> str:
+    """Write what a record is called in lists."""
+    return showing.called(value)
+
+
+@register.filter
+def listed(value: Iterable[str]) -> str:
+    """Write things of one kind, such as units, one after the other."""
+    return showing.listed(value)
 
 
 @register.filter
@@ -98,3 +133,39 @@ def report_url(key: str) -> str:
 def at(mapping: Any, key: Any) -> Any:
     """Return the value of a mapping at a key, "" when there is none."""
     return mapping.get(key, "")
+
+
+@register.simple_tag
+def comma() -> str:
+    """Write what stands between the parts of a line."""
+    return showing.comma()
+
+
+@register.simple_tag
+def enum() -> str:
+    """Write what stands between things of one kind, such as units."""
+    return showing.listed(["", ""])
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Write what stands between sentences on one line."""
+    return pgettext("punctuation", "; ")
+
+
+@register.simple_tag
+def colon() -> str:
+    """Write what stands between a name and what is said of it."""
+    return pgettext("punctuation", ": ")
+
+
+@register.simple_tag
+def stop() -> str:
+    """Write what ends a sentence before the next."""
+    return pgettext("punctuation", ". ")
+
+
+@register.simple_tag
+def bracket(text: str) -> str:
+    """Write a remark in brackets."""
+    return showing.bracketed(text)

@@ -1,0 +1,133 @@
+"""The records behind a figure as a list, and what a record added to figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qsl
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yiben.ledger.queries import Reading, readable
+from yiben.metrics.figures import count_behind, records_behind
+from yiben.metrics.scopes import Figure, FigureRequest
+from yiben.metrics.sums import ORDERS
+from yiben.reports.wording import grouped_number
+from yiben.web.access import PostRequest
+from yiben.web.kit.copies import plain_number
+from yiben.web.kit.lists import Listing
+from yiben.web.kit.parts import Empty
+from yiben.web.kit.places import SORT, Place, page_of
+from yiben.web.kit.tables import Cell, Column, Row, Table
+from yiben.web.ledger_table import count_text
+from yiben.web.scoping import figure_url, scope_query
+from yiben.web.showing import NOTHING, called, day_text, listed, unit_names
+from yiben.web.viewing import saved_views
+
+SIZE, STEP = 20, 500
+
+
+def records_listing(request: PostRequest, figure: Figure) -> tuple[Listing, int]:
+    """Return a page of the records behind a figure as a list, and how many there are."""
+    asked = figure.request
+    order = request.GET.get(SORT, "")
+    narrowed = dict(parse_qsl(scope_query(asked.scope)))
+    path = reverse("figure-show", args=[asked.key])
+    place = Place(path, narrowed, order if order in ORDERS else "-day", "-day", "#records")
+    total = count_behind(asked)
+    page = page_of(range(total), request.GET, SIZE)
+    rows = _rows(request, asked, place.sort, page.paginator.per_page, max(0, page.start_index() - 1))
+    is_distinct = asked.metric.how == "distinct"
+    remark = _("The rows count what each record names; the same one named twice counts once in the total.")
+    table = Table(
+        caption=_("Comes from these records"),
+        columns=record_columns(asked),
+        rows=rows,
+        empty=Empty(_("No record in this scope"), _("Choose another period or unit above, or record something.")),
+        totals={"amount": grouped_number(figure.value, figure.unit)},
+        total_label=_("All together: %(records)s") % {"records": count_text(total)},
+        place=place,
+        page=page,
+        is_tight=True,
+        remark=remark if is_distinct else "",
+    )
+    return Listing(table, place, views=saved_views(request.caller, place, _("Own unit, this year"))), total
+
+
+def record_columns(asked: FigureRequest) -> list[Column]:
+    """Return the columns of the records behind a figure. A stock has no order but the official one of its units."""
+    can_sort = asked.metric.how != "stock"
+    return [
+        Column("day", _("Day"), "short", can_sort=can_sort),
+        Column("hosts", _("Hosts")),
+        Column("title", _("Record"), "title"),
+        Column("remark", _("Remark"), "short"),
+        Column("amount", asked.metric.unit, "number", can_sort=can_sort),
+    ]
+
+
+def record_lines(request: PostRequest, asked: FigureRequest, order: str) -> Iterator[list[str]]:
+    """Yield every record behind a figure as a line of plain cells under ``record_columns``, read in steps."""
+    for start in range(0, count_behind(asked), STEP):
+        for row in _rows(request, asked, order, STEP, start):
+            yield [cell.copied for cell in row.cells]
+
+
+def added_table(figures: Sequence[tuple[Figure, int]]) -> Table:
+    """Return what a record added to figures, beside what they are now."""
+    columns = [
+        Column("figure", _("Figure"), "title"),
+        Column("adds", _("This record"), "number"),
+        Column("now", _("Now"), "number"),
+    ]
+    rows = [Row([Cell(each.label), Cell(grouped_number(adds, each.unit)), _figure(each)]) for each, adds in figures]
+    return Table(_("Figures that changed with it"), columns, rows, Empty(_("No figure counts it"), ""))
+
+
+def changed_table(pairs: Sequence[tuple[Figure, Figure]]) -> Table:
+    """Return figures as they were before a correction and as they are after it; those that did not move are left out."""
+    columns = [
+        Column("figure", _("Figure"), "title"),
+        Column("before", _("Before"), "number"),
+        Column("after", _("After"), "number"),
+    ]
+    rows = [
+        Row([Cell(after.label), Cell(grouped_number(before.value, before.unit)), _figure(after)])
+        for before, after in pairs
+        if before.value != after.value
+    ]
+    nothing = Empty(_("No figure changed"), _("What was corrected is not counted by any metric."))
+    return Table(_("Figures that changed with it"), columns, rows, nothing)
+
+
+def _figure(figure: Figure) -> Cell:
+    url = figure_url(figure.metric_id, figure.request.scope)
+    return Cell(f"{grouped_number(figure.value, figure.unit)} {figure.unit}", url, is_figure=True)
+
+
+def _rows(request: PostRequest, asked: FigureRequest, order: str, limit: int, offset: int) -> list[Row]:
+    """Records with what each adds; one that the caller may not read is named by its number alone."""
+    behind = records_behind(asked, limit=limit, offset=offset, order=order)
+    readings = readable(request.caller, [seq for _record, seq, _net in behind])
+    names = unit_names(readings.values())
+    return [_row(readings.get(seq), seq, net, names, asked.metric.unit) for _record, seq, net in behind]
+
+
+def _row(reading: Reading | None, seq: int, net: int, names: dict[str, str], word: str) -> Row:
+    text = grouped_number(net, word)
+    amount = Cell(text, plain=plain_number(text))
+    if reading is None:
+        other = _("No. %(seq)s, recorded by another unit") % {"seq": seq}
+        return Row([Cell(NOTHING), Cell(NOTHING), Cell(other), Cell(tags=[_("joint")], plain=_("joint")), amount])
+    day = reading.entry.occurred_on
+    tags = [_("joint")] if len(reading.credited) > 1 else []
+    tags += [_("corrected")] if reading.entry.kind == "correction" else []
+    return Row(
+        [
+            Cell(day_text(day, short=True), plain=day.isoformat()),
+            Cell(listed(names.get(uid, "") for uid in reading.credited)),
+            Cell(called(reading, word), reverse("entry-show", args=[seq])),
+            Cell(tags=tags, plain=listed(tags)),
+            amount,
+        ]
+    )

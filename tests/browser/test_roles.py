@@ -1,0 +1,100 @@
+"""Every station as every account of the demo, at both widths: who comes in, and who is told in words that not.
+
+The stations follow the main job: read a scheme, follow the plan, record, correct, open a number, take the report.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import NARROW, WIDE, Site, sign_in
+
+pytestmark = pytest.mark.browser
+
+ABOVE = ("reader", "district", "subdistrict", "supervisor", "leader")
+"""Those who look after 听荷社区 from above."""
+THERE = ("secretary", "worker")
+"""The posts of 听荷社区 itself."""
+ELSEWHERE = ("subdistrict_b", "subdistrict_c", "section", "secretary_b", "partner")
+"""Those who work with other units' ledgers."""
+NO_LEDGER = ("resident", "system", "security", "audit", "outsider")
+EVERYBODY = (*ABOVE, *THERE, *ELSEWHERE, *NO_LEDGER)
+WORKING = (*ABOVE, *THERE, *ELSEWHERE)
+REPORTING = tuple(name for name in WORKING if name != "partner")
+
+STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "工作台": ("/", WORKING),
+    "通知": ("/notices/", WORKING),
+    "搜索": ("/search/?q=平安", WORKING),
+    "方案清单": ("/plans/", WORKING),
+    "看计划": ("{plan}", (*ABOVE, *THERE, "section")),
+    "督查台账": ("{plan}ledger.xlsx", (*ABOVE, *THERE, "section")),
+    "读方案": ("{draft}reading/", ("district", "subdistrict")),
+    "发布方案": ("{draft}publish/", ("district", "subdistrict")),
+    "看任务": ("{task}", (*ABOVE, *THERE)),
+    "写进展": ("{task}return/", ("district", "subdistrict", *THERE)),
+    "改任务": ("{task}change/", ("district", "subdistrict")),
+    "账簿": ("/ledger/activity/", WORKING),
+    "记一条": ("/ledger/activity/new/", tuple(name for name in WORKING if name not in {"reader", "leader"})),
+    "看记录": ("{entry}", (*ABOVE, *THERE)),
+    "更正": ("{entry}correct/", THERE),
+    "作废": ("{entry}void/", ("secretary",)),
+    "数字": ("/figures/safe_community.events/?period=2025", WORKING),
+    "报告": ("/reports/safe_community/annual/?period=2025", REPORTING),
+    "下载报告": (
+        "/reports/safe_community/annual/download/?period=2025",
+        tuple(name for name in REPORTING if name != "worker"),
+    ),
+}
+FILES = {"督查台账", "下载报告"}
+DRAFT = "砚湖街道夜间巡查安排\n\n一、重点任务\n（一）听荷社区要在12月20日前开展入户宣传4次。\n\n砚湖街道办事处\n2026年9月2日\n"
+
+
+@pytest.fixture(scope="module")
+def places(site: Site, chromium) -> dict[str, str]:
+    """The addresses of a plan, a draft, a task and a record of 听荷社区, read from the pages."""
+    context = chromium.new_context(locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, site, "subdistrict")
+    page.goto(f"{site.url}/plans/")
+    plan = _link(page, r"^/plans/\w+/$")
+    upload = {"name": "安排.txt", "mimeType": "text/plain", "buffer": DRAFT.encode()}
+    page.set_input_files("input[name=document]", [upload])
+    page.click("main form .y-bar button")
+    page.wait_for_url(re.compile("/reading/"))
+    draft = page.url.removeprefix(site.url).partition("reading/")[0]
+    page.goto(f"{site.url}{plan}")
+    task = page.locator("main a[href^='/tasks/']", has_text="更新宣传栏6块").first.get_attribute("href")
+    context.close()
+    opened = site.run("figure", "safe_community.events", "--unit", "CC-YH-01", "--period", "2025", "--open", "--json")
+    entry = json.loads(opened.stdout)["entries"][0]["entry"]
+    return {"plan": plan, "draft": draft, "task": task, "entry": f"/entries/{entry}/"}
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_a_role_walks_its_stations_and_is_told_where_it_ends(site, page, places, username):
+    sign_in(page, site, username)
+    for station, (address, admitted) in STATIONS.items():
+        url = site.url + address.format(**places)
+        if station in FILES:
+            status = page.request.get(url).status
+            assert (status == 200) == (username in admitted), (station, status)
+            continue
+        page.set_viewport_size(WIDE)
+        response = page.goto(url)
+        assert response is not None
+        assert (response.status == 200) == (username in admitted), (station, response.status)
+        assert page.locator("h1").first.inner_text().strip(), station
+        page.set_viewport_size(NARROW)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], station
+        if username not in admitted:
+            assert len(page.locator("main").inner_text()) > 8, station
+
+
+def _link(page: Page, pattern: str) -> str:
+    hrefs = page.eval_on_selector_all("main a[href]", "all => all.map(each => each.getAttribute('href'))")
+    return next(href for href in hrefs if re.search(pattern, href))
