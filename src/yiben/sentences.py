@@ -22,6 +22,10 @@ SENTENCES: dict[str, Any] = {
     "no_units": _("There is no unit yet. Run “yiben init” first."),
     "username_used": _("The user name “%(username)s” is in use. Choose another one."),
     "password_weak": _("This password is too easy to guess: %(reasons)s"),
+    "page_unknown": _("There is no list at this address. Open the list again from the navigation."),
+    "view_unknown": _("There is no such view any more. It may have been removed in another window."),
+    "view_unnamed": _("A saved view needs a name. Type one, then save it again."),
+    "views_full": _("This list has %(most)s saved views already. Remove one, then save this one."),
     # units
     "unit_code_used": _("The code %(unit_code)s belongs to another unit. Check it, or open that unit."),
     "unit_name_missing": _("A unit needs its official name."),
@@ -56,6 +60,9 @@ SENTENCES: dict[str, Any] = {
     "id_twice": _("The same record stands twice in what was sent. Nothing was recorded."),
     "sent_already": _("This draft has been sent. Open the record to correct it."),
     "entry_unknown": _("There is no such record, or it is not yours to read."),
+    "queue_of_another": _(
+        "This was filled in by somebody else or from another post. It stays on this computer; switch to that post to send it."
+    ),
     "draft_unknown": _("There is no such draft. It may have been sent or discarded."),
     "superseded_already": _(
         "Somebody corrected this record meanwhile (no. %(newer)s). Look at the newer one, then correct that."
@@ -97,6 +104,8 @@ SENTENCES: dict[str, Any] = {
     "plan_unknown": _("There is no such plan, or it is not yours to read."),
     "plan_not_draft": _("“%(plan)s” has been published. Begin a revision to change it."),
     "plan_not_ready": _("“%(plan)s” cannot be published yet: %(count)s proposed tasks are undecided."),
+    "calendar_unreadable": _("This is not a year of holidays. Expected is JSON: {year, papers, days: [{date, isOffDay}]}, with at least one day."),
+    "plan_exists": _("A plan was made of this very document: “%(plan)s”. Open that one; a changed text goes in there, under “Revise”."),
     "plan_not_published": _("“%(plan)s” is not followed at present. Open the plan that is."),
     "plan_without_task": _("No task has been accepted yet. Accept or add at least one."),
     "clause_unknown": _("There is no such clause in this plan."),
@@ -142,6 +151,8 @@ SENTENCES: dict[str, Any] = {
     "document_broken": _(
         "The file %(name)s is damaged and cannot be opened. Open it in Word or WPS, save it again, and upload that."
     ),
+    "fill_impossible": _("Some cells cannot be filled; nothing was written."),
+    "sheet_expected": _("“%(name)s” holds no table. Expected is .xlsx, .xls, .et, .ods or .csv."),
     "document_is_table": _(
         "The file %(name)s is a spreadsheet, not a document. Plans are read from documents; choose the scheme itself."
     ),
@@ -154,13 +165,19 @@ SENTENCES: dict[str, Any] = {
         "The file %(name)s would unpack to %(megabytes)s MB and was not opened. Save it again, or ask who sent it."
     ),
     "document_unknown": _(
-        "The file %(name)s is of a kind that cannot be read. Upload .docx, .doc, .wps, .pdf, .html or .txt."
+        "The file %(name)s is of a kind that cannot be read. Upload .docx, .doc, .wps, .pdf, .ofd, .xlsx, .html, "
+        ".txt, or a .zip of these."
+    ),
+    "archive_too_many": _(
+        "The archive %(name)s holds %(count)s files; at most %(most)s can be read at once. Pack it in parts."
     ),
     "converter_missing": _(
         "The file %(name)s is in an older format, and LibreOffice, which reads it, is not installed on "
         "this server. Save it as .docx, or ask the administrator."
     ),
     "encoding_replaced": _("Some characters could not be decoded and are shown as �."),
+    "archive_files_left_out": _("Some files of the archive could not be read and were left out."),
+    "recognised_by_ocr": _("The text was recognised from pictures. Check every name, day and number in it."),
     "pages_without_text": _("Some pages are scans without text and were left out."),
     "tracked_changes": _("The document has tracked changes; insertions were taken as accepted, deletions as made."),
     # evidence

@@ -13,17 +13,34 @@ from yiben.errors import PackProblem, Refusal, YibenError
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands. Each sub-command sets ``run`` (a function of the parsed arguments)."""
     from yiben.cli import (
+        calendar_commands,
+        check_commands,
+        fill_commands,
+        import_commands,
         instance_commands,
         ledger_commands,
         pack_commands,
         plan_commands,
         report_commands,
         text_commands,
+        worker_commands,
     )
 
     parser = argparse.ArgumentParser(prog="yiben", description="一本账：记一次，处处可用，每个数字都能打开。")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    modules = (text_commands, plan_commands, ledger_commands, report_commands, pack_commands, instance_commands)
+    modules = (
+        text_commands,
+        plan_commands,
+        ledger_commands,
+        report_commands,
+        pack_commands,
+        instance_commands,
+        worker_commands,
+        calendar_commands,
+        import_commands,
+        check_commands,
+        fill_commands,
+    )
     for module in modules:
         module.add_commands(commands)
     return parser
