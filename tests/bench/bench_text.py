@@ -34,7 +34,7 @@ def run(*, full: bool) -> list[Row]:
     return [
         Row("reading of clean text", _speed(read_text, clean), "MB/s", True, goal=2.0),
         Row("repair of clean text", _speed(repair, clean), "MB/s", True, goal=20.0),
-        Row("repair of damaged text", _speed(repair, _DAMAGED * (10 if full else 1)), "MB/s", True, goal=0.1),
+        Row("repair, a lost byte in every line", _speed(repair, _DAMAGED * (10 if full else 1)), "MB/s", True),
         *_others(clean),
         *_of_corpus(full=full),
     ]

@@ -143,5 +143,5 @@ def path_of(page: Page, site: Site) -> str:
 
 def first_link(page: Page, pattern: str) -> str:
     """Return the path of the first link of a page that matches."""
-    links = [(link.get_attribute("href") or "").partition("?")[0] for link in page.locator("main a[href]").all()]
-    return next(link for link in links if re.match(pattern, link))
+    links = page.eval_on_selector_all("main a[href]", "all => all.map(each => each.getAttribute('href'))")
+    return next(path for link in links if re.match(pattern, path := link.partition("?")[0]))

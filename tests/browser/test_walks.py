@@ -90,7 +90,7 @@ def test_a_reader_opens_a_number_down_to_one_record_and_its_picture(site, page, 
 def test_a_picture_behind_a_record_opens(site, page):
     sign_in(page, site, "reader")
     page.goto(f"{site.url}/figures/safe_community.events/?period=2025")
-    links = [a.get_attribute("href") for a in page.locator("td a[href^='/entries/']").all()]
+    links = page.eval_on_selector_all("td a[href^='/entries/']", "all => all.map(each => each.getAttribute('href'))")
     for link in links:
         page.goto(site.url + link)
         if page.locator("main img").count():

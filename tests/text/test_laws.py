@@ -84,7 +84,7 @@ def test_no_long_line_takes_more_than_linear_work(piece, count_steps):
     assert long <= 2.6 * short + 2000
 
 
-@pytest.mark.parametrize("text", ["个（实(社d片，心本，(对方)))民，成市", "会议，(一(二(三)党，级)党，社)党员"])
-def test_brackets_within_brackets_are_widened_at_once(text):
+@pytest.mark.parametrize("text", ["党,()", "k,()作", "id是（管,\n议)部,", "会议(一，\n部署工作、检查)，"])
+def test_what_one_repair_makes_possible_is_done_at_once(text):
     once = repair(text).text
     assert repair(once).text == once
