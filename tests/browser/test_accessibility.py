@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
 from tests.browser.pages import NO_PAGES, PAGES, find_places, sign_everybody_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async () => (await axe.run(document)).violations
     .filter(found => ["serious", "critical"].includes(found.impact))

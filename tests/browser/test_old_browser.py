@@ -14,7 +14,7 @@ from tests.browser.test_accessibility import TOO_WIDE
 from tests.layout.browser_floor import at_floor
 from tests.layout.sources import STATIC
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 COVERED = """() => {
     const controls = Array.from(document.querySelectorAll(
         "main a.btn, main button, main select, main textarea, main summary, main input:not([type=hidden])"));

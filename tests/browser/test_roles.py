@@ -12,7 +12,7 @@ import pytest
 
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 ABOVE = ("reader", "district", "subdistrict", "supervisor", "leader")
 """Those who look after 听荷社区 from above."""
