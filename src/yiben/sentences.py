@@ -104,8 +104,12 @@ SENTENCES: dict[str, Any] = {
     "plan_unknown": _("There is no such plan, or it is not yours to read."),
     "plan_not_draft": _("“%(plan)s” has been published. Begin a revision to change it."),
     "plan_not_ready": _("“%(plan)s” cannot be published yet: %(count)s proposed tasks are undecided."),
-    "calendar_unreadable": _("This is not a year of holidays. Expected is JSON: {year, papers, days: [{date, isOffDay}]}, with at least one day."),
-    "plan_exists": _("A plan was made of this very document: “%(plan)s”. Open that one; a changed text goes in there, under “Revise”."),
+    "calendar_unreadable": _(
+        "This is not a year of holidays. Expected is JSON: {year, papers, days: [{date, isOffDay}]}, with at least one day."
+    ),
+    "plan_exists": _(
+        "A plan was made of this very document: “%(plan)s”. Open that one; a changed text goes in there, under “Revise”."
+    ),
     "plan_not_published": _("“%(plan)s” is not followed at present. Open the plan that is."),
     "plan_without_task": _("No task has been accepted yet. Accept or add at least one."),
     "clause_unknown": _("There is no such clause in this plan."),
@@ -152,6 +156,10 @@ SENTENCES: dict[str, Any] = {
         "The file %(name)s is damaged and cannot be opened. Open it in Word or WPS, save it again, and upload that."
     ),
     "fill_impossible": _("Some cells cannot be filled; nothing was written."),
+    "merge_layout_without_table": _("“%(name)s” holds no table to be filled. Give the blank form that was sent out."),
+    "merge_rows_impossible": _(
+        "Rows cannot be put into the sheet “%(sheet)s”: it holds a pivot table. Move that to another sheet of the form."
+    ),
     "sheet_expected": _("“%(name)s” holds no table. Expected is .xlsx, .xls, .et, .ods or .csv."),
     "document_is_table": _(
         "The file %(name)s is a spreadsheet, not a document. Plans are read from documents; choose the scheme itself."

@@ -83,3 +83,13 @@ def test_a_task_that_each_does_stands_at_every_unit_that_has_not_done_it(cast, m
     send_return(cast.caller("community_secretary"), task, unit=both[0], slot="2026-05", progress="报了", is_done=True)
     sheet = [(each.row.unit, each.row.task) for each in week_sheet(cast.caller("subdistrict_officer"), TODAY)]
     assert sheet == [(both[1], task)]
+
+
+def test_who_strikes_off_is_told_what_is_said_to_be_done(cast, make):
+    from yiben.tasks.actions import send_return
+
+    task = make("报完的事", date(2026, 5, 22))
+    secretary = cast.caller("community_secretary")
+    send_return(secretary, task, unit=cast.unit("community"), slot="2026-05", progress="做完了", is_done=True)
+    assert ("to_strike_off", "报完的事") in waiting(cast, "supervisor")
+    assert waiting(cast) == []

@@ -214,3 +214,15 @@ def test_a_charged_community_sees_the_plan_with_its_own_tasks_only(published, ca
     assert 0 < len(own) < len(whole)
     community = cast.units["community"]
     assert all(community in [row.task.unit, *row.task.co_units.all()] for row in own)
+
+
+def test_an_office_below_is_meant_by_its_bare_name(cast):
+    from yiben.plans.owners import find_owners
+    from yiben.plans.queries import unit_names
+    from yiben.units.models import Unit
+
+    subdistrict = cast.unit("subdistrict")
+    own = Unit.objects.get(pk=cast.unit("section").pk)
+    bare = own.short_name.removeprefix(subdistrict.short_name.removesuffix("街道"))
+    assert bare != own.short_name
+    assert find_owners(bare, unit_names(subdistrict)).units == (own.uid,)

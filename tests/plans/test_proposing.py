@@ -26,7 +26,9 @@ def task(**more):
 def drafts(*rows, measures=()):
     reading = {"outline": OUTLINE, "tasks": list(rows)}
     clauses = draft_clauses(reading, 120)
-    return draft_tasks(reading, clauses, unit="s1", units=UNITS, day=date(2026, 3, 2), work=shipped_calendar(), measures=measures)
+    return draft_tasks(
+        reading, clauses, unit="s1", units=UNITS, day=date(2026, 3, 2), work=shipped_calendar(), measures=measures
+    )
 
 
 def test_a_clause_runs_to_the_next_heading_of_its_level():

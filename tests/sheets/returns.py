@@ -31,16 +31,18 @@ def listing(
 ) -> dict[str, Cells]:
     """A list of activities; without rows the issuer's layout: three rows with a formula in the sixth column."""
     blank = not unit and not any(any(row) for row in rows)
-    body = [("", "", "", "", "", f"=IFERROR(E{n}/D{n},\"\")", "") for n in range(4, 7)] if blank else list(rows)
+    body = [("", "", "", "", "", f'=IFERROR(E{n}/D{n},"")', "") for n in range(4, 7)] if blank else list(rows)
     end = 3 + len(body)
-    printed = ("合计", "", "", f"=SUM(D4:D{end})", f"=SUM(E4:E{end})", f"=E{end + 1}/D{end + 1}") if total is None else total
+    printed = (
+        ("合计", "", "", f"=SUM(D4:D{end})", f"=SUM(E4:E{end})", f"=E{end + 1}/D{end + 1}") if total is None else total
+    )
     return {name: [("2026年活动台账",), (f"填报单位：{unit}",), head, *body, printed, ("填表人：", "", "", "审核人：")]}
 
 
 def items(numbers: Mapping[str, Sequence[Any]], *, unit: str = "", labels: Sequence[str] = ()) -> dict[str, Cells]:
     """A table of given items (场次, 人数, 人均), their total in the last row."""
     named = labels or ("宣传活动", "培训讲座", "志愿服务")
-    rows = [(label, *numbers.get(label, ("", "")), f"=IFERROR(C{n}/B{n},\"\")") for n, label in enumerate(named, start=4)]
+    rows = [(label, *numbers.get(label, ("", "")), f'=IFERROR(C{n}/B{n},"")') for n, label in enumerate(named, start=4)]
     end = 3 + len(rows)
     total = ("合计", *numbers.get("合计", (f"=SUM(B4:B{end})", f"=SUM(C4:C{end})")), f"=C{end + 1}/B{end + 1}")
     return {"统计表": [("活动统计表",), (f"填报单位：{unit}",), ("项目", "场次", "人数", "场均人数"), *rows, total]}
@@ -49,16 +51,22 @@ def items(numbers: Mapping[str, Sequence[Any]], *, unit: str = "", labels: Seque
 def own_rows(numbers: Mapping[str, Sequence[Any]]) -> dict[str, Cells]:
     """A table with a row for each unit."""
     rows = [(n, name, *numbers.get(name, ("", ""))) for n, name in enumerate((LOTUS, PEAK, CEDAR, POND), start=1)]
-    return {"汇总表": [("物业情况",), ("序号", "社区", "小区数", "户数"), *rows, ("合计", "", "=SUM(C3:C6)", "=SUM(D3:D6)")]}
+    return {
+        "汇总表": [("物业情况",), ("序号", "社区", "小区数", "户数"), *rows, ("合计", "", "=SUM(C3:C6)", "=SUM(D3:D6)")]
+    }
 
 
-def merge(layout: Mapping[str, Cells], sent: Mapping[str, Mapping[str, Cells] | bytes], units: UnitNames = UNITS) -> Merged:
+def merge(
+    layout: Mapping[str, Cells], sent: Mapping[str, Mapping[str, Cells] | bytes], units: UnitNames = UNITS
+) -> Merged:
     """Merge tables as sent, by file name, into a layout."""
     files = [ReturnedFile(name, book if isinstance(book, bytes) else xlsx(book)) for name, book in sent.items()]
     return merge_returned(files, ReturnedFile("表样.xlsx", xlsx(layout)), units)
 
 
-def alone(layout: Mapping[str, Cells], sent: Mapping[str, Cells], name: str = "听荷社区.xlsx") -> tuple[FileOutcome, Merged]:
+def alone(
+    layout: Mapping[str, Cells], sent: Mapping[str, Cells], name: str = "听荷社区.xlsx"
+) -> tuple[FileOutcome, Merged]:
     """Merge one table, and return what became of it."""
     merged = merge(layout, {name: sent})
     return merged.files[0], merged

@@ -32,11 +32,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Print what does not agree within a draft; exit 1 when something is surely wrong."""
-    from yiben.text.consistency import inconsistencies
+    from yiben.text.consistency import claims, inconsistencies
     from yiben.text.reading import read_bytes
 
     reading = read_bytes(arguments.file.read_bytes(), arguments.file.name)
-    found = inconsistencies(reading)
+    told, found = claims(reading), inconsistencies(reading)
     value = {
         "text": reading.clean_text,
         "claims": [
@@ -49,13 +49,13 @@ def run_check(arguments: argparse.Namespace) -> int:
                 "kind": fact.kind,
                 "verdict": "unchecked",
             }
-            for fact in reading.facts
+            for fact in told
         ],
         "inconsistencies": [_plain(each) for each in found],
     }
     sure = [each for each in found if each.certainty == "sure"]
     lines = [_line(each) for each in found]
-    said = f"读出 {len(reading.facts)} 个数字；明显有误 {len(sure)} 处，请核实 {len(found) - len(sure)} 处。"
+    said = f"读出 {len(told)} 个数字；明显有误 {len(sure)} 处，请核实 {len(found) - len(sure)} 处。"
     emit(value, [*lines, said], as_json=arguments.json)
     return 1 if sure else 0
 

@@ -19,6 +19,7 @@ def build_parser() -> argparse.ArgumentParser:
         import_commands,
         instance_commands,
         ledger_commands,
+        merge_commands,
         pack_commands,
         plan_commands,
         report_commands,
@@ -40,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
         import_commands,
         check_commands,
         fill_commands,
+        merge_commands,
     )
     for module in modules:
         module.add_commands(commands)

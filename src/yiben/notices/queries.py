@@ -17,8 +17,8 @@ from yiben.tasks.following import Followed, follow
 from yiben.tasks.models import Task
 from yiben.tasks.queries import visible_tasks, waiting_for, week_until
 
-Kind = Literal["overdue", "return_missing", "due_this_week", "draft_unsent"]
-KINDS: tuple[Kind, ...] = ("overdue", "return_missing", "due_this_week", "draft_unsent")
+Kind = Literal["overdue", "return_missing", "due_this_week", "to_strike_off", "draft_unsent"]
+KINDS: tuple[Kind, ...] = ("overdue", "return_missing", "due_this_week", "to_strike_off", "draft_unsent")
 """What presses most comes first."""
 
 
@@ -34,9 +34,11 @@ class Notice:
 
 
 def notices_for(caller: Caller, unit_id: int, today: date | None = None) -> list[Notice]:
-    """Return what waits for the caller's post in a unit: overdue first, then by day. A task stands once."""
+    """Return what waits for the caller's post in a unit: overdue first, then by day. A task stands once. Who strikes
+    off finds what units say is done."""
     day = today or timezone.localdate()
     found = _of_tasks(waiting_for(caller, unit_id, day), day)
+    found += [Notice("to_strike_off", day, row=row) for row in _done_tasks(caller, day)]
     for draft in drafts_of(caller):
         found.append(Notice("draft_unsent", timezone.localdate(draft.updated_at), draft=draft))
     return sorted(found, key=lambda notice: (KINDS.index(notice.kind), notice.day))
@@ -52,6 +54,15 @@ def week_sheet(caller: Caller, today: date | None = None) -> list[Notice]:
     answering = [share for row in rows for share in row.shares or (row,)]
     found = _of_tasks((row for row in answering if row.unit.pk in units and not row.is_settled), day)
     return sorted(found, key=lambda notice: (_order(notice), KINDS.index(notice.kind), notice.day))
+
+
+def _done_tasks(caller: Caller, day: date) -> list[Followed]:
+    """The open tasks that are done and that the caller may strike off; recurring ones go on."""
+    units = units_allowed(caller, "task.close")
+    if not units:
+        return []
+    tasks = visible_tasks(caller).filter(state=Task.OPEN, unit_id__in=units, recurrence="")
+    return [row for row in follow(tasks, day) if row.is_settled]
 
 
 def _of_tasks(rows: Iterable[Followed], today: date) -> list[Notice]:

@@ -24,10 +24,12 @@ class Measure:
 
 
 def measures_of(books: Iterable[Book], metrics: Iterable[Metric]) -> list[Measure]:
-    """Return everything that a task may be counted by: books, their number fields, and counting or adding metrics."""
+    """Return everything that a task may be counted by: books, their number fields, and metrics that count or add all
+    of a book. A metric over some of its records only (“宣传栏” among the publicity material) would count the others
+    for the task as well, and is left out."""
     found = list(_of_books(books))
     for metric in metrics:
-        if metric.how in {"count", "sum"}:
+        if metric.how in {"count", "sum"} and not metric.where:
             field = metric.field if metric.how == "sum" and metric.field else ENTRY
             found.append(Measure(metric.book, field, metric.unit, (metric.label, *metric.aliases)))
     return found

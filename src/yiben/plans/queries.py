@@ -26,6 +26,9 @@ from yiben.tasks.queries import visible_tasks
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, root_unit, subtree_ids
 
+SHORTEST_NAME = 2
+"""Characters of the shortest name by which units below call one another."""
+
 
 @dataclass
 class Branch:
@@ -220,10 +223,12 @@ def unit_names(unit: Unit) -> list[UnitName]:
     below = set(subtree_ids(unit, "administrative", timezone.localdate()))
     units = Unit.objects.filter(closed_on=None).order_by("order", "code")
     near = [each for each in units if each.pk in below]
-    taken = {name for each in near for name in _names(each)}
+    bare = _bare_names(unit, near)
+    taken = {name for each in near for name in (*_names(each), *bare.get(each.pk, ()))}
     far = [each for each in units if each.pk not in below and not taken.intersection(_names(each))]
     collective_free = [UnitName(each.uid, "", _names(each)) for each in far if root_unit().pk != unit.pk]
-    return [UnitName(each.uid, each.kind, _names(each)) for each in near] + collective_free
+    named = [UnitName(each.uid, each.kind, (*_names(each), *bare.get(each.pk, ()))) for each in near]
+    return named + collective_free
 
 
 def terms_of(terms: Mapping[str, Any]) -> TaskTerms:
@@ -251,6 +256,25 @@ def terms_of(terms: Mapping[str, Any]) -> TaskTerms:
         target=int(terms.get("target") or 0),
         order=int(terms.get("order") or 0),
     )
+
+
+def _bare_names(unit: Unit, near: Iterable[Unit]) -> dict[int, tuple[str, ...]]:
+    """What units below are called among themselves: “平安办” for “砚湖平安办” in a plan of 砚湖街道. A name that two of
+    them would share is left out."""
+    stem = unit.short_name.removesuffix("街道").removesuffix("社区")
+    found: dict[str, set[int]] = defaultdict(set)
+    for each in near:
+        for name in _names(each):
+            for prefix in (unit.name, unit.short_name, stem):
+                rest = name.removeprefix(prefix)
+                if each.pk != unit.pk and rest != name and len(rest) >= SHORTEST_NAME:
+                    found[rest].add(each.pk)
+    meant: dict[int, tuple[str, ...]] = {}
+    for name, ids in found.items():
+        if len(ids) == 1:
+            pk = next(iter(ids))
+            meant[pk] = (*meant.get(pk, ()), name)
+    return meant
 
 
 def _names(unit: Unit) -> tuple[str, ...]:

@@ -148,9 +148,8 @@ def _completes(sheet: Sheet, row: int) -> bool:
         return False
     filled, above = sheet.filled(following), set(sheet.filled(row))
     under_blank = [column for column in filled if column not in above]
-    return (
-        bool(under_blank) and 0 not in filled and not TOTAL.fullmatch(plain(text_of(sheet.value(following, filled[0]))))
-    )
+    is_total = len(filled) == 1 and TOTAL.fullmatch(plain(text_of(sheet.value(following, filled[0]))))
+    return bool(under_blank) and 0 not in filled and not is_total
 
 
 def headings_under(sheet: Sheet, top: int, bottom: int) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -223,7 +222,11 @@ def _row(number: int, filled: Sequence[int], texts: Sequence[str], columns: Sequ
     total = next((text for text in leading if TOTAL.fullmatch(text)), None)
     if total is not None:
         return Row(number, "total", total)
-    if texts and NOTE.match(texts[0]) and (len(texts) <= 2 or any(_LABELLED.fullmatch(text) for text in texts)):
+    if (
+        texts
+        and NOTE.match(texts[0])
+        and (len(texts) <= 2 or any(_LABELLED.fullmatch(text) or text.endswith(":") for text in texts))
+    ):
         return Row(number, "note", texts[0])
     if len(texts) == 1 and len(columns) > 2 and not re.fullmatch(r"[\d.,]+", texts[0]):
         return Row(number, "section" if len(texts[0]) <= _LONGEST_LABEL else "note", texts[0])

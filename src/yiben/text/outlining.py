@@ -39,6 +39,11 @@ class _Candidate:
     heading: Heading
 
 
+_ASSIGNED = re.compile(
+    r"[。；;]?\s*[（(](?:责任|牵头|主责|承办|主办|配合|完成时限|时限|负责)[^（）()\n]{1,120}[）)][。；;]?\s*"
+)
+
+
 def outline(text: str) -> tuple[Heading, ...]:
     """Return the headings in order, each with its depth in this document.
 
@@ -98,6 +103,8 @@ def _heading(text: str, token: Token) -> Heading | None:
     end, alone = _extent(text, token, line_end)
     heading = text[token.content : end].rstrip(" \t\u3000。:：")
     if not heading or (not alone and not _runs_in(token, heading)):
+        return None
+    if _ASSIGNED.fullmatch(text, end, line_end):  # an order with its owner in brackets, and nothing that it heads
         return None
     if alone and not _stands_alone(text, token, heading, line_end):
         return None

@@ -55,6 +55,9 @@ def _what(event: TaskEvent, units: Mapping[str, str]) -> str:
         "delegated": _("passed it on to %(unit)s") % {"unit": units.get(str(detail.get("to")), "")},
         "returned": _("sent the return for %(slot)s") % {"slot": turn_text(str(detail.get("slot") or ""))},
     }
+    if event.verb == "returned" and detail.get("unit") in units:
+        said = words["returned"]
+        words["returned"] = _("%(unit)s: %(task)s") % {"unit": units[str(detail["unit"])], "task": said}
     done = _("reported it done") if detail.get("done") else ""
     return comma().join(part for part in (words.get(event.verb, event.verb), done) if part)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from yiben.text.consistency.findings import Inconsistency, Sentence, common, exactly, is_exact
 from yiben.text.results import Fact
@@ -17,6 +18,7 @@ _BEYOND = re.compile(
 )
 _ALL_OVER = re.compile(r"(?:普遍|均|都|全部)[^，。；\d]{0,8}(\d[\d,]*(?:\.\d+)?)([^\d，。；、]{1,4}?)(?:及)?以上")
 _NOUN = 4
+_WAN = 10**4
 
 
 def wrong_sums(text: str, found: Sequence[Sentence]) -> Iterator[Inconsistency]:
@@ -67,7 +69,7 @@ def _closed(text: str, sentence: Sentence, counts: Sequence[Fact], index: int) -
 
 def _joins(text: str, left: Fact, right: Fact, is_total: bool) -> bool:
     between = text[left.end : _digits(text, right)]
-    return bool(_TOTAL_AFTER.search(between)) if is_total else bool(_LIST_GAP.match(between))
+    return bool(_TOTAL_AFTER.search(between)) if is_total else "其中" not in between and bool(_LIST_GAP.match(between))
 
 
 def _opened(text: str, counts: Sequence[Fact], index: int, total: Fact) -> Iterator[Inconsistency]:
@@ -96,9 +98,16 @@ def _differs(total: Fact, parts: Sequence[Fact]) -> Iterator[Inconsistency]:
     made = sum((exactly(each.value) for each in parts), exactly(0))
     if made == exactly(total.value):
         return
-    corrected = f"{made if made.denominator > 1 else int(made)}{total.unit}"
+    corrected = _printed(made, total)
     data = {"total": total.text, "parts": [each.text for each in parts], "computed": corrected}
     yield Inconsistency(total.start, total.end, total.text, "parts_do_not_sum", "sure", corrected, data)
+
+
+def _printed(made: Fraction, total: Fact) -> str:
+    """A sum as the total is printed: in 万 where that is."""
+    in_wan = "万" in total.text and (made * 100 / _WAN).denominator == 1
+    number, mark = (made / _WAN, "万") if in_wan else (made, "")
+    return f"{int(number) if number.denominator == 1 else float(number)}{mark}{total.unit}"
 
 
 def _digits(text: str, fact: Fact) -> int:

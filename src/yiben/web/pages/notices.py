@@ -52,8 +52,9 @@ def show(request: PostRequest) -> HttpResponse:
 def _groups(rows: Sequence[Waiting]) -> list[tuple[str, list[tuple[date, ShownTask]]]]:
     """What is overdue or missing apart from what is still to come this week; a group of nothing is left out."""
     late = [(notice.day, each) for notice, each in rows if notice.kind in LATE]
-    coming = [(notice.day, each) for notice, each in rows if notice.kind not in LATE]
-    named = [(_("Overdue"), late), (_("Due this week"), coming)]
+    done = [(notice.day, each) for notice, each in rows if notice.kind == "to_strike_off"]
+    coming = [(notice.day, each) for notice, each in rows if notice.kind == "due_this_week"]
+    named = [(_("Overdue"), late), (_("Due this week"), coming), (_("Reported done, to be struck off"), done)]
     return [(heading, tasks) for heading, tasks in named if tasks]
 
 
