@@ -99,3 +99,9 @@ def test_nothing_is_found_for_what_stands_nowhere(cast, text):
 def test_a_rank_is_that_of_the_best_name():
     assert rank_of("反诈", ["组织反诈", "反诈"]) == 0
     assert rank_of("反诈", ["消防"]) is None
+
+
+def test_what_only_a_help_text_says_comes_last(cast):
+    hits = find(cast.caller("community_secretary"), "印了没发的")
+    assert [(hit.kind, hit.label) for hit in hits] == [("help", "活动：发放手册")]
+    assert find(cast.caller("resident"), "印了没发的") == []

@@ -12,6 +12,7 @@ from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
+from yiben.packs.definitions import Book
 from yiben.plans.models import Plan
 from yiben.plans.queries import visible_plans
 from yiben.tasks.models import Task
@@ -21,7 +22,7 @@ from yiben.units.models import Unit
 MOST = 40
 """How many hits are shown, and how many rows of one kind are read for them."""
 MOST_CHARACTERS = 60
-KINDS = ("book", "metric", "report", "unit", "plan", "task")
+KINDS = ("book", "metric", "report", "unit", "plan", "task", "help")
 """Among hits of one rank, what there is little of comes first."""
 VERBS = ("entry.read", "figure.read", "report.read", "plan.read")
 """Who may do none of these finds nothing."""
@@ -30,7 +31,7 @@ VERBS = ("entry.read", "figure.read", "report.read", "plan.read")
 @dataclass(frozen=True)
 class Hit:
     """A thing that was found. ``kind`` is one of ``KINDS``; it opens at the route ``url_name`` with ``args`` and
-    ``query``. ``rank``: 0 its whole name was typed, 1 the beginning of it, 2 something inside."""
+    ``query``. ``rank``: 0 its whole name was typed, 1 the beginning of it, 2 something inside, 3 only its help says it."""
 
     kind: str
     label: str
@@ -39,6 +40,10 @@ class Hit:
     args: tuple[str, ...]
     query: dict[str, str] = field(default_factory=dict)
     rank: int = 2
+
+
+HELP_RANK = 3
+"""Behind every name that holds the word."""
 
 
 def find(caller: Caller, text: str) -> list[Hit]:
@@ -85,6 +90,7 @@ def _definitions(caller: Caller, typed: str) -> Iterator[Hit]:
             rank = rank_of(typed, [book.label])
             if rank is not None:
                 yield Hit("book", book.label, book.help, "ledger-show", (book.id,), rank=rank)
+            yield from _help(book, typed)
     may_open = {
         (verb, pack): bool(units_allowed(caller, verb, pack=pack))
         for pack in known.packs
@@ -99,6 +105,13 @@ def _definitions(caller: Caller, typed: str) -> Iterator[Hit]:
         rank = rank_of(typed, [report.label])
         if rank is not None and may_open["report.read", pack]:
             yield Hit("report", report.label, known.packs[pack].label, "report-show", (pack, name), rank=rank)
+
+
+def _help(book: Book, typed: str) -> Iterator[Hit]:
+    """What the help of a book and its fields says, behind all that has the word in its name."""
+    for label, text in ((book.label, book.help), *((f"{book.label}：{item.label}", item.help) for item in book.fields)):
+        if text and rank_of(typed, [text]) is not None:
+            yield Hit("help", label, text, "ledger-show", (book.id,), rank=HELP_RANK)
 
 
 def _units(caller: Caller, typed: str) -> Iterator[Hit]:

@@ -24,6 +24,7 @@ LABELS = {
     "unit": gettext_lazy("Unit"),
     "plan": gettext_lazy("Plan"),
     "task": gettext_lazy("Task"),
+    "help": gettext_lazy("Help"),
 }
 
 
