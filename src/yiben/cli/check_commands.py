@@ -36,7 +36,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     from yiben.text.reading import read_bytes
 
     reading = read_bytes(arguments.file.read_bytes(), arguments.file.name)
-    told, found = claims(reading), inconsistencies(reading)
+    told = claims(reading)
+    found = inconsistencies(reading, told)
     value = {
         "text": reading.clean_text,
         "claims": [

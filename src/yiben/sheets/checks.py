@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from rapidfuzz import fuzz
 
@@ -20,9 +19,8 @@ _NEAR = 88
 
 @dataclass(frozen=True)
 class Compared:
-    """What makes a row the same as another: place, day, units, and all it says."""
+    """What makes a row the same as another: day, units, and all it says."""
 
-    place: object
     on: date | None
     units: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
@@ -80,8 +78,3 @@ def _numbers_alike(one: Compared, two: Compared) -> bool:
     values = dict(two.values)
     numbers = [(text, values.get(heading, "")) for heading, text in one.values if re.fullmatch(r"[\d.]+", text)]
     return sum(here != there for here, there in numbers) <= 1
-
-
-def agrees(printed: int | Decimal, sums: Sequence[int | Decimal]) -> bool:
-    """Say whether a printed total is one of the sums that it may mean."""
-    return any(printed == each for each in sums)

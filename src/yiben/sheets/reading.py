@@ -71,9 +71,7 @@ def _read_table(
 
 
 def _mark_repeats(records: list[Record]) -> None:
-    compared = [
-        Compared((record.sheet, record.row), record.on, record.units, _as_text(record.values)) for record in records
-    ]
+    compared = [Compared(record.on, record.units, _as_text(record.values)) for record in records]
     for index, (code, first) in repeats(compared).items():
         earlier, record = records[first], records[index]
         same_sheet = earlier.sheet == record.sheet

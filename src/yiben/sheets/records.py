@@ -34,7 +34,7 @@ class Record:
 @dataclass(frozen=True)
 class Question:
     """Something a person has to decide. Codes: unit_unknown, unit_ambiguous, date_missing, date_invalid, date_unsure,
-    year_unknown, not_a_number, merged_number, hours_unclear."""
+    year_unknown, not_a_number, hours_unclear."""
 
     code: str
     sheet: str | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from yiben.text.consistency.findings import Inconsistency, sentences
@@ -24,13 +25,14 @@ def claims(reading: Reading) -> tuple[Fact, ...]:
     return facts(reading.clean_text, told, ())
 
 
-def inconsistencies(reading: Reading) -> tuple[Inconsistency, ...]:
-    """Return what does not agree in a document, in the order of the text.
+def inconsistencies(reading: Reading, told: Sequence[Fact] | None = None) -> tuple[Inconsistency, ...]:
+    """Return what does not agree in a document, in the order of the text. ``told``: its ``claims``, where they are
+    known already.
 
     “sure” is wrong by arithmetic or by the calendar whatever was meant; “ask” may have a reason that the text does not
     say.
     """
-    text, told = reading.clean_text, claims(reading)
+    text, told = reading.clean_text, claims(reading) if told is None else told
     found = sentences(text, told)
     every = [
         *wrong_shares(text, found, told),

@@ -43,8 +43,5 @@ def _named(text: str) -> int:
 
 
 def _found(text: str, match: re.Match[str], said: int, named: int, certainty: Certainty) -> Inconsistency:
-    start = match.start("number")
     data = {"said": said, "named": named}
-    return Inconsistency(
-        match.start(), match.end(), match[0], "list_count", certainty, str(named), {**data, "at": start}
-    )
+    return Inconsistency(match.start(), match.end(), match[0], "list_count", certainty, str(named), data)

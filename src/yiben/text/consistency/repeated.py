@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from yiben.text.consistency.findings import Inconsistency, exactly, is_exact
+from yiben.text.consistency.findings import Certainty, Code, Inconsistency, exactly, is_exact
 from yiben.text.results import Fact
 
 _LEAD = re.compile(
@@ -34,13 +34,13 @@ def wrong_repeats(text: str, facts: Sequence[Fact]) -> Iterator[Inconsistency]:
             code = _code(text, earlier, fact)
             if code is not None:
                 data = {"earlier": earlier.text}
-                certainty = "sure" if code == "unit_swapped" else "ask"
-                yield Inconsistency(fact.start, fact.end, fact.text, code, certainty, None, data)  # type: ignore[arg-type]
+                certainty: Certainty = "sure" if code == "unit_swapped" else "ask"
+                yield Inconsistency(fact.start, fact.end, fact.text, code, certainty, None, data)
                 break
         seen[name].append(fact)
 
 
-def _code(text: str, earlier: Fact, fact: Fact) -> str | None:
+def _code(text: str, earlier: Fact, fact: Fact) -> Code | None:
     one, other = exactly(earlier.value), exactly(fact.value)
     if one == other:
         return None

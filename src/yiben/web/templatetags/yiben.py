@@ -57,12 +57,6 @@ def short_day(value: date) -> str:
 
 
 @register.filter
-def month_day(value: date) -> str:
-    """Write a day without its year."""
-    return showing.month_day_text(value)
-
-
-@register.filter
 def turn(value: str) -> str:
     """Write the name of a recurring duty's turn."""
     return showing.turn_text(value)
@@ -114,12 +108,6 @@ def sentence(refusal: YibenError) -> str:
 def warning(code: str) -> str:
     """Write what a reader of documents warns of."""
     return say(code)
-
-
-@register.filter
-def tabbed(cells: list[str]) -> str:
-    """Write cells as a line that a spreadsheet takes in."""
-    return "\t".join(cells)
 
 
 @register.filter
