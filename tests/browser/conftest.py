@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -106,6 +107,22 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield page
     refused = [text for text in complaints if "status of 4" not in text]  # a refusal answers 4xx and says so
     assert not refused
+
+
+@pytest.fixture(scope="session")
+def states(site: Site, chromium: Browser) -> dict[str, Any]:
+    """Everybody signed in, once for all tests that only look."""
+    from tests.browser.pages import sign_everybody_in
+
+    return sign_everybody_in(site, chromium)
+
+
+@pytest.fixture(scope="session")
+def places(site: Site, chromium: Browser, states: dict[str, Any]) -> dict[str, str]:
+    """The addresses that the demo decides, with what it lacks made once."""
+    from tests.browser.pages import find_places
+
+    return find_places(site, chromium, states)
 
 
 def sign_in(page: Page, site: Site, username: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route
 
-from tests.browser.conftest import NARROW, WIDE, Site
-from tests.browser.pages import PAGES, find_places, sign_everybody_in
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.pages import PAGES
 from tests.browser.test_accessibility import TOO_WIDE
 from tests.layout.browser_floor import at_floor
 from tests.layout.sources import STATIC
@@ -37,16 +37,6 @@ def sheets() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def states(site: Site, chromium: Browser) -> dict[str, Any]:
-    return sign_everybody_in(site, chromium)
-
-
-@pytest.fixture(scope="module")
-def places(site: Site, chromium: Browser, states: dict[str, Any]) -> dict[str, str]:
-    return find_places(site, chromium, states)
-
-
-@pytest.fixture(scope="module")
 def old(chromium: Browser, sheets: dict[str, str], states: dict[str, Any]) -> Iterator[dict[str, BrowserContext]]:
     """A window for each person in which every sheet is read as the floor reads it."""
 
@@ -66,9 +56,9 @@ def old(chromium: Browser, sheets: dict[str, str], states: dict[str, Any]) -> It
 def test_a_page_keeps_its_shape_without_what_the_floor_does_not_know(site, old, places, name):
     who, address = PAGES[name]
     page = old[who].new_page()
+    page.goto(site.url + address.format_map(places))
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        page.goto(site.url + address.format_map(places))
         assert page.evaluate(TOO_WIDE) == []
         assert page.evaluate(COVERED) == []
     page.close()
