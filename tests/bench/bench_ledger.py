@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import Row
+from tests.bench.bench_importing import importing
 
 BATCH = 1000
 SINGLES = 200
@@ -44,7 +45,8 @@ def run(*, full: bool) -> list[Row]:
         units = _begin()
         dice = random.Random(1)
         rows = [*_batches(Path(home), units, entries, dice), *_singles(Path(home), units, dice)]
-        return [*rows, *_figures(units, dice), *_verifying(), *_size(Path(home))]
+        rows += [*_figures(units, dice), *_verifying(), *_size(Path(home))]
+        return [*rows, *importing(units)]
 
 
 def _begin() -> list[Any]:

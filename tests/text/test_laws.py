@@ -77,6 +77,11 @@ def test_no_bytes_raise_anything_but_a_text_problem(data):
         "占5%，",
         "、",
         "今年以来，",
+        "篇：",
+        "阶段（",
+        "活动，等活动，",
+        "9\t9\n",
+        "a\t9场\n",
     ],
 )
 def test_no_long_line_takes_more_than_linear_work(piece, count_steps):

@@ -4,7 +4,7 @@ import pytest
 from tests.text.samples import SCHEME, archive, pdf_document, saved, word_document
 from yiben.errors import TextProblem
 from yiben.text.opening import LARGEST, open_document
-from yiben.text.opening_pdf import paragraphs
+from yiben.text.page_paragraphs import paragraphs
 from yiben.text.reading import read_bytes
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

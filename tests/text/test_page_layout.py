@@ -14,6 +14,10 @@ def test_pieces_that_touch_are_one():
     assert laid_out(row(0, (0, "青禾"), (21, "街道"))).lines == ["青禾街道"]
 
 
+def test_a_gap_as_wide_as_a_blank_is_one():
+    assert laid_out(row(0, (0, "第一阶段"), (44, "部署"))).lines == ["第一阶段 部署"]
+
+
 def test_a_table_keeps_its_cells_and_the_lines_within_them():
     pieces = [
         *row(0, (0, "序号"), (100, "任务"), (300, "单位")),

@@ -3,6 +3,8 @@ import pytest
 from tests.text.samples import SCHEME, SUMMARY
 from yiben.text.reading import read_text
 
+PLAN = "青禾街道邻里互助活动实施方案\n一、工作任务\n"
+
 
 def found(text, part):
     return next(each for each in read_text(text).tasks if part in each.text)
@@ -100,3 +102,17 @@ def test_a_recurrence_keeps_the_day_of_the_month():
 def test_what_may_be_done_is_weaker_than_what_must_be_done():
     assert listed("各社区可聘请一名联络员。") == []
     assert listed("各社区要聘请一名联络员。") != []
+
+
+def test_names_of_activities_parted_by_commas_are_one_object():
+    texts = [each.text for each in read_text(f"{PLAN}民政科要开展送医送药活动，健康惠民行动，社区讲座等活动。").tasks]
+    assert texts == ["民政科要开展送医送药活动，健康惠民行动，社区讲座等活动"]
+
+
+def test_acts_parted_by_commas_stay_apart():
+    texts = [each.text for each in read_text(f"{PLAN}民政科要组织义诊，开展社区讲座等活动。").tasks]
+    assert texts == ["民政科要组织义诊", "开展社区讲座等活动"]
+
+
+def test_the_foot_of_a_paper_sets_no_task():
+    assert read_text(f"{PLAN}青禾街道综合科印制（共印10份）").tasks == ()

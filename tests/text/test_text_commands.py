@@ -1,6 +1,6 @@
 import json
 
-from tests.text.samples import SCHEME
+from tests.text.samples import SCHEME, SUMMARY
 from yiben.cli.main import main
 
 
@@ -34,3 +34,23 @@ def test_wrong_use_exits_with_2(tmp_path, capsys):
     assert main(["read", str(tmp_path / "none.txt")]) == 2
     assert main(["read", "--batch", str(tmp_path)]) == 2
     assert main(["repair"]) == 2
+
+
+def test_several_at_once_read_a_compiled_file_as_one_does(tmp_path, capsys):
+    path = tmp_path / "compiled.txt"
+    path.write_text(f"第一篇：方案\n{SCHEME}第二篇：总结\n{SUMMARY}", encoding="utf-8")
+    printed = []
+    for jobs in ("1", "2"):
+        assert main(["read", str(path), "--json", "--jobs", jobs]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    assert len(json.loads(printed[0])["articles"]) == 2
+
+
+def test_the_documents_of_a_compiled_file_are_written_one_by_one(tmp_path, capsys):
+    path, out = tmp_path / "compiled.txt", tmp_path / "out"
+    path.write_text(f"第一篇：方案\n{SCHEME}第二篇：总结\n{SUMMARY}", encoding="utf-8")
+    assert main(["read", str(path), "--out", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["documents"] == ["compiled__0001", "compiled__0002"]
+    second = json.loads((out / "compiled__0002.json").read_text(encoding="utf-8"))
+    assert (second["genre"], second["clean_text"]) == ("总结", SUMMARY)

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from yiben.cli.output import complain, emit
 from yiben.errors import TextProblem
 from yiben.text.inbox import Listed, Paper, listed
 
+if TYPE_CHECKING:
+    from yiben.text.reading import Each
+
+_AHEAD = 8
+"""Documents of a file that wait for each process of a pool."""
+_One = TypeVar("_One")
+_Other = TypeVar("_Other")
 _LAYERS = ("outline", "tasks", "facts", "clean")
 
 
@@ -22,8 +33,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     read = commands.add_parser("read", help="读公文：提纲、任务、数字")
     read.add_argument("file", nargs="?", type=Path, help="一份文件")
     read.add_argument("--batch", type=Path, metavar="DIR", help="整个文件夹（或压缩包）逐份读")
-    read.add_argument("--out", type=Path, metavar="DIR", help="整批结果放在这个文件夹，每份一个 .json")
-    read.add_argument("--jobs", type=int, default=1, metavar="N", help="同时读几份")
+    read.add_argument("--out", type=Path, metavar="DIR", help="结果放在这个文件夹，每份（汇编的每篇）一个 .json")
+    read.add_argument("--jobs", type=int, default=1, metavar="N", help="同时读几份、几篇")
     read.add_argument("--layer", choices=_LAYERS, help="只要其中一层")
     read.add_argument("--json", action="store_true")
     read.set_defaults(run=run_read, needs_database=False)
@@ -37,7 +48,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_read(arguments: argparse.Namespace) -> int:
-    """Read one document, or every file of a folder; exit 1 when one of a batch failed, 2 on wrong use."""
+    """Read one document, or every file of a folder; exit 1 when one of a batch failed, 2 on wrong use.
+
+    With ``--out`` the documents of one compiled file are written one by one, so that a large file needs little memory.
+    """
     from yiben.text.json_form import as_json
     from yiben.text.reading import read_bytes
 
@@ -46,16 +60,18 @@ def run_read(arguments: argparse.Namespace) -> int:
     data = _bytes_of(arguments.file)
     if data is None:
         return 2
-    value = as_json(read_bytes(data, arguments.file.name), arguments.file.stem)
+    if arguments.out is not None:
+        return _read_apart(data, arguments)
+    with _several(arguments.jobs) as each:
+        value = as_json(read_bytes(data, arguments.file.name, each), arguments.file.stem)
+    if arguments.json and not arguments.layer:
+        sys.stdout.writelines(_written(value))
+        return 0
     if arguments.layer:
         key = "clean_text" if arguments.layer == "clean" else arguments.layer
         emit(value[key], _lines(value, arguments.layer), as_json=arguments.json)
         return 0
-    emit(
-        value,
-        [line for layer in ("outline", "tasks", "facts") for line in _lines(value, layer)],
-        as_json=arguments.json,
-    )
+    emit(value, [line for layer in ("outline", "tasks", "facts") for line in _lines(value, layer)], as_json=False)
     return 0
 
 
@@ -82,6 +98,66 @@ def run_repair(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _read_apart(data: bytes, arguments: argparse.Namespace) -> int:
+    """Write the documents of one file into a folder as they are read."""
+    from yiben.text.json_form import as_json
+    from yiben.text.opening import open_document
+    from yiben.text.reading import read_articles
+
+    path, out = arguments.file, arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    source = open_document(data, path.name)
+    del data
+    names = []
+    with _several(arguments.jobs) as each:
+        for number, reading in enumerate(read_articles(source.text, source.kind, source.warnings, each), 1):
+            names.append(f"{path.stem}__{number:04}")
+            _write(out / f"{names[-1]}.json", as_json(reading, names[-1]))
+    emit({"read": len(names), "documents": names}, [f"读了 {len(names)} 篇。"], as_json=arguments.json)
+    return 0
+
+
+@contextmanager
+def _several(jobs: int) -> Iterator[Each]:
+    """Give the map that reads the documents of a file: that of a pool where several are to be read at once."""
+    if jobs <= 1:
+        yield map
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield partial(_map_ahead, pool, _AHEAD * jobs)
+
+
+def _map_ahead(
+    pool: ProcessPoolExecutor, most: int, call: Callable[[_One], _Other], items: Iterable[_One]
+) -> Iterator[_Other]:
+    """Map in order with few items under way: the pool's own map would hold all of them at once."""
+    waiting: deque[Future[_Other]] = deque()
+    for item in items:
+        waiting.append(pool.submit(call, item))
+        if len(waiting) >= most:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _written(value: dict[str, Any]) -> Iterator[str]:
+    """A reading as JSON, one task or heading a line: a long one is never held in memory a second time."""
+    for number, (key, each) in enumerate(value.items()):
+        yield f"{',' if number else '{'}\n {json.dumps(key)}: "
+        if isinstance(each, list) and each:
+            for place, item in enumerate(each):
+                yield f"{',' if place else '['}\n  {json.dumps(item, ensure_ascii=False)}"
+            yield "\n ]"
+        else:
+            yield json.dumps(each, ensure_ascii=False)
+    yield "\n}\n"
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as target:
+        target.writelines(_written(value))
+
+
 def _read_batch(arguments: argparse.Namespace) -> int:
     folder, out, jobs = arguments.batch, arguments.out, max(1, arguments.jobs)
     if out is None or not (folder.is_dir() or folder.is_file()):
@@ -93,7 +169,7 @@ def _read_batch(arguments: argparse.Namespace) -> int:
     failed = []
     for value in _values_of([path for path in paths if path.suffix != ".json"], jobs):
         name = value.pop("file")
-        (out / f"{value['id']}.json").write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+        _write(out / f"{value['id']}.json", value)
         if "error" in value:
             failed.append(name)
         else:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yiben.text.numerals import numeral
 
 _HEADER = re.compile(
-    r"^[ \t\u3000]*(?:第(?P<first>[一二三四五六七八九十百]{1,4}|[0-9]{1,3})篇[ \u3000]*[:：][ \u3000]*(?P<behind>[^\n]{0,80})"
-    r"|(?P<before>[^\n。；;]{2,60}?)[ \u3000]*第(?P<last>[一二三四五六七八九十百]{1,4}|[0-9]{1,3})篇)[ \t\u3000]*$",
+    r"^[ \t\u3000]*(?:第(?P<first>[一二三四五六七八九十百千零]{1,8}|[0-9]{1,5})篇[ \u3000]*[:：][ \u3000]*(?P<behind>[^\n]{0,80})"
+    r"|(?P<before>[^\n。；;]{2,60}?)[ \u3000]*第(?P<last>[一二三四五六七八九十百千零]{1,8}|[0-9]{1,5})篇)[ \t\u3000]*$",
     re.MULTILINE,
 )
+_NAMED = re.compile(r"篇[ \t\u3000]*(?:[:：]|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def articles(text: str) -> tuple[Part, ...]:
     colon, is a part of one document and no header.
     """
     found: list[re.Match[str]] = []
-    for match in _HEADER.finditer(text):
+    for match in _headers(text):
         value = int(numeral(match["first"] or match["last"]) or 0)
         if value == len(found) + 1 or (not found and not text[: match.start()].strip()):
             found.append(match)
@@ -52,3 +54,17 @@ def articles(text: str) -> tuple[Part, ...]:
         )
         for number, (match, end) in enumerate(zip(found, ends, strict=True))
     )
+
+
+def _headers(text: str) -> Iterator[re.Match[str]]:
+    """Yield the lines that could be headers: each line with 篇 is looked at once."""
+    done = 0
+    for near in _NAMED.finditer(text):
+        if near.start() < done:
+            continue
+        match = _HEADER.match(text, text.rfind("\n", 0, near.start()) + 1)
+        done = text.find("\n", near.start())
+        if match:
+            yield match
+        if done < 0:
+            return

@@ -14,7 +14,6 @@ from yiben.text.results import Deadline, Task
 from yiben.text.wordlists import words
 
 _ROLES = ("lead_units", "co_units", "leaders", "persons", "limits")
-_ANY = re.compile("责任|牵头|主办|承办|配合|协办|协助|参与|领导|联系|联络|经办|时限|时间|期限|节点|单位|部门")
 _SEPARATED = re.compile(r"[、\t\u3000 /／]+|(?<=[局办部科处站区会室])(?:和|及|与)")
 _NAME = re.compile(r"[^，,。；;：:（）()]{2,30}")
 _LONGEST = 240
@@ -45,6 +44,11 @@ def _label() -> re.Pattern[str]:
 
 
 @cache
+def _named() -> re.Pattern[str]:
+    return re.compile(f"{words('assignments', *_ROLES)}[ \u3000]*[:：]")
+
+
+@cache
 def _assignment() -> re.Pattern[str]:
     label = f"(?:{words('assignments', *_ROLES)})[ \u3000]*[:：]"
     return re.compile(
@@ -61,7 +65,7 @@ def role_of(heading: str) -> str | None:
 
 def assignments(text: str, parts: Sequence[Section]) -> list[Assignment]:
     """Return the labelled assignments of a document in order; those of a table are in its columns and not here."""
-    if not _ANY.search(text):
+    if not _named().search(text):
         return []
     found: list[Assignment] = []
     for match in _assignment().finditer(text):

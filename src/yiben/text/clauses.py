@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from yiben.text.owners import opening_verb, owner_at, owner_end
-from yiben.text.wordlists import pattern, word_list, words
+from yiben.text.wordlists import opening, pattern, word_list, words, words_here
 
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _OPEN, _CLOSE = "“‘《(（「〈[", "”’》)）」〉]"
@@ -16,7 +16,7 @@ _RATIO = re.compile("[0-9][:：][0-9]")
 _MUST = re.compile("要|应|须|将")
 _MARK = re.compile(rf"[,，:：、\"{re.escape(_OPEN + _CLOSE)}]")
 _LEAD = re.compile(
-    r"[\s　]*(?:第[一二三四五六七八九十百0-9]{1,5}条[ 　]*|[一二三四五六七八九十]+是(?!否)|[①-⑳][、.]?|[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）][、.]?|[0-9]{1,2}[、.．)）](?![0-9])"
+    r"(?=[\s　第一二三四五六七八九十①-⑳(（0-9同此另其并但然最首以且])[\s　]*(?:第[一二三四五六七八九十百0-9]{1,5}条[ 　]*|[一二三四五六七八九十]+是(?!否)|[①-⑳][、.]?|[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）][、.]?|[0-9]{1,2}[、.．)）](?![0-9])"
     r"|[一二三四五六七八九十]{1,3}[、.．]|同时|此外|另外|其中|并且|并(?!轨)|但|一方面|另一方面|然后|最后|首先|其次|以及|且|[\s　])*"
 )
 _BASIS_END = r"(?:要求|精神|规定|情况|实际(?!情况)|原则|方案|意见|办法|部署|安排|特点|需要|需求|形式|方式|基础上|领导下|指导下|主持下|帮助下|前提下|统一领导|文件|法律法规|章程|目标|重点|载体|主线|抓手|契机|平台|》)"
@@ -35,24 +35,33 @@ _FRAME_OPENS = re.compile(
     "按|根据|依[据照托]|遵照|本着|围绕|紧紧围绕|紧密|结合|针对|立足|坚持|[在从当待经自为随鉴由因除作对面着以采利充运广通借抓发创]"
 )
 _FRAME_ENDS = ("的", "上", "下", "的同时", "过程中", "后", "时", "期间", "等")
+_MODAL_BEGINS = "也还都均又一原应必需务不严暂要须将请可负力"
+_BASIS_BEGINS = "以按根依结针围"
+_WAY_BEGINS = "深走进围聚通利借依结"
 _BASIS_WITH_MORE = re.compile(
-    rf"以[^,，]{{1,20}}为(?:单位|重点|主|载体|契机)|(?:按照?|根据|依据|依照|结合|针对|围绕)[^,，]{{1,30}}?{_BASIS_END}(?=(?!{_BASIS_END})[^,，的和与》][^,，]{{2}})"
+    rf"(?=[{_BASIS_BEGINS}])(?:以[^,，]{{1,20}}为(?:单位|重点|主|载体|契机)|(?:按照?|根据|依据|依照|结合|针对|围绕)[^,，]{{1,30}}?{_BASIS_END}(?=(?!{_BASIS_END})[^,，的和与》][^,，]{{2}}))"
 )
 _MODAL = re.compile(
-    r"(?:也|还|都|均|又|一律|原则上)?(?:应当|应该|必须|需要|务必|不得|严禁|不要|暂不|要|应|须|需|将(?![^,，]{1,30}(?:结合|纳入|作为|移交|列入|报|送|融入|贯穿|转化|变成|交))|请|可以?|负责|力争)"
+    rf"(?=[{_MODAL_BEGINS}])(?:也|还|都|均|又|一律|原则上)?(?:应当|应该|必须|需要|务必|不得|严禁|不要|暂不|要|应|须|需|将(?![^,，]{{1,30}}(?:结合|纳入|作为|移交|列入|报|送|融入|贯穿|转化|变成|交))|请|可以?|负责|力争)"
 )
 _TIME_ONLY = re.compile(
-    r"(?:今年|明年|[0-9]{4}年)?(?:年内|年底|内|上半年|下半年|[0-9一二三四五六七八九十]{1,3}月(?:份|底|初|[上中下]旬)?)前?|今年|本年度"
+    r"(?=[今明0-9年内上下一二三四五六七八九十本])(?:(?:今年|明年|[0-9]{4}年)?(?:年内|年底|内|上半年|下半年|[0-9一二三四五六七八九十]{1,3}月(?:份|底|初|[上中下]旬)?)前?|今年|本年度)"
 )
 _ASIDE = re.compile(r"[(（](?:[0-9]|电话|可|见|详见|附)[^()（）]*[)）]$")
 _COUNTED = re.compile(r"[0-9][余多]?万?[\u4e00-\u9fff]{1,3}(?:以上|左右)?$")
+_CLOSES_A_LIST = re.compile(r"等[^等,，]{0,3}(?:活动|行动|服务|项目|工程|比赛)$")
+_ACTIVITIES = ("活动", "行动", "工程", "服务", "比赛", "讲座")
+_HOLDS = re.compile("开展|举办|举行|组织|实施|推进|做好|抓好|搞好|参加|要|应|须|将")
+_LEAST_LISTED = 2
+_MOST_LISTED = 12
+_LONGEST_LISTED = 16
+_BLANK = frozenset(" \t\u3000")
 _LONGEST = 400
 """Code points. Nobody sets a task in a longer clause, and rules that look twice at each character stay quick."""
 _WHY = re.compile(r"(?:充分)?发挥.*|面向.*|立足.*|以.*为(?:载体|主线|抓手|依托)|.*的")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One comma clause with the frames before it.
 
     ``start``…``end`` is the whole; ``predicate`` is where, behind owner, modal and adverbs, the verb stands.
@@ -74,7 +83,14 @@ class Clause:
 
 @cache
 def _adverbs() -> re.Pattern[str]:
-    return re.compile(f"(?:{words('tasks', 'adverbs')}|地)+")
+    return re.compile(f"(?:{words_here('tasks', 'adverbs')}|地)+")
+
+
+@cache
+def _before_a_verb() -> frozenset[str]:
+    """What a modal, an adverb or the ground of an act can begin with."""
+    adverbs = (word[0] for word in word_list("tasks", "adverbs"))
+    return frozenset({*adverbs, "地", *_MODAL_BEGINS, *_BASIS_BEGINS, *_WAY_BEGINS})
 
 
 @cache
@@ -88,7 +104,7 @@ def _way_to_an_act() -> re.Pattern[str]:
     """深入企业 in 深入企业发放手册, 围绕居民代表 in 围绕居民代表召开座谈会; not 深入开展, whose verb comes at once."""
     act = words("tasks", "making", "examining")
     return re.compile(
-        rf"(?:深入到?|走进|进入|围绕|聚焦|通过|利用|借助|依托|结合)(?!{words('tasks', 'concrete', 'vague', 'soft')})"
+        rf"(?=[{_WAY_BEGINS}])(?:深入到?|走进|进入|围绕|聚焦|通过|利用|借助|依托|结合)(?!{words('tasks', 'concrete', 'vague', 'soft')})"
         rf"[^,，、的和与及“《]{{2,14}}?(?={act}|开展|组织|举行|宣讲)"
     )
 
@@ -124,12 +140,14 @@ def _of_sentence(text: str, start: int, end: int, carried: str | None) -> Iterat
     group_start = -1
     framed_owner: str | None = None
     framed_modal = ""
-    pieces = list(_pieces(text, start, end))
+    pieces = _pieces(text, start, end)
+    if len(pieces) > _LEAST_LISTED and text.find("等", start, end) > 0:
+        pieces = _lists_joined(text, pieces)
     for number, (piece_start, piece_end) in enumerate(pieces):
         lead = _LEAD.match(text, piece_start, piece_end)
         begin = lead.end() if lead else piece_start
         stop = piece_end
-        while stop > begin and text[stop - 1] in " \t\u3000":
+        while stop > begin and text[stop - 1] in _BLANK:
             stop -= 1
         if text[stop - 1] in ")）" and (aside := _ASIDE.search(text, max(begin, stop - 60), stop)):
             stop = aside.start()
@@ -176,7 +194,8 @@ def _of_sentence(text: str, start: int, end: int, carried: str | None) -> Iterat
         frames, group_start, framed_owner, framed_modal = 0, -1, None, ""
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    pieces = []
     depth = 0
     begin = start
     for match in _MARK.finditer(text, start, end):
@@ -187,12 +206,40 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth = max(0, depth - 1)
         elif character == "、":
             if depth == 0 and _closes_an_act(text, begin, position, end):
-                yield begin, position
+                pieces.append((begin, position))
                 begin = position + 1
-        elif (depth == 0 or position - begin > 120) and not _RATIO.match(text, position - 1):
-            yield begin, position
+        elif (depth == 0 or position - begin > 120) and not (character in ":：" and _RATIO.match(text, position - 1)):
+            pieces.append((begin, position))
             begin = position + 1
-    yield begin, end
+    pieces.append((begin, end))
+    return pieces
+
+
+def _lists_joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Names of activities parted by commas and closed by 等活动 are one object: 开展义诊活动，送医行动，健康讲座等活动."""
+    joined: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if _CLOSES_A_LIST.search(text, max(start, end - 8), end) and not _act().match(text, start, end):
+            first = len(joined)
+            while first and len(joined) - first < _MOST_LISTED and _is_listed(text, *joined[first - 1]):
+                first -= 1
+            opens = first - 1
+            if first < len(joined) and opens >= 0 and text.endswith(_ACTIVITIES, *joined[opens]):
+                start = joined[opens][0]
+                del joined[opens:]
+        joined.append((start, end))
+    return joined
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Whether a piece is a name: short, and nothing in it is an act or an order."""
+    return (
+        2 <= end - start <= _LONGEST_LISTED
+        and opening_verb().match(text, start, end) is None
+        and _MODAL.match(text, start, end) is None
+        and _HOLDS.search(text, start, end) is None
+        and (text.endswith(_ACTIVITIES, start, end) or _act().search(text, start, end) is None)
+    )
 
 
 def _dwarfs(frame: int, start: int, end: int) -> bool:
@@ -215,7 +262,7 @@ def _names_only(text: str, start: int, end: int, following: tuple[int, int]) -> 
     """Whether a piece only says who (各区和人口在1万人以上的社区，) or when (年底，) and what is to be done follows."""
     if _TIME_ONLY.fullmatch(text, start, end):
         return True
-    if not text.endswith(word_list("tasks", "owners"), start, end) and text[end - 1] not in ")）":
+    if text[end - 1] not in ")）" and not _ends_like_a_name(text, start, end):
         return False
     if text.rfind("的", start, end) > start and _of_a_kind().fullmatch(text, start, min(end, start + 60)):
         return True
@@ -226,7 +273,18 @@ def _names_only(text: str, start: int, end: int, following: tuple[int, int]) -> 
         or _MODAL.search(text, start, end)
     ):
         return False
-    return text[start:end].rstrip(")）").endswith(word_list("tasks", "owners"))
+    while end > start and text[end - 1] in ")）":
+        end -= 1
+    return _ends_like_a_name(text, start, end)
+
+
+def _ends_like_a_name(text: str, start: int, end: int) -> bool:
+    return text[end - 1] in _last_characters() and text.endswith(word_list("tasks", "owners"), start, end)
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    return frozenset(word[-1] for word in word_list("tasks", "owners"))
 
 
 def _is_frame(piece: str) -> bool:
@@ -240,13 +298,16 @@ def _says_why(text: str, start: int, end: int) -> bool:
 
 
 def _is_means(text: str, position: int) -> bool:
-    return pattern("tasks", "means").match(text, position) is not None
+    return opening("tasks", "means").match(text, position) is not None
 
 
 def _modal(text: str, start: int, end: int) -> tuple[str, int]:
     modal = ""
     position = start
+    before_a_verb = _before_a_verb()
     for _ in range(4):
+        if text[position : position + 1] not in before_a_verb:
+            break
         if found := _MODAL.match(text, position, end):
             modal = modal or found[0]
             position = found.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import Counter
+from functools import lru_cache
 
 from yiben.text.numerals import numeral
 from yiben.text.results import Deadline
@@ -43,12 +44,17 @@ _RELATIVE = re.compile(
 )
 _PURE_TIME = re.compile(r"(?:内|前|后|底|初|旬|止|起|间)")
 
+_PRINTED_YEAR = re.compile(r"([12](?<![0-9].)(?:(?<=1)9|(?<=2)0)[0-9]{2})年")
 _MIGHT_BE_TIME = re.compile("[年月日天周季旬定经常近期内按逐]")
+_MIGHT_RECUR = re.compile("每|定期|经常|常态|按[月季]|逐[月季]")
+_MIGHT_BE_RELATIVE = re.compile(
+    r"[0-9一二三四五六七八九十]个?(?:工作日|日|天|周|个?月)|年[内上下]|近[日期]|下周|本周|明年|半年|即日起|今天|明天"
+)
 
 
 def year_near(text: str, start: int, end: int) -> int | None:
     """Return the year that a stretch of text is most often about, None when it names none."""
-    years = Counter(int(found) for found in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", text[start:end]))
+    years = Counter(int(found) for found in _PRINTED_YEAR.findall(text, start, end))
     return years.most_common(1)[0][0] if years else None
 
 
@@ -71,6 +77,7 @@ def interval_in(text: str, year: int | None = None) -> str | None:
     return day
 
 
+@lru_cache(maxsize=1024)
 def phase_interval(named: str, year: int | None = None) -> str | None:
     """Return the time that the heading of a phase names. A phase called 年底 is that month, not its last day."""
     found = interval_in(named, year)
@@ -102,23 +109,30 @@ def moment_in(text: str, year: int | None = None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def deadline_in(text: str, year: int | None = None) -> tuple[Deadline, int, int] | None:
     """Return the first time phrase of a clause that can be a deadline, with its span; None when there is none."""
     if not _MIGHT_BE_TIME.search(text):
         return None
-    if found := _RECURRENCE_BY.search(text):
-        return Deadline("recurrence", found[0]), found.start(), found.end()
-    if found := _RECURRENCE.search(text):
-        return Deadline("recurrence", _recurrence(found[0])), found.start(), found.end()
-    interval = _INTERVAL.search(text)
+    if _MIGHT_RECUR.search(text):
+        if "每" in text and (found := _RECURRENCE_BY.search(text)):
+            return Deadline("recurrence", found[0]), found.start(), found.end()
+        if found := _RECURRENCE.search(text):
+            return Deadline("recurrence", _recurrence(found[0])), found.start(), found.end()
+    interval = _INTERVAL.search(text) if "月" in text else None
     if interval and (interval["month2"] or interval["day2"]) and "月" in interval[0]:
         iso = interval_in(interval[0], year)
         if iso and "/" in iso:
             return Deadline("day", iso), interval.start(), interval.end()
-    if (found := _RELATIVE.search(text)) and not _DAY.search(found[0]) and "月底" not in found[0]:
+    if (
+        _MIGHT_BE_RELATIVE.search(text)
+        and (found := _RELATIVE.search(text))
+        and not _DAY.search(found[0])
+        and "月底" not in found[0]
+    ):
         return Deadline("relative", found[0].removesuffix("之")), found.start(), found.end()
-    for pattern in (_DAY, _EDGE_OF_YEAR, _MONTH):
-        if found := pattern.search(text):
+    for needed, pattern in (("月", _DAY), ("年", _EDGE_OF_YEAR), ("月", _MONTH)):
+        if needed in text and (found := pattern.search(text)):
             iso = moment_in(found[0], year)
             if iso:
                 return Deadline("day", iso), found.start(), found.end()

@@ -11,6 +11,7 @@ from yiben.text.context import Section
 from yiben.text.wordlists import words
 
 _LEAD = re.compile(r"(?:主要|工作|具体)?(?:职责|职能|任务分工)(?:是|为|如下|包括)?[:：]\s*")
+_NAMED = re.compile("职责|职能|任务分工")
 _ITEM = re.compile(
     r"[\s]*(?:[①-⑳][、.]?|[0-9]{1,2}[、.．)）]|[(（][0-9一二三四五六七八九十]{1,2}[)）][、.]?|[一二三四五六七八九十]{1,2}、)\s*"
 )
@@ -43,6 +44,8 @@ def duties(text: str, parts: Sequence[Section]) -> list[Duty]:
     """Return the items of all duty lists in order."""
     found = []
     for section in parts:
+        if not _NAMED.search(text, section.start, section.end):
+            continue
         for lead in _LEAD.finditer(text, section.start, section.end):
             owner = _owner(text, section, lead.start())
             found += _items(text, lead.end(), section.end, owner)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from yiben.text.clauses import Clause
 from yiben.text.context import Section
 from yiben.text.traits import GOAL, traits
 
 _AHEAD = re.compile(
-    r"[还也]将|将(?=适时|于|在|继续|进一步|组织|召开|全面|利用|采取|按照)|力争|下一步|下步|明年"
-    r"|[点时日午]前[^,，。]{0,16}(?:报送|上报|报至|提交)"
-    r"|[月年]底?前(?:基本|全面)?完成|[月年]底(?:前|之前)?(?:基本|全面)?完成|前(?:基本|全面)?完成"
+    r"还将|也将|将(?=适时|于|在|继续|进一步|组织|召开|全面|利用|采取|按照)|力争|下一步|下步|明年"
+    r"|前(?:(?<=[点时日午]前)[^,，。]{0,16}(?:报送|上报|报至|提交)|(?:基本|全面)?完成)"
+    r"|底(?<=[月年]底)(?:前|之前)?(?:基本|全面)?完成"
 )
 _SINCE = re.compile(
     r"[\s　]*(?:[^,，。\n]{0,22}(?:以来|[一几近]年来)|截[至止][^,，。\n]{0,14}|(?:目前|迄今|至今)已?)[,，]"
 )
+_SINCE_WORD = re.compile("来|截|目前|迄今|至今")
 _POINT = re.compile(
-    r"[\s　]*(?:[一二三四五六七八九十]是|[①-⑳]|[0-9]{1,2}[、.．]|[(（][0-9一二三四五六七八九十]{1,3}[)）])"
+    r"(?=[\s　一二三四五六七八九十①-⑳0-9(（])[\s　]*(?:[一二三四五六七八九十]是|[①-⑳]|[0-9]{1,2}[、.．]|[(（][0-9一二三四五六七八九十]{1,3}[)）])"
 )
 _MODAL_KINDS = (
     ("must not", re.compile("不|禁")),
@@ -32,7 +33,8 @@ _REQUIREMENTS = re.compile(r"要求|保障|组织领导|高度重视|注重|提�
 _CROSSED_VERBS = ("verb concrete", "verb soft", "verb vague", "verb purpose", "verb after its object")
 _VERBS = frozenset({*_CROSSED_VERBS, "verb within", "no verb", "perfect"})
 _TELLING = frozenset({"owner", "modal must", "modal will", "modal answers for", "modal asked", "modal must not"})
-_MOODS = frozenset({"mood plan", "mood told", "mood past", "mood idle", "mood preamble"})
+_MOOD_MARKS = {mood: f"mood {mood}" for mood in ("plan", "told", "past", "idle", "preamble")}
+_MOODS = frozenset(_MOOD_MARKS.values())
 _CROSSING = frozenset(
     {*_CROSSED_VERBS, *_TELLING, *_MOODS, "object that exists or not", "named object", "abstract end"}
 )
@@ -40,29 +42,26 @@ _CROSSING = frozenset(
 
 def marks(text: str, clause: Clause, section: Section, told_paragraph: bool, before: frozenset[str]) -> frozenset[str]:
     """Return the names of all marks that a clause bears in its section; ``before``: those of the clause before it."""
-    mood = _mood(text, clause, section)
-    found = {f"mood {mood}"}
     predicate = text[clause.predicate : clause.end]
-    whole = text[clause.start : clause.end]
-    found |= _telling(text, clause, told_paragraph)
-    found |= traits(whole, predicate)
-    if _POINT.match(text, clause.sentence) and clause.position == 0:
-        found.add("a point of its own")
-    if section.phase:
-        found.add("in a phase")
-    if clause.position == 0:
+    found = set(traits(text[clause.start : clause.end], predicate))
+    found.add(_MOOD_MARKS[_mood(text, clause, section)])
+    _add_telling(found, text, clause, told_paragraph)
+    if clause.position:
+        found |= _seen_from("after", before & _VERBS)
+    else:
         found.add("opens its sentence")
+        if _POINT.match(text, clause.sentence):
+            found.add("a point of its own")
     if clause.end >= clause.sentence_end - 1:
         found.add("closes its sentence")
     length = len(predicate)
     found.add("very short" if length < 5 else "short" if length < 8 else "long" if length > 34 else "middling")
-    if "modal must not" in found:
-        found.discard("no verb")  # whatever must not be done is an act
-    if clause.position:
-        found |= _seen_from("after", before & _VERBS)
-    if _REQUIREMENTS.search(section.heading):
+    if section.phase:
+        found.add("in a phase")
+    if _is_of_requirements(section.heading):
         found.add("under requirements")
-    return frozenset(found | _crossed(frozenset(found & _CROSSING)))
+    found |= _crossed(_CROSSING.intersection(found))
+    return frozenset(found)
 
 
 def may_set_tasks(text: str, start: int, end: int, section: Section) -> bool:
@@ -75,10 +74,13 @@ def tells_the_past(text: str, clause: Clause) -> bool:
     return not clause.modal and _SINCE.match(text, clause.sentence, clause.end) is not None
 
 
-def looking_ahead(clause: Clause, following: Clause, borne: frozenset[str]) -> frozenset[str]:
+def may_tell_the_past(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph holds a word with which such a sentence could open."""
+    return _SINCE_WORD.search(text, start, end) is not None
+
+
+def looking_ahead(borne: frozenset[str]) -> frozenset[str]:
     """Return the marks that the next clause of the sentence lends: an act is often followed by what it is for."""
-    if following.sentence != clause.sentence:
-        return frozenset()
     return _seen_from("before", borne & _VERBS)
 
 
@@ -98,31 +100,36 @@ def _mood(text: str, clause: Clause, section: Section) -> str:
     return section.mood
 
 
-def _telling(text: str, clause: Clause, told_paragraph: bool) -> set[str]:
-    found = set()
+def _add_telling(found: set[str], text: str, clause: Clause, told_paragraph: bool) -> None:
     if clause.owner:
         found.add("owner")
     elif clause.owner_before:
         found.add("owner before")
     modal = clause.modal
     if modal:
-        found.add(f"modal {_modal_kind(modal)}")
+        found.add(kind := _modal_kind(modal))
+        if kind == "modal must not":
+            found -= {"no verb", "permission"}  # whatever must not be done is an act
+        elif kind == "modal must":
+            found.discard("conditional")  # 条件具备的要成立支部 tells those whom it fits
     elif clause.told_before:
         found.add("modal before")
     elif told_paragraph:
         found.add("modal earlier in the paragraph")
     if text.startswith(("由", "会同", "联合"), clause.predicate):
         found.add("by whom")
-    return found
 
 
 @cache
 def _modal_kind(modal: str) -> str:
     """还将 is 将 and 还可 is 可: what stands before the modal changes nothing."""
-    for kind, pattern in _MODAL_KINDS:
-        if pattern.search(modal):
-            return kind
-    return "must"
+    kinds = (kind for kind, pattern in _MODAL_KINDS if pattern.search(modal))
+    return f"modal {next(kinds, 'must')}"
+
+
+@lru_cache(maxsize=1024)
+def _is_of_requirements(heading: str) -> bool:
+    return _REQUIREMENTS.search(heading) is not None
 
 
 @cache

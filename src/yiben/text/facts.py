@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
 from yiben.text.context import Section
 from yiben.text.numerals import numeral
 from yiben.text.quantities import Quantity, quantities
+from yiben.text.repeats import is_within, whole_lines
 from yiben.text.results import Fact, Task
-from yiben.text.wordlists import word_list, words
+from yiben.text.table_facts import table_facts
+from yiben.text.wordlists import opening, word_list, words, words_here
 
 _STOP = re.compile(r"[。；;！!？?\n,，、:：()（）“”《》]")
 _TOLD = re.compile(
@@ -32,12 +35,19 @@ _SENTENCE_STOP = re.compile("[。\n]")
 _OF_UNITS = {"户": "户数", "人": "人数", "元": "金额", "%": "比例"}
 _ONE_WORD = ("设立", "设置", "设施", "设备", "共建", "共同", "共有", "有关", "有效", "对口", "在册", "在职", "和谐")
 """Words that begin with what else only leads in."""
+_COUNTED_BY = tuple("一两二三四五六七八九十")
+_IN_CHINESE = frozenset(
+    ["个", "名", "位", "家", "所", "支", "项", "人", "元", "人次", "条", "次", "场", "户", "件", "份", "起", "间", "处"]
+)
+_NO_NOUN = re.compile(r"[、，,。;；”’的]|[0-9.]+[%％]|一|是|好|不|会")
+_OWN_POINTS = re.compile(r"[^。，,；;]{0,4}(?:方面|环节|阶段|步骤|问题|原则)")
+_JOINT = re.compile(r"(?:共|已|先后|为|达到?|有|了|约|近|占|至|由|到|的|均|在|一共|仅)+$")
 _KEEPS_TIME = ("天", "年", "个月", "小时", "分钟", "周")
 
 
 @cache
 def _lead_ins() -> re.Pattern[str]:
-    return re.compile(f"(?:{words('quantities', 'lead_ins')})+")
+    return re.compile(f"{words_here('quantities', 'lead_ins')}+")
 
 
 @cache
@@ -47,11 +57,15 @@ def _reported() -> re.Pattern[str]:
 
 @cache
 def _not_counted() -> re.Pattern[str]:
-    return re.compile(words("quantities", "not_counted"))
+    return opening("quantities", "not_counted")
 
 
-def facts(text: str, parts: Sequence[Section], tasks: Sequence[Task]) -> tuple[Fact, ...]:
-    """Return the reported quantities in order. A number inside a task is its target, never a fact."""
+def facts(
+    text: str, parts: Sequence[Section], tasks: Sequence[Task], known: Sequence[tuple[int, int]] = ()
+) -> tuple[Fact, ...]:
+    """Return the reported quantities in order; those inside ``known`` stretches, which stand elsewhere already, may be
+    left out. A number inside a task is its target, never a fact."""
+    passed = whole_lines(text, known)
     spans = [(task.start, task.end) for task in tasks]
     at = 0
     found: list[Fact] = []
@@ -61,10 +75,28 @@ def facts(text: str, parts: Sequence[Section], tasks: Sequence[Task]) -> tuple[F
                 at += 1
             if at < len(spans) and spans[at][0] <= quantity.start:
                 continue
+            if passed and is_within(passed, quantity.start, quantity.end):
+                continue
             if _is_reported(text, quantity, section):
                 found.append(_fact(text, quantity, section, found[-1] if found else None))
         found += _ranks(text, section)
+    if "\t" in text:
+        found = _with_tables(found, text, parts, spans)
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+
+
+def _with_tables(
+    found: list[Fact], text: str, parts: Sequence[Section], tasks: Sequence[tuple[int, int]]
+) -> list[Fact]:
+    """The facts with those of tables: in a cell its headings say what is measured, not what stands in the cell before."""
+    cells = [fact for fact in table_facts(text, parts) if not _overlaps(tasks, fact)]
+    places = [(fact.start, fact.end) for fact in cells]
+    return [*(fact for fact in found if not _overlaps(places, fact)), *cells]
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], fact: Fact) -> bool:
+    at = bisect_left(spans, (fact.end, 0))
+    return at > 0 and spans[at - 1][1] > fact.start
 
 
 def _ranks(text: str, section: Section) -> list[Fact]:
@@ -117,11 +149,10 @@ def _is_label(text: str, quantity: Quantity) -> bool:
         return "平均" not in text[max(0, quantity.start - 8) : quantity.start]
     if quantity.unit in _KEEPS_TIME:
         return not _is_duration(text, quantity)
-    if quantity.unit == "%" and re.search(
-        r"[一两二三四五六七八九十]个$", text[max(0, quantity.start - 3) : quantity.start]
-    ):
+    near = text[max(0, quantity.start - 3) : quantity.start]
+    if quantity.unit == "%" and near.endswith("个") and near[-2:-1] in _COUNTED_BY:
         return True
-    if re.search(r"少则|多则|多达几|几$", text[max(0, quantity.start - 3) : quantity.start]):
+    if near.endswith("几") or "少则" in near or "多则" in near or "多达几" in near:
         return True
     if not chinese:
         return quantity.unit in ("分", "线", "路", "届", "度")
@@ -131,32 +162,12 @@ def _is_label(text: str, quantity: Quantity) -> bool:
 def _is_chinese_label(text: str, quantity: Quantity, after: str) -> bool:
     if quantity.value == 1 and quantity.value_max is None:
         return True
-    if quantity.unit not in (
-        "个",
-        "名",
-        "位",
-        "家",
-        "所",
-        "支",
-        "项",
-        "人",
-        "元",
-        "人次",
-        "条",
-        "次",
-        "场",
-        "户",
-        "件",
-        "份",
-        "起",
-        "间",
-        "处",
-    ):
+    if quantity.unit not in _IN_CHINESE:
         return True
-    if re.match(r"[、，,。;；”’的]|[0-9.]+[%％]|一|是|好|不|会", after) and quantity.unit in ("个", "项", "条"):
+    if quantity.unit in ("个", "项", "条") and _NO_NOUN.match(after):
         # 十一项制度 closes with its noun; 四个一, 五个好 and 三条 do not.
         return True
-    if _not_counted().match(after) or re.match(r"[^。，,；;]{0,4}(?:方面|环节|阶段|步骤|问题|原则)", after):
+    if _not_counted().match(after) or _OWN_POINTS.match(after):
         return True
     return quantity.unit == "人" and not re.search("[余多百千万]", quantity.written)
 
@@ -177,10 +188,8 @@ def _is_duration(text: str, quantity: Quantity) -> bool:
 
 def _before(text: str, position: int, limit: int) -> int:
     low = max(limit, position - 60)
-    for at in range(position - 1, low - 1, -1):
-        if _STOP.match(text[at]):
-            return at + 1
-    return low
+    found = _STOP.search(text[low:position][::-1])
+    return position - found.start() if found else low
 
 
 def _sentence_before(text: str, position: int, limit: int) -> str:
@@ -191,15 +200,12 @@ def _sentence_before(text: str, position: int, limit: int) -> str:
 
 def _fact(text: str, quantity: Quantity, section: Section, before: Fact | None) -> Fact:
     clause_start = _before(text, quantity.start, section.start)
-    previous = [match.end() for match in _EARLIER.finditer(text, clause_start, quantity.start)]
-    begin = max([clause_start, *previous])
+    begin = max((match.end() for match in _EARLIER.finditer(text, clause_start, quantity.start)), default=clause_start)
     lead = _lead_ins().match(text, begin, quantity.start)
     noun_start = lead.end() if lead else begin
     if lead and text[noun_start - 1 : noun_start + 1] in _ONE_WORD:
         noun_start -= 1
-    noun = re.sub(
-        r"(?:共|已|先后|为|达到?|有|了|约|近|占|至|由|到|的|均|在|一共|仅)+$", "", text[noun_start : quantity.start]
-    ).strip()
+    noun = _JOINT.sub("", text[noun_start : quantity.start]).strip()
     start, end = noun_start, quantity.end
     after = _NOUN_AFTER.match(text, quantity.end)
     counted = _counted(quantity, noun, after[0] if after else "")

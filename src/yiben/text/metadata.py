@@ -14,23 +14,29 @@ _TITLE_END = re.compile(
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,12}[〔\[（(【][0-9xX]{4}[〕\]）)】]\s?[0-9xX]*\s?号?$")
 _DAY = re.compile(r"^[（(]?((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日[)）]?")
 _ADDRESSEE = re.compile(r"^[^。;；]{2,60}[:：]$")
-_GENRES = (
-    ("讲话", r"讲话|致辞|发言提纲|动员会上的"),
-    ("方案", r"方案"),
-    ("计划", r"计划|要点|安排|打算|规划"),
-    ("通知", r"通知"),
-    ("总结", r"总结|经验|做法|纵深|回顾"),
-    ("汇报", r"汇报"),
-    ("报告", r"报告|通报"),
-    ("制度", r"制度|办法|规定|细则|守则|公约|章程|职责"),
+_GENRES = tuple(
+    (genre, re.compile(f"(?:{named})(?:的通知)?$"), re.compile(named))
+    for genre, named in (
+        ("讲话", r"讲话|致辞|发言提纲|动员会上的"),
+        ("方案", r"方案"),
+        ("计划", r"计划|要点|安排|打算|规划"),
+        ("通知", r"通知"),
+        ("总结", r"总结|经验|做法|纵深|回顾"),
+        ("汇报", r"汇报"),
+        ("报告", r"报告|通报"),
+        ("制度", r"制度|办法|规定|细则|守则|公约|章程|职责"),
+    )
 )
 _HEAD_LINES = 8
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年(?=[^，,。]{0,12}(?:工作|活动|任务|计划|总结|方案|要点))")
+_MIGHT_BE_DATED = re.compile("[年月日号]")
 _TELLING = ("总结", "汇报", "报告")
 _ON_DAYS = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日?(?:-|—|至|到|～|~)(?:[0-9]{1,2}月)?[0-9]{1,2}日")
-_SIGNATURE = re.compile(
-    r"^[\u4e00-\u9fff（）()]{2,30}(?:部|局|委员会|委|办公室|街道|办事处|社区|居委会|村委会|医院|党支部|党委|党工委|政府|中心|妇联|团委|总工会|学校|公司|领导小组|协会)$"
+_SIGNING = (
+    *("部", "局", "委员会", "委", "办公室", "街道", "办事处", "社区", "居委会", "村委会", "医院", "党支部", "党委"),
+    *("党工委", "政府", "中心", "妇联", "团委", "总工会", "学校", "公司", "领导小组", "协会"),
 )
+_SIGNATURE = re.compile(rf"^[\u4e00-\u9fff（）()]{{2,30}}(?:{'|'.join(_SIGNING)})$")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.]|第[一二三四五六七八九十]{1,3}[章节条阶篇]")
 _RED_HEAD = re.compile(r"^(?P<body>[\u4e00-\u9fff（）()]{4,30})文件$")
 _DATE_BEHIND = re.compile(r"[ \u3000]*(?:19|20)[0-9]{2}年.*$")
@@ -94,8 +100,14 @@ def _issuer(first: Sequence[str], last: Sequence[str], title: str | None, genre:
     for line in (*last, *head):
         if _PRINTED.search(line):
             continue
-        bare = _DATE_BEHIND.sub("", line).strip()
-        if _SIGNATURE.match(bare) and bare != title and not _NUMBERED.match(bare) and not bare.startswith("关于"):
+        bare = _DATE_BEHIND.sub("", line).strip() if "年" in line else line.strip()
+        if (
+            bare.endswith(_SIGNING)
+            and _SIGNATURE.match(bare)
+            and bare != title
+            and not _NUMBERED.match(bare)
+            and not bare.startswith("关于")
+        ):
             return bare
     for line in last:
         if supplied := _SUPPLIED.search(line):
@@ -109,15 +121,15 @@ def _issuer(first: Sequence[str], last: Sequence[str], title: str | None, genre:
 
 
 def _genre(text: str, title: str | None, headings: Sequence[Heading]) -> str:
-    opening = re.match(r"\s*(?:同志们|各位领导|各位代表|各位委员)", text[:200]) or re.search(
-        r"\n(?:各位)?(?:领导|同志们)", text[:400]
-    )
     if title:
         if "印发" in title and "方案" in title:
             return "方案"
-        for genre, pattern in _GENRES:
-            if re.search(rf"(?:{pattern})(?:的通知)?$", title) or (genre != "通知" and re.search(pattern, title[-6:])):
+        for genre, at_the_end, near_the_end in _GENRES:
+            if at_the_end.search(title) or (genre != "通知" and near_the_end.search(title[-6:])):
                 return genre
+    opening = re.match(r"\s*(?:同志们|各位领导|各位代表|各位委员)", text[:200]) or re.search(
+        r"\n(?:各位)?(?:领导|同志们)", text[:400]
+    )
     head = text[:1200]
     if opening:
         return "报告" if re.search(r"请予?审议|工作报告|向大会报告", head) else "讲话"
@@ -145,8 +157,9 @@ def _genre_of_body(text: str, headings: Sequence[Heading]) -> str:
 
 def _period(text: str, title: str | None, genre: str, headings: Sequence[Heading]) -> str | None:
     """The time that a document is about: from its phases, its title, or the year that its headings name."""
-    year = year_near(text, 0, len(text))
-    spans = [found for each in headings if (found := phase_interval(each.heading, year)) is not None]
+    dated = [each.heading for each in headings if _MIGHT_BE_DATED.search(each.heading)]
+    year = year_near(text, 0, len(text)) if dated else None
+    spans = [found for heading in dated if (found := phase_interval(heading, year)) is not None]
     if spans:
         first, last = spans[0].partition("/")[0], spans[-1].rpartition("/")[2]
         return first if first == last else f"{first}/{last}"

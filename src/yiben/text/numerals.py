@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from yiben.text.results import Number
 
@@ -14,6 +15,7 @@ _LONGEST = 32
 CHINESE = "零〇一二三四五六七八九十百千万亿两"
 
 
+@lru_cache(maxsize=1024)
 def numeral(text: str) -> Number | None:
     """Return the number a token says, None when it says none.
 

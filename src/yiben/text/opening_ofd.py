@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from lxml import etree  # type: ignore[import-untyped]
 
 from yiben.errors import TextProblem
-from yiben.text.opening_pdf import paragraphs
 from yiben.text.opening_word import PARSER, check_inflated
 from yiben.text.page_layout import Piece, laid_out
+from yiben.text.page_paragraphs import paragraphs
 
 _LEAST = 8
 

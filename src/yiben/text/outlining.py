@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from yiben.text.numbering import Token, tokens
 from yiben.text.results import Heading
@@ -17,6 +19,9 @@ _DEEPEST = 5
 _MAJOR = ("part", "chapter", "section", "han", "han_bracket")
 _STOP = re.compile(r"[。;；!！?？:：]")
 _OPEN, _CLOSE = "“‘《(（「〈[", "”’》)）」〉]"
+_MARK = re.compile(rf"[。;；!！?？:：{re.escape(_OPEN + _CLOSE)}]")
+_BLANK = re.compile("[ \t\u3000]")
+_BRACKET = re.compile("[(（]")
 _DATED = re.compile(
     r"[^\s。,，;；:：()（）]{2,24}[(（][^()（）\n]{0,30}(?:[0-9一二三四五六七八九十]+月|年底|[上中下]旬|日)[^()（）\n]{0,12}[)）]"
 )
@@ -25,6 +30,9 @@ _PHASE = re.compile(
     r"[(（][^()（）\n]{0,30}(?:[0-9一二三四五六七八九十]+月|年底|旬|日)[^()（）\n]{0,12}[)）]",
     re.MULTILINE,
 )
+_PHASE_NAMED = re.compile(r"(?:环节|阶段)[(（]")
+_LONGEST_PHASE = 14
+_LONGEST_DAYS = 60
 _TOLD = re.compile(r"^[^,，]{2,}(?:要|应|须|必须|负责|不得)")
 _ORDERS = re.compile(r"[^,，。]{2,16}(?:要|应|须|必须|负责|不得)[^,，]{2,}[,，]")
 _BREAK = re.compile(r"通过|要|为了|为|在|以|是|根据|按照|结合|我|各|全|坚持")
@@ -32,11 +40,18 @@ _FIRST_BRACKET = re.compile(r"[(（][1一][)）](?=[^)）\n])")
 _NAMED_ITEM = re.compile(r"[^。;；\n]{2,40}[。:：]?[ \t]*(?=\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Found(NamedTuple):
+    """A heading before its depth is known."""
+
+    number: str
+    heading: str
+    start: int
+    end: int
+
+
+class _Candidate(NamedTuple):
     style: str
-    value: int
-    heading: Heading
+    heading: _Found
 
 
 _ASSIGNED = re.compile(
@@ -60,11 +75,12 @@ def _numbered(text: str) -> list[_Candidate]:
     found = []
     last: dict[str, int] = {}
     listed = list(tokens(text))
-    seconds = {
-        style: [each.start for each in listed if each.style == style and each.value == 2] for style in _MAJOR_OR_ARABIC
-    }
+    seconds = defaultdict[str, list[int]](list)
     for token in listed:
-        if not token.opens_line and not _continues(text, token, last, seconds.get(token.style, [])):
+        if token.value == 2:
+            seconds[token.style].append(token.start)
+    for token in listed:
+        if not token.opens_line and not _continues(text, token, last, seconds[token.style]):
             continue
         heads = token.style != "item" or token.opens_line or token.value == 1 or last.get("item") == token.value - 1
         heading = _heading(text, token) if heads else None
@@ -72,7 +88,7 @@ def _numbered(text: str) -> list[_Candidate]:
         listed_only = token.style == "item" or (token.style in _ARABIC and not token.opens_line)
         last[token.style] = token.value if heading is not None or not listed_only else 0
         if heading is not None:
-            found.append(_Candidate(token.style, token.value, heading))
+            found.append(_Candidate(token.style, heading))
     return found
 
 
@@ -95,7 +111,7 @@ def _continues(text: str, token: Token, last: dict[str, int], seconds: list[int]
     return begins and (before in "。；;:：!！?？ )）" or near_start or token.style in ("han", "arabic"))
 
 
-def _heading(text: str, token: Token) -> Heading | None:
+def _heading(text: str, token: Token) -> _Found | None:
     line_end = text.find("\n", token.content)
     line_end = len(text) if line_end < 0 else line_end
     if token.style == "item":
@@ -108,23 +124,23 @@ def _heading(text: str, token: Token) -> Heading | None:
         return None
     if alone and not _stands_alone(text, token, heading, line_end):
         return None
-    return Heading(0, token.label, heading, token.start, max(end, token.content))
+    return _Found(token.label, heading, token.start, max(end, token.content))
 
 
-def _item_heading(text: str, token: Token, line_end: int) -> Heading | None:
+def _item_heading(text: str, token: Token, line_end: int) -> _Found | None:
     named = _NAMED_ITEM.match(text, token.content)
     if not named or _is_numbered(text, line_end + 1):
         return None
     following = text.find("\n", line_end + 1)
     if (following if following >= 0 else len(text)) - line_end < 30:
         return None
-    return Heading(0, token.label, named[0].rstrip(" \t。:："), token.start, named.end())
+    return _Found(token.label, named[0].rstrip(" \t。:："), token.start, named.end())
 
 
 def _extent(text: str, token: Token, line_end: int) -> tuple[int, bool]:
     """Return where the lead sentence ends, and whether the line ends with it."""
     start = token.content
-    dated = _DATED.match(text, start, line_end)
+    dated = _DATED.match(text, start, line_end) if _BRACKET.search(text, start, min(line_end, start + 26)) else None
     if dated and (
         token.style == "stage" or "阶段" in dated[0] or "环节" in dated[0] or text[dated.end() : line_end].strip()
     ):
@@ -150,18 +166,20 @@ def _extent(text: str, token: Token, line_end: int) -> tuple[int, bool]:
 
 def _first_stop(text: str, start: int, limit: int) -> int:
     depth = 0
-    for position in range(start, limit):
-        character = text[position]
+    for match in _MARK.finditer(text, start, limit):
+        character, position = match[0], match.start()
         if character in _OPEN:
             depth += 1
         elif character in _CLOSE:
             depth = max(0, depth - 1)
-        elif (depth == 0 or position - start > 60) and _STOP.match(character):
+        elif depth == 0 or position - start > 60:
             return position
     return limit
 
 
 def _first_blank(text: str, start: int, stop: int) -> int | None:
+    if not _BLANK.search(text, start + 4, min(stop, start + 44)):
+        return None
     depth = 0
     for position in range(start, min(stop, start + 44)):
         character = text[position]
@@ -230,9 +248,16 @@ def _is_numbered(text: str, line_start: int) -> bool:
 
 
 def _phases(text: str) -> list[_Candidate]:
-    return [
-        _Candidate("phase", 0, Heading(0, "", match[0], match.start(), match.end())) for match in _PHASE.finditer(text)
-    ]
+    return [_Candidate("phase", _Found("", match[0], match.start(), match.end())) for match in _phase_matches(text)]
+
+
+def _phase_matches(text: str) -> Iterator[re.Match[str]]:
+    """What names a phase and its days ends soon behind 阶段（ or 环节（, and begins shortly before."""
+    done = 0
+    for near in _PHASE_NAMED.finditer(text):
+        for match in _PHASE.finditer(text, max(done, near.start() - _LONGEST_PHASE), near.end() + _LONGEST_DAYS):
+            done = match.end()
+            yield match
 
 
 def _without_overlaps(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -252,8 +277,7 @@ def _nested(candidates: list[_Candidate]) -> list[Heading]:
         else:
             stack.append(candidate.style)
         level = min(len(stack), _DEEPEST)
-        each = candidate.heading
-        headings.append(Heading(level, each.number, each.heading, each.start, each.end))
+        headings.append(Heading(level, *candidate.heading))
     return headings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from yiben.text.wordlists import words
+from yiben.text.wordlists import any_of, opening, pattern, words_here
 
 MODALS = (
     "要",
@@ -29,11 +29,11 @@ MODALS = (
 )
 _LONGEST = 48
 _TIME = (
-    r"(?:每(?:[0-9一二两三四五六七八九十半]?个?)?[年季月周旬日天](?:度)?|定期|按[月季年周]|逐[月季年]|年[底末]前?|[0-9一二三四五六七八九十]{1,3}月|(?:19|20)[0-9]{2}年|今年|明年|本[年月周]"
+    r"(?=[每定按逐年0-9一二三四五六七八九十今明本上下全至不适随及])(?:每(?:[0-9一二两三四五六七八九十半]?个?)?[年季月周旬日天](?:度)?|定期|按[月季年周]|逐[月季年]|年[底末]前?|[0-9一二三四五六七八九十]{1,3}月|(?:19|20)[0-9]{2}年|今年|明年|本[年月周]"
     r"|[0-9一二三四五六七八九十]{1,3}个?(?:工作日|日|天)内|[上下]半年|全年|至少|不少于|适时|随时|及时)"
 )
 _OPENING_TIME = re.compile(
-    r"(?:近日|近期|今后|目前|当前|下一步|年内|原则上|其中|同时|明年|今年内?)[,，]?|(?:今天|明天|今日|明日)?[上下中]?午?[0-9一二三四五六七八九十]{1,3}[点时][0-9半]{0,2}分?前|(?:(?:19|20)[0-9]{2}年|今年|明年)?(?:[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}[日号]|[底末初]|[上中下]旬)?(?:之?前|底前)|年底前|每(?:季度|[年月周]))(?:[,，])?"
+    r"(?=[近今目当下年原其同明上中午0-9一二三四五六七八九十每])(?:(?:近日|近期|今后|目前|当前|下一步|年内|原则上|其中|同时|明年|今年内?)[,，]?|(?:今天|明天|今日|明日)?[上下中]?午?[0-9一二三四五六七八九十]{1,3}[点时][0-9半]{0,2}分?前|(?:(?:19|20)[0-9]{2}年|今年|明年)?(?:[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}[日号]|[底末初]|[上中下]旬)?(?:之?前|底前)|年底前|每(?:季度|[年月周]))(?:[,，])?)"
 )
 _POSTED = re.compile(r"([\u4e00-\u9fff]{2,4})[ \u3000]+(?=负责|分管|联系|包)")
 _NOBODY = re.compile(r"[0-9、，,]|其(?!余|他)|这|该项|本次|此次|凡|以及|和|与|及|或")
@@ -48,28 +48,27 @@ _OTHERS = (
 @cache
 def predicate_start() -> re.Pattern[str]:
     """Return what can stand behind an owner: a verb, an adverb, a modal, a time, or the ground of what follows."""
-    verbs = words("tasks", "concrete", "soft", "vague", "adverbs")
-    others = "|".join(sorted({*_OTHERS, *MODALS}, key=lambda each: (-len(each), each)))
-    return re.compile(f"{_TIME}|{verbs}|{others}")
+    verbs = words_here("tasks", "concrete", "soft", "vague", "adverbs")
+    return re.compile(f"{_TIME}|{verbs}|{any_of({*_OTHERS, *MODALS})}")
 
 
 @cache
 def opening_verb() -> re.Pattern[str]:
     """Return what no owner begins with: a verb, a preposition or an adverb."""
-    return re.compile(words("tasks", "concrete", "soft", "vague", "purpose", "basis", "means", "adverbs", "ways"))
+    return opening("tasks", "concrete", "soft", "vague", "purpose", "basis", "means", "adverbs", "ways")
 
 
 @cache
 def owner_end() -> re.Pattern[str]:
     """Return what the name of an owner ends with."""
-    return re.compile(words("tasks", "owners"))
+    return pattern("tasks", "owners")
 
 
 @cache
 def _body_of_a_verb() -> re.Pattern[str]:
     """组织部, 督查组 and 指导委员会 begin with a verb and are bodies all the same."""
     ending = r"(?:领导|工作|协调)?(?:小组|委员会|办公室|中心|组|部|科|处|局|办|站|队|员)"
-    return re.compile(f"{words('tasks', 'bodies')}{{1,2}}{ending}")
+    return re.compile(f"{words_here('tasks', 'bodies')}{{1,2}}{ending}")
 
 
 def owner_at(text: str, start: int, end: int) -> tuple[str | None, int]:
@@ -79,12 +78,12 @@ def owner_at(text: str, start: int, end: int) -> tuple[str | None, int]:
     with a verb or a preposition: 走进社区 and 通过街道 name nobody, 组织部 does. 由民政科负责 and 请各社区报送 name whom 由 and 请 name.
     """
     limit = min(end, start + _LONGEST)
-    blank = max(text.find(" ", start, start + 6), text.find("\u3000", start, start + 6))
-    if blank > 0 and (named := _POSTED.match(text, start, limit)):
+    head = text[start : start + 6]
+    if (" " in head or "\u3000" in head) and (named := _POSTED.match(text, start, limit)):
         return named[1], named.end()
     time = _OPENING_TIME.match(text, start, limit)
     begin = time.end() if time else start
-    if begin < limit and text.startswith(("由", "请", "望"), begin):
+    if begin < limit and text[begin] in "由请望":
         begin += 1
     body = _body_of_a_verb().match(text, begin, limit)
     if body and predicate_start().match(text, body.end(), end):

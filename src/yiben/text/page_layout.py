@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _SAME_LINE = 0.5
 _APART = 1.0
+_BLANK = 0.22
 _LEAST_CELLS = 3
 _LEAST_ROWS_OF_COLUMNS = 6
 _WIDE = 0.22
@@ -80,7 +81,8 @@ def _segments(row: list[Piece]) -> list[Piece]:
     for piece in sorted(row, key=lambda each: each.left):
         before = joined[-1] if joined else None
         if before and piece.left - before.right < _APART * max(before.height, piece.height):
-            text = before.text + piece.text
+            blank = " " if piece.left - before.right > _BLANK * max(before.height, piece.height) else ""
+            text = before.text + blank + piece.text
             joined[-1] = Piece(before.left, before.top, max(before.right, piece.right), before.bottom, text)
         else:
             joined.append(piece)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from yiben.text.numerals import numeral
 from yiben.text.results import Number
-from yiben.text.wordlists import words
+from yiben.text.wordlists import words_here
 
-_ARABIC = r"(?<![0-9A-Za-z.])[0-9]{1,15}(?![0-9])(?:,[0-9]{3}){0,5}(?:\.[0-9]{1,9})?"
-_CHINESE = (
-    "(?<![第十百千万零〇一二三四五六七八九])(?:[一二三四五六七八九两十][零〇一二三四五六七八九十百千]{0,14}|[百千])"
-)
+_ARABIC = r"(?<![0-9A-Za-z.].)[0-9]{0,14}(?![0-9])(?:,[0-9]{3}){0,5}(?:\.[0-9]{1,9})?"
+_CHINESE = "(?<![第十百千万零〇一二三四五六七八九].)(?:(?<![百千])[零〇一二三四五六七八九十百千]{0,14}|(?<=[百千]))"
+_NUMBER = f"[0-9一二三四五六七八九两十百千](?:(?<=[0-9]){_ARABIC}|(?<![0-9]){_CHINESE})"
+"""Begins with the characters that a number can begin with, so that the search runs over all others."""
 _RANGE = r"\s?(?:-|－|—|–|~|～|至|到|、)+\s?"
 _ABOUT_BEFORE = ("近", "约", "大约", "将近", "逾", "超", "超过", "约有", "约为", "接近", "多达")
 _ABOUT_AFTER = re.compile(r"(?:左右|上下|以上|多)")
 _PERCENT_IN_WORDS = re.compile(r"百分之([零〇一二三四五六七八九十百]{1,9}(?:点[零〇一二三四五六七八九]{1,6})?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One number with its unit. ``start`` includes 近 or 约 before it; ``compare`` holds 不少于, 以上 … as an operator."""
 
     start: int
@@ -38,9 +37,9 @@ class Quantity:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    unit = words("quantities", "units")
+    unit = words_here("quantities", "units")
     return re.compile(
-        rf"(?P<first>{_ARABIC}|{_CHINESE})(?P<scale0>[余多]?[十百千万亿]{{0,2}})"
+        rf"(?P<first>{_NUMBER})(?P<scale0>[余多]?[十百千万亿]{{0,2}})"
         rf"(?:{_RANGE}(?P<second>[0-9]{{1,15}}(?:\.[0-9]{{1,9}})?|[一二三四五六七八九十]{{1,3}})(?P<scale2>[万亿]?))?"
         rf"(?P<more>[余多几来]?)(?P<scale1>[万亿]?)(?:(?P<percent>[%％])|(?P<unit>{unit})(?P<more2>[余多](?![种样元]))?)"
     )
@@ -74,9 +73,9 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if top is not None and top <= value:
         top = None
     begin, about = match.start(), bool(match["more"] or match["more2"]) or match["scale0"][:1] in ("余", "多")
-    for word in _ABOUT_BEFORE:
-        if text.endswith(word, 0, match.start()):
-            begin, about = match.start() - len(word), True
+    if text.endswith(_ABOUT_BEFORE, 0, begin):
+        word = next(each for each in reversed(_ABOUT_BEFORE) if text.endswith(each, 0, begin))
+        begin, about = begin - len(word), True
     after = _ABOUT_AFTER.match(text, match.end())
     end = after.end() if after and not text.startswith("以上学历", match.end()) else match.end()
     about = about or after is not None

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from yiben.text.assignments import from_cells, role_of, with_assignment
 from yiben.text.context import Section
 from yiben.text.results import Task
+from yiben.text.tables import Cell, tables
 from yiben.text.targets import target_in
 from yiben.text.wordlists import words
 
 _LEAST_COLUMNS = 3
 _SURE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    start: int
-    end: int
-    text: str
 
 
 @cache
@@ -35,14 +28,14 @@ def table_tasks(text: str, parts: Sequence[Section]) -> list[Task]:
     A cell that is empty because the one above spans it takes that one's owner and limit.
     """
     found: list[Task] = []
-    for rows in _tables(text):
-        roles = _roles(rows[0])
-        if "works" in roles and roles.keys() & {"lead_units", "limits", "leaders", "persons"}:
+    for rows in tables(text, _LEAST_COLUMNS):
+        roles = roles_of(rows[0])
+        if sets_tasks(roles):
             found += _tasks(text, rows[1:], roles, parts)
     return found
 
 
-def _tasks(text: str, rows: list[list[_Cell]], roles: dict[str, int], parts: Sequence[Section]) -> Iterator[Task]:
+def _tasks(text: str, rows: list[list[Cell]], roles: dict[str, int], parts: Sequence[Section]) -> Iterator[Task]:
     above: dict[str, str] = {}
     for row in rows:
         said = {role: row[at].text for role, at in roles.items() if at < len(row) and row[at].text}
@@ -58,7 +51,13 @@ def _tasks(text: str, rows: list[list[_Cell]], roles: dict[str, int], parts: Seq
         yield with_assignment(bare, given)
 
 
-def _roles(header: list[_Cell]) -> dict[str, int]:
+def sets_tasks(roles: Mapping[str, int]) -> bool:
+    """Whether a table with such columns is one of tasks."""
+    return "works" in roles and bool(roles.keys() & {"lead_units", "limits", "leaders", "persons"})
+
+
+def roles_of(header: Sequence[Cell]) -> dict[str, int]:
+    """Return the columns of a heading by what they hold: works, lead_units, limits …"""
     roles: dict[str, int] = {}
     for at, cell in enumerate(header):
         bare = re.sub(r"\s", "", cell.text)
@@ -66,26 +65,3 @@ def _roles(header: list[_Cell]) -> dict[str, int]:
         if role:
             roles.setdefault(role, at)
     return roles
-
-
-def _tables(text: str) -> Iterator[list[list[_Cell]]]:
-    """Yield the tables: lines of at least three cells, one behind the other."""
-    rows: list[list[_Cell]] = []
-    position = 0
-    for line in text.split("\n") if "\t" in text else ():
-        if line.count("\t") >= _LEAST_COLUMNS - 1:
-            rows.append(list(_cells(line, position)))
-        elif rows:
-            yield rows
-            rows = []
-        position += len(line) + 1
-    if rows:
-        yield rows
-
-
-def _cells(line: str, position: int) -> Iterator[_Cell]:
-    for piece in line.split("\t"):
-        bare = piece.strip(" \u3000")
-        start = position + (piece.index(bare) if bare else 0)
-        yield _Cell(start, start + len(bare), bare)
-        position += len(piece) + 1

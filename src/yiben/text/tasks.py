@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from yiben.text.assignments import assigned, assignments, without
 from yiben.text.clauses import Clause, clauses
 from yiben.text.context import Section
 from yiben.text.dates import deadline_in
 from yiben.text.duties import Duty, duties
-from yiben.text.evidence import looking_ahead, marks, may_set_tasks, tells_the_past
+from yiben.text.evidence import looking_ahead, marks, may_set_tasks, may_tell_the_past, tells_the_past
+from yiben.text.repeats import is_within
 from yiben.text.results import Deadline, Heading, Task
 from yiben.text.targets import target_in
 from yiben.text.task_tables import table_tasks
@@ -23,45 +25,62 @@ _PARTNERS = re.compile(
 )
 _WITH = re.compile(r"(?:与|和)(?P<others>[^,，。;；]{2,16}?)(?:联动|联合|共同)")
 _FORMED = re.compile(r"(?:建立|成立|组建|设立)(?P<body>[^,，、。和与的]{3,20})$")
+_IMPRINT = re.compile(r"(?:共印\s?[0-9]+\s?份|日印发)\s*[)）]?\s*(?=\n|\Z)")
+"""The foot of a paper: who printed it, when, how many."""
+_NOTHING = repeat(0)
+"""What a mark counts that is not listed."""
 _AND = re.compile(r"^(?P<first>[^、,，]{2,16}(?:部门|单位))和(?P<second>[^、,，]{2,12})$")
 
 
-def candidates(text: str, parts: Sequence[Section]) -> Iterator[tuple[Clause, Section, frozenset[str]]]:
-    """Yield every clause that might be a task, with the section it stands in and the marks it bears."""
+def candidates(
+    text: str, parts: Sequence[Section], known: Sequence[tuple[int, int]] = ()
+) -> Iterator[tuple[Clause, Section, frozenset[str]]]:
+    """Yield every clause that might be a task, with the section it stands in and the marks it bears.
+
+    Paragraphs inside ``known`` stretches (repeats, in order) are passed over.
+    """
     for section in parts:
         for start, end in _paragraphs(text, section):
-            if not may_set_tasks(text, start, end, section):
+            if known and is_within(known, start, end):
+                continue
+            if _IMPRINT.search(text, start, end) or not may_set_tasks(text, start, end, section):
                 continue
             told = _TOLD.search(text, start, min(start + 60, end)) is not None
+            is_past = may_tell_the_past(text, start, end)
             before: frozenset[str] = frozenset()
             listed: list[tuple[Clause, frozenset[str]]] = []
             for clause in clauses(text, start, end):
                 before = marks(text, clause, section, told, before)
                 listed.append((clause, before))
             for number, (clause, borne) in enumerate(listed):
-                if tells_the_past(text, clause):
+                if is_past and tells_the_past(text, clause):
                     continue
-                following = listed[number + 1] if number + 1 < len(listed) else None
-                yield clause, section, borne | (looking_ahead(clause, *following) if following else frozenset())
+                if number + 1 < len(listed) and listed[number + 1][0].sentence == clause.sentence:
+                    borne |= looking_ahead(listed[number + 1][1])
+                yield clause, section, borne
 
 
-def tasks(text: str, headings: Sequence[Heading], parts: Sequence[Section]) -> tuple[Task, ...]:
-    """Return the tasks in order.
+def tasks(
+    text: str, headings: Sequence[Heading], parts: Sequence[Section], known: Sequence[tuple[int, int]] = ()
+) -> tuple[Task, ...]:
+    """Return the tasks in order; those inside ``known`` stretches, which stand elsewhere already, may be left out.
 
     Every item of a duty list and every row of a table of tasks is one; any other clause is one when the points of its
     marks (data/evidence.yaml) reach 0. Labels (责任单位：…) then say who answers for the tasks before them.
     """
-    points = word_points("evidence", "marks")
+    points = word_points("evidence", "marks").get
+    start = points("start", 0)
     given = assignments(text, parts)
     read = without(text, given) if given else text
     found = [*(_duty_task(text, duty) for duty in duties(text, parts)), *table_tasks(text, parts)]
     spans = sorted((task.start, task.end) for task in found)
     times = _Times()
-    for clause, section, borne in candidates(read, parts):
+    # What is assigned to the tasks before it has to see all of them.
+    for clause, section, borne in candidates(read, parts, () if given else known):
         times.see(clause)
-        if any(start < clause.end and clause.start < end for start, end in _near(spans, clause.start)):
+        if spans and any(start < clause.end and clause.start < end for start, end in _near(spans, clause.start)):
             continue
-        sure = points["start"] + sum([points[mark] for mark in borne if mark in points])
+        sure = sum(map(points, borne, _NOTHING), start)
         if sure >= 0:
             found.append(_task(text, clause, section, times.of(text, clause, section), sure))
     found.sort(key=lambda task: (task.start, task.end))

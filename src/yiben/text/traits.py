@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
-from yiben.text.wordlists import pattern, word_list
+from yiben.text.wordlists import any_of, opening, pattern, word_list
 
 _COVERB = re.compile(
     r"(?:对|将|把|向|与|同|在|从|以|为|给|由|就|于|到|走进|走入|进入|围绕|深入(?!开展|推进|贯彻|实施|学习|落实|细致))"
@@ -14,7 +15,6 @@ _KINDS = ("soft", "vague", "concrete", "purpose")
 """Of equally long verbs the later kind counts."""
 _NATURES = ("making", "reporting", "examining", "light")
 _VERBS = frozenset(f"verb {name}" for name in _KINDS)
-_NO_KINDS: frozenset[str] = frozenset()
 _DIGITS = "0123456789"
 _NUMBERS = "一两二三四五六七八九十" + _DIGITS
 GOAL = re.compile(
@@ -25,7 +25,7 @@ _IN_THE_WHOLE = tuple(
     for name, expression, needs in (
         (
             "perfect",
-            r"了(?!解)|(?<![通超不经越])过(?!程|半|渡|度|去|失|硬|关|错)|已(?!故)|曾|先后|得到|取得|有了",
+            r"了(?!解)|过(?<![通超不经越]过)(?!程|半|渡|度|去|失|硬|关|错)|已(?!故)|曾|先后|得到|取得|有了",
             "了过已曾先得",
         ),
         (
@@ -46,7 +46,7 @@ _IN_THE_WHOLE = tuple(
         ),
         (
             "to be done by then",
-            r"(?:[月年][底末]?|[日号旬底内前后])前?[^,，、]{0,6}?(?:完成|建成|办结|结束|竣工|启用|开工|到位|实现|达到)",
+            r"[月年日号旬底内前后](?:(?<=[月年])[底末])?前?[^,，、]{0,6}?(?:完成|建成|办结|结束|竣工|启用|开工|到位|实现|达到)",
             "月年日号旬底内前后",
         ),
         (
@@ -68,13 +68,13 @@ _IN_THE_WHOLE = tuple(
         ),
         (
             "quantity",
-            r"[0-9]+(?:\.[0-9]+)?(?:[余多]?[万亿]?)(?:个|名|人|次|场|户|支|%|平方米|元|条|份|期|天|学时|件|项)"
-            r"|[一两二三四五六七八九十](?:个|名|次|场|支|项|批|份)",
+            r"[0-9一两二三四五六七八九十](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)?(?:[余多]?[万亿]?)"
+            r"(?:个|名|人|次|场|户|支|%|平方米|元|条|份|期|天|学时|件|项)|(?<![0-9])(?:个|名|次|场|支|项|批|份))",
             _NUMBERS,
         ),
         (
             "time",
-            r"(?:月|日|年)(?:[0-9]*日)?(?:底|末|中旬|上旬|下旬)?前|年底|每[年季月周半]|定期|今年内|工作日|[0-9]月底",
+            r"(?:月|日|年)(?:[0-9]*日)?(?:底|末|中旬|上旬|下旬)?前|年底|每[年季月周半]|定期|今年内|工作日|月底(?<=[0-9]月底)",
             "月日年每定",
         ),
     )
@@ -87,6 +87,8 @@ _IN_THE_PREDICATE = tuple(
             r"(?:是|有|为|具有|属于|存在|包括|位于|还有|没有|不够|比较|较|更加|日益|主要包括|主要是|不仅|不但|既|即|如|以及)",
             "是有为属存包位没不比较更日主既即如以",
         ),
+        ("is so", r"(?:是(?!否)|具有|具备|属于|意味着|标志着|关系到|包括|直接影响)", "是具属意标关包直"),
+        ("standing", r"(?:在[^,，]{2,16}下)?(?:积极|依法|独立|独立自主地|认真)?开展(?:各项)?工作$", "工"),
         ("anaphora", r"(?:这|它|他们|其(?!余|他)|该|此)", "这它他其该此"),
         ("states", r"[^要应须将]{2,24}?(?:是(?!否)|包括|分为|[有无]效$)", "是包分效"),
         (
@@ -108,43 +110,72 @@ _LIGHT = (
     *("工作", "落实", "管理", "建设", "服务", "宣传", "教育", "配合", "团结", "关系", "思想", "认识", "措施", "责任"),
     *("要求", "任务", "问题", "形式", "发展", "组织"),
 )
+_USUAL_ENDS = tuple({*_NOMINAL, *_EMPTY, *_LIGHT})
+_NEEDED = frozenset[str]().union(*(needs for _, _, needs in (*_IN_THE_WHOLE, *_IN_THE_PREDICATE)))
+_Tests = tuple[tuple[str, Callable[[str], object]], ...]
 _SPECIFIC = re.compile(r"[“《0-9]")
 _BEHIND_THE_OBJECT = re.compile(r"[(（][^()（）]*[)）]$")
 
 
-def traits(whole: str, predicate: str) -> set[str]:
-    """Return the marks that a clause bears by its words. ``predicate`` is its part from the verb on."""
-    used = set(whole)
-    found = {name for name, test, needs in _IN_THE_WHOLE if not needs.isdisjoint(used) and test.search(whole)}
-    found |= {name for name, test, needs in _IN_THE_PREDICATE if not needs.isdisjoint(used) and test.match(predicate)}
-    verb = pattern("tasks", *_KINDS, *_NATURES).match(predicate)
-    found |= _kinds_of(verb[0]) if verb else _NO_KINDS
-    if not found & _VERBS:
+@lru_cache(maxsize=4096)
+def traits(whole: str, predicate: str) -> frozenset[str]:
+    """Return the marks that a clause bears by its words. ``predicate`` is its part from the verb on.
+
+    The same clause stands in many papers (召开动员会议): it is looked at once.
+    """
+    in_the_whole, in_the_predicate = _tests(_NEEDED.intersection(whole))
+    found = {name for name, search in in_the_whole if search(whole)}
+    found.update([name for name, match in in_the_predicate if match(predicate)])
+    verb = _opening_verb().match(predicate)
+    if verb:
+        found |= _kinds_of(verb[0])
+    if found.isdisjoint(_VERBS):
         found.add(_without_verb(predicate))
-    if "、" in used and "、" in predicate:
+    if "、" in predicate:
         found.add("list")
         if predicate.count("、") > 2 and not _any_verb().match(predicate):
             found.add("list of names")
-    return found | _ending(predicate)
+    return _ending(predicate, found)
 
 
-def _ending(predicate: str) -> set[str]:
-    found = set()
+@lru_cache(maxsize=4096)
+def _tests(used: frozenset[str]) -> tuple[_Tests, _Tests]:
+    """The tests of the whole and of the predicate for which the characters of a clause give a reason."""
+    return (
+        tuple((name, test.search) for name, test, needs in _IN_THE_WHOLE if not needs.isdisjoint(used)),
+        tuple((name, test.match) for name, test, needs in _IN_THE_PREDICATE if not needs.isdisjoint(used)),
+    )
+
+
+def _ending(predicate: str, found: set[str]) -> frozenset[str]:
     bare = _BEHIND_THE_OBJECT.sub("", predicate) if predicate.endswith((")", "）")) else predicate
-    if bare.removesuffix("等").endswith(word_list("tasks", "objects")) or bare.endswith(word_list("tasks", "objects")):
+    if _ends_with("objects", bare) or (bare.endswith("等") and _ends_with("objects", bare[:-1])):
         found.add("object that exists or not")
-    if predicate.endswith(word_list("tasks", "abstract")):
+    if _ends_with("abstract", predicate):
         found.add("abstract end")
     length = len(predicate)
-    if length <= 6 and predicate.endswith(_NOMINAL) and "," not in predicate and "，" not in predicate:
-        found.add("noun phrase")
-    if 4 <= length <= 6 and predicate.endswith(_EMPTY):
-        found.add("empty object")
-    if 4 <= length <= 18 and predicate.endswith(_LIGHT) and not _SPECIFIC.search(predicate[:-2]):
-        found.add("light object")
+    if length <= 18 and predicate.endswith(_USUAL_ENDS):
+        if length <= 6 and predicate.endswith(_NOMINAL) and "," not in predicate and "，" not in predicate:
+            found.add("noun phrase")
+        if 4 <= length <= 6 and predicate.endswith(_EMPTY):
+            found.add("empty object")
+        if length >= 4 and predicate.endswith(_LIGHT) and not _SPECIFIC.search(predicate[:-2]):
+            found.add("light object")
     if predicate.endswith(_BETTER) and _EFFECT.search(predicate):
         found.add("effect")
-    return found
+    return frozenset(found)
+
+
+def _ends_with(name: str, text: str) -> bool:
+    lasts, words = _endings(name)
+    return text[-1:] in lasts and text.endswith(words)
+
+
+@cache
+def _endings(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words of a list with their last characters, by which most clauses are told not to end in one."""
+    listed = word_list("tasks", name)
+    return frozenset(word[-1] for word in listed), listed
 
 
 @cache
@@ -166,10 +197,15 @@ def _without_verb(predicate: str) -> str:
 
 
 @cache
+def _opening_verb() -> re.Pattern[str]:
+    return opening("tasks", *_KINDS, *_NATURES)
+
+
+@cache
 def _act_inside() -> re.Pattern[str]:
-    return re.compile(f"进行|{pattern('tasks', 'concrete').pattern}")
+    return re.compile(any_of(["进行", *word_list("tasks", "concrete")]))
 
 
 @cache
 def _any_verb() -> re.Pattern[str]:
-    return pattern("tasks", "concrete", "soft", "vague", "means", "purpose")
+    return opening("tasks", "concrete", "soft", "vague", "means", "purpose")

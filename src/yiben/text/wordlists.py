@@ -30,7 +30,8 @@ def word_points(file: str, name: str) -> dict[str, int]:
 def any_of(words: Iterable[str]) -> str:
     """Return a regular expression for one of the words, the longest where several fit.
 
-    Common beginnings are shared (建(?:立(?:健全)?|设)), so that a text is compared once with many words.
+    Common beginnings are shared (建(?:立(?:健全)?|设)), so that a text is compared once with many words, and each branch
+    begins with a character of its own, so that a search runs over the places where no word begins.
     """
     tree = _Tree()
     for word in words:
@@ -38,7 +39,7 @@ def any_of(words: Iterable[str]) -> str:
         for character in word:
             branch = branch.setdefault(character, _Tree())
         branch[""] = _Tree()
-    return f"(?:{_alternatives(tree)})"
+    return f"(?:{_alternatives(tree, apart=True)})"
 
 
 @cache
@@ -48,12 +49,25 @@ def pattern(file: str, *names: str) -> re.Pattern[str]:
 
 
 @cache
+def words_here(file: str, *names: str) -> str:
+    """Return the same as ``words`` for matching at one place: where no word begins, one look at its character tells."""
+    firsts = {word[0] for name in names for word in word_list(file, name)}
+    return f"(?:(?=[{''.join(map(re.escape, sorted(firsts)))}]){words(file, *names)})"
+
+
+@cache
+def opening(file: str, *names: str) -> re.Pattern[str]:
+    """Return the compiled regular expression that matches where one word of the named lists stands."""
+    return re.compile(words_here(file, *names))
+
+
+@cache
 def words(file: str, *names: str) -> str:
     """Return a regular expression for one word of the named lists."""
     return any_of(word for name in names for word in word_list(file, name))
 
 
-def _alternatives(tree: _Tree) -> str:
+def _alternatives(tree: _Tree, *, apart: bool = False) -> str:
     single = [character for character, below in tree.items() if character and set(below) == {""}]
     longer = [
         re.escape(character) + (f"(?:{_alternatives(below)})" + ("?" if "" in below else ""))
@@ -61,7 +75,8 @@ def _alternatives(tree: _Tree) -> str:
         if character and set(below) != {""}
     ]
     letters = "".join(map(re.escape, single))
-    return "|".join([*longer, f"[{letters}]" if len(single) > 1 else letters] if single else longer)
+    listed = [re.escape(each) for each in single] if apart else [f"[{letters}]" if len(single) > 1 else letters]
+    return "|".join([*longer, *listed] if single else longer)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 
 from yiben.text.repairing import marks, notes, punctuation
 from yiben.text.repairing.alignment import realigned, traces
@@ -38,13 +39,12 @@ def repair(text: str) -> Repaired:
     Deterministic, linear in the length of the text, and repairing twice changes nothing more.
     """
     draft = Draft(text)
-    used = frozenset(text)
-    if used & _SHIFTED or not used.isdisjoint(simplified()):
+    if _of_another_script().search(text):
         _restore_script(draft)
     draft.apply(marks.watermarks(draft.text))
-    if "'" in used or "“" in used:
+    if "'" in text or "“" in text:
         draft.apply(punctuation.quotes(draft.text))
-    if "*" in used:
+    if "*" in text:
         draft.apply(marks.blots(draft.text))
     draft.apply(marks.slips(draft.text))
     for _ in range(_MOST_NESTED):
@@ -55,6 +55,12 @@ def repair(text: str) -> Repaired:
             break
         draft.apply(marks.watermarks(draft.text))
     return Repaired(draft.text, draft.repairs())
+
+
+@cache
+def _of_another_script() -> re.Pattern[str]:
+    """One character of those that only traditional or shifted text holds: clean text is searched once for all of them."""
+    return re.compile(f"[{re.escape(''.join(sorted({*simplified(), *_SHIFTED})))}]")
 
 
 def _restore_script(draft: Draft) -> None:

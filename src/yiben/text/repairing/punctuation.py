@@ -29,7 +29,7 @@ _CODE = re.compile(r"[{}|\\]| = |[=!<>]=|</|https?:|\t|^\s*[\[{]|\w\(\)")
 _STRAIGHT = re.compile(rf"(?<=[{_HAN}，。、“])'(?=[{_HAN}])|(?<=[{_HAN}])'(?=[{_HAN}，。、”])")
 _OPENING_AGAIN = re.compile(r"“([^“”\n]{1,24})“(?=[\u4e00-\u9fff，,。、）)])(?![^“”\n]{1,24}”)")
 _BLANK_BEFORE_QUOTE = re.compile(rf"(?<=[{_HAN}]) (?=“)")
-_SEAM = re.compile(rf"[{_HAN}，,、]\n(?=[{_HAN}])")
+_SEAM = re.compile(rf"\n(?<=[{_HAN}，,、]\n)(?=[{_HAN}])")
 _NOTE_REST = re.compile(rf"{READING}\)")
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．是]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、.．)）]|[①-⑳]|第[一二三四五六七八九十0-9]{1,3}[章节条篇阶部]|首先|其次|再次|最后)"
@@ -61,7 +61,7 @@ def lost_quotes(text: str) -> Iterator[Edit]:
 
 def quotes(text: str) -> Iterator[Edit]:
     """Yield the edits for ' between characters (a pair becomes ‘ ’, a single one goes) and “…“ typed twice."""
-    for line_start, line_end in _lines(text):
+    for line_start, line_end in _lines(text) if "'" in text else ():
         found = [match.start() for match in _STRAIGHT.finditer(text, line_start, line_end)]
         if len(found) % 2 == 0:
             for number, at in enumerate(found):
@@ -122,7 +122,7 @@ def _bracket_widths(text: str, start: int, end: int) -> Iterator[Edit]:
 def wraps(text: str) -> Iterator[Edit]:
     """Yield the edits that join a sentence broken by a line's end; never behind a heading, into a list or a new paragraph."""
     for match in _SEAM.finditer(text):
-        end = match.start() + 1
+        end = match.start()
         next_start = end + 1
         start = text.rfind("\n", 0, end) + 1
         next_end = text.find("\n", next_start)
