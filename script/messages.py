@@ -160,13 +160,27 @@ def main(arguments: list[str]) -> int:
 def sentences_document(catalogue: polib.POFile) -> str:
     """Return docs/messages.md: every code of yiben.sentences with its Chinese and English sentence."""
     chinese = {entry.msgid: entry.msgstr for entry in catalogue}
-    tree = ast.parse((SOURCES / "sentences.py").read_text(encoding="utf-8"))
-    table = next(node.value for node in tree.body if isinstance(node, ast.AnnAssign) and node.target.id == "SENTENCES")
     lines = [DOCUMENT_HEAD]
-    for key, value in zip(table.keys, table.values, strict=True):
-        english = " ".join(ast.literal_eval(value.args[0]).split())
-        lines.append(f"| `{key.value}` | {chinese.get(english) or english} | {english} |\n")
+    for code, english in _sentences(SOURCES / "sentences.py", "SENTENCES"):
+        lines.append(f"| `{code}` | {chinese.get(english) or english} | {english} |\n")
     return "".join(lines)
+
+
+def _sentences(path: Path, name: str) -> Iterator[tuple[str, str]]:
+    """Yield code and sentence of a table; ``**`` in it is the table of a room, which the module imports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    homes = {
+        alias.name: SOURCES.parent / f"{str(node.module).replace('.', '/')}.py"
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    table = next(node.value for node in tree.body if isinstance(node, ast.AnnAssign) and node.target.id == name)
+    for key, value in zip(table.keys, table.values, strict=True):
+        if key is None:
+            yield from _sentences(homes[value.id], value.id)
+        else:
+            yield key.value, " ".join(ast.literal_eval(value.args[0]).split())
 
 
 def _placeholders(text: str) -> list[str]:

@@ -19,6 +19,8 @@ import pytest
 import time_machine
 from hypothesis import settings as hypothesis_settings
 
+from tests.shared import drop_shared
+
 # Before the settings are loaded: they read YIBEN_HOME once.
 os.environ["YIBEN_HOME"] = _home = tempfile.mkdtemp(prefix="yiben-tests-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiben.settings")
@@ -28,6 +30,10 @@ pytest_plugins = ["tests.cast", "tests.ledger.instances"]
 
 NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
 """2026-05-20, ten in the morning in Asia/Shanghai."""
+
+TESTS = Path(__file__).parent
+PURE = {"layout", "packs", "rules", "sheets", "text"}
+"""Folders of tests that know no database."""
 
 IS_LONG = os.environ.get("YIBEN_TEST_LONG") == "1"
 
@@ -47,11 +53,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    factory: pytest.TempPathFactory | None = getattr(session.config, "_tmp_path_factory", None)
+    if factory is not None and not os.environ.get("PYTEST_XDIST_WORKER"):
+        drop_shared(factory)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if not IS_LONG:
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="long: script/test --long"))
+    for item in items:
+        if item.path.relative_to(TESTS).parts[0] in PURE:
+            item.add_marker(pytest.mark.pure)
+        if not IS_LONG and item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="long: script/test --long"))
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,11 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from yiben.backup.sentences import BACKUP_SENTENCES
+from yiben.collections.sentences import COLLECTION_SENTENCES
 from yiben.errors import YibenError
+from yiben.ledger.closing.sentences import CLOSING_SENTENCES
+from yiben.ledger.importing.sentences import IMPORT_SENTENCES
 
 SENTENCES: dict[str, Any] = {
     # access and accounts
@@ -35,6 +39,10 @@ SENTENCES: dict[str, Any] = {
         "%(unit)s did not exist on %(on)s (founded on %(founded_on)s). Check the day, or the unit's founding day."
     ),
     "unit_has_parent": _("%(unit)s already stands under another unit in the tree “%(tree)s”. Move it instead."),
+    "unit_has_no_parent": _("%(unit)s stands under no unit in the tree “%(tree)s”. Place it first."),
+    "unit_is_there": _("%(unit)s stands under %(parent)s already."),
+    "merge_into_itself": _("Name the units to be merged, and another one that goes on: not %(unit)s itself."),
+    "split_into_two": _("%(unit)s is split into at least two other units. Found them first."),
     "unit_circle": _("%(unit)s cannot stand under %(parent)s, which stands under it."),
     "unit_renamed_later": _("%(unit)s was renamed on %(on)s. A name from an earlier day would contradict that."),
     "unit_not_clear": _("%(unit)s cannot be closed yet: %(count)s things are open. Deal with these first:"),
@@ -71,6 +79,24 @@ SENTENCES: dict[str, Any] = {
     "closed_period": _("%(month)s is closed. This record will count in %(counts_in)s; confirm to go on."),
     "nothing_to_erase": _("There is no personal content in this field, or it has been erased."),
     "day_in_future": _("%(on)s lies ahead; today is %(today)s. Record it on the day or afterwards."),
+    # numbers without single entries, and assertions
+    "total_beside": _(
+        "The ledger holds %(count)s records of the same days already; both would be counted. Look at them. If both "
+        "are right, record it beside them and say why."
+    ),
+    "entry_beside": _("No. %(seq)s of %(on)s, a single record."),
+    "number_beside": _("No. %(seq)s, a number for %(on)s to %(until)s."),
+    "total_empty": _("There is no number in it. Fill in at least one."),
+    "span_backwards": _("The last day, %(until)s, lies before the first, %(on)s."),
+    "stock_of_a_span": _("%(label)s tells what stands on a day. Give one day, not several."),
+    "not_a_total": _("No. %(seq)s is a single record. Correct it as such."),
+    "not_an_estimate": _("No. %(seq)s is no estimate, or it has been replaced. Correct it instead."),
+    "entry_of_another_kind": _("No. %(seq)s is not a single record. Open it and correct it there."),
+    "assertion_number": _("Only numbers can be asserted."),
+    **IMPORT_SENTENCES,
+    **CLOSING_SENTENCES,
+    **BACKUP_SENTENCES,
+    **COLLECTION_SENTENCES,
     # values of fields
     "required": _("Please fill this in."),
     "unknown_field": _("This book has no field “%(field)s”. Available: %(allowed)s."),
@@ -111,6 +137,9 @@ SENTENCES: dict[str, Any] = {
         "A plan was made of this very document: “%(plan)s”. Open that one; a changed text goes in there, under “Revise”."
     ),
     "plan_not_published": _("“%(plan)s” is not followed at present. Open the plan that is."),
+    "task_overdue_at_once": _("“%(title)s” was due on %(on)s: it will be red from the first day."),
+    "task_led_from_outside": _("“%(title)s” is led by %(unit)s, which does not stand below %(plan)s."),
+    "clauses_without_task": _("%(count)s clauses have no task and will be listed as gaps, such as: %(headings)s."),
     "plan_without_task": _("No task has been accepted yet. Accept or add at least one."),
     "clause_unknown": _("There is no such clause in this plan."),
     "proposal_refused": _("“%(title)s”: its terms cannot be followed. Open it and mend them."),
@@ -138,6 +167,7 @@ SENTENCES: dict[str, Any] = {
     "task_unknown": _("There is no such task, or it is not yours to see."),
     "task_changed": _("Somebody changed this task meanwhile. Theirs: “%(theirs)s”. Yours: “%(yours)s”. Choose again."),
     "task_not_open": _("“%(title)s” is closed. Ask the supervisor to reopen it."),
+    "task_unfulfilled": _("Nothing shows yet that “%(title)s” was done. Tick that it is struck off all the same."),
     "task_not_yours": _("“%(title)s” does not concern %(unit)s."),
     "deadline_before_start": _("The last day (%(on)s) lies before the first. Check both."),
     "recurrence_unreadable": _(
@@ -172,6 +202,11 @@ SENTENCES: dict[str, Any] = {
     "document_inflates": _(
         "The file %(name)s would unpack to %(megabytes)s MB and was not opened. Save it again, or ask who sent it."
     ),
+    "repair_unknown": _("That repair stands differently by now. Open the page again."),
+    "papers_too_many": _("These are %(count)s files; at most %(most)s can be read at once. Send them in parts."),
+    "batch_unknown": _("There are no such papers, or they are not yours to read."),
+    "fact_unknown": _("That number stands differently by now. Open the page again."),
+    "paper_unknown": _("There is no such paper, or it is not yours to read."),
     "document_unknown": _(
         "The file %(name)s is of a kind that cannot be read. Upload .docx, .doc, .wps, .pdf, .ofd, .xlsx, .html, "
         ".txt, or a .zip of these."
@@ -199,6 +234,10 @@ SENTENCES: dict[str, Any] = {
     "metric_unknown": _("There is no metric “%(metric)s”."),
     "report_unknown": _("There is no report “%(report)s”."),
     "period_unknown": _("“%(text)s” is no period. Write 2025, 2025H1, 2025Q1, 2025-03 or 2025-03-01..2025-03-31."),
+    "layout_unreadable": _("This is no .docx, or it is damaged. Save it as .docx first."),
+    "report_not_ours": _("No report that was handed out here is called “%(title)s”."),
+    "period_not_come": _("The period %(period)s begins on %(on)s only. Choose one that has begun."),
+    "report_bare": _("Every number in this report is 0. Check the unit and the period before it is sent."),
     "period_backwards": _("The period “%(text)s” ends before it begins."),
     "seq_unknown": _("“%(text)s” is no entry number. Write a whole number, at most %(last)s."),
     "report.template_refused": _("This report's template says what templates may not say."),
@@ -292,11 +331,16 @@ FIELDS: dict[str, Any] = {
     "credited": _("Hosts"),
     "evidence": _("Evidence"),
     "reason": _("Reason"),
+    "occurred_to": _("Last day"),
+    "values": _("Numbers"),
+    "provider": _("Provider"),
+    "document": _("Document"),
+    "document_date": _("Date of the document"),
 }
 """What the answers are called that belong to every entry, not to its book."""
 
 _MONTHS = {"month", "counts_in"}
-_DAYS = {"on", "today", "founded_on"}
+_DAYS = {"on", "today", "founded_on", "until"}
 
 
 def say(code: str, data: Mapping[str, Any] | None = None) -> str:

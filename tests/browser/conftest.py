@@ -10,16 +10,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.shared import create_database, drop_database, shared, shared_database
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -44,25 +44,33 @@ def run_yiben(environment: dict[str, str], *arguments: str) -> subprocess.Comple
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
-@contextmanager
-def served_demo(home: Path) -> Iterator[Site]:
-    """Build the demo in an empty folder and serve it on a free port."""
-    environment = {**os.environ, "YIBEN_HOME": str(home)}
-    drop = own_database(environment)
-    built = run_yiben(environment, "demo", "--no-serve", "--json")
+def build_demo(home: Path, url: str = "") -> str:
+    """Build the demo in a folder that is not there yet and return what the command said, as JSON."""
+    built = run_yiben(environment_of(home, url), "demo", "--no-serve", "--json")
     assert built.returncode == 0, built.stderr
-    accounts = json.loads(built.stdout)["accounts"]
+    return built.stdout
+
+
+def environment_of(home: Path, url: str) -> dict[str, str]:
+    address = {"YIBEN_DATABASE_URL": url} if url else {}
+    return {**os.environ, "YIBEN_HOME": str(home), **address}
+
+
+@contextmanager
+def served(home: Path, url: str, said: str) -> Iterator[Site]:
+    """Serve a demo on a free port."""
+    environment = environment_of(home, url)
+    accounts = json.loads(said)["accounts"]
     port = free_port()
     command = [sys.executable, "-m", "yiben.cli.main", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        url = f"http://127.0.0.1:{port}"
-        wait_for(url, server)
-        yield Site(url, {row["username"]: row["password"] for row in accounts}, home, environment)
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address, server)
+        yield Site(address, {row["username"]: row["password"] for row in accounts}, home, environment)
     finally:
         server.terminate()
         server.wait(20)
-        drop()
 
 
 @contextmanager
@@ -80,8 +88,20 @@ def opened_browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served_demo(tmp_path_factory.mktemp("demo")) as served:
-        yield served
+    """The demo, built once a run, copied and served for each worker."""
+
+    def make(folder: Path) -> None:
+        url = shared_database(tmp_path_factory)
+        (folder / "said.json").write_text(build_demo(folder / "home", url), encoding="utf-8")
+        (folder / "url").write_text(url)
+
+    built = shared(tmp_path_factory, "demo", make)
+    original, home = (built / "url").read_text(), tmp_path_factory.mktemp("demo") / "home"
+    shutil.copytree(built / "home", home)
+    url = create_database(original) if original else ""
+    with served(home, url, (built / "said.json").read_text(encoding="utf-8")) as made:
+        yield made
+    drop_database(url)
 
 
 @pytest.fixture(scope="session")
@@ -131,26 +151,6 @@ def sign_in(page: Page, site: Site, username: str) -> None:
     page.fill("input[name=password]", site.passwords[username])
     page.click("main button")
     page.wait_for_url(f"{site.url}/")
-
-
-def own_database(environment: dict[str, str]):
-    """On PostgreSQL, create a database for the demo and return what drops it."""
-    url = environment.get("YIBEN_DATABASE_URL", "")
-    if not url:
-        return lambda: None
-    import psycopg
-
-    parts = urlsplit(url)
-    name = f"demo_{uuid.uuid4().hex[:12]}"
-    environment["YIBEN_DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-
-    def drop() -> None:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    return drop
 
 
 def free_port() -> int:

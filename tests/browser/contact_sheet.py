@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import NARROW, WIDE, Site, opened_browser, served_demo
+from tests.browser.conftest import NARROW, WIDE, Site, build_demo, opened_browser, served
 from tests.browser.pages import PAGES, find_places, sign_everybody_in
 
 SIZES = {"1440": WIDE, "390": NARROW}
@@ -30,9 +30,11 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("script/contact-sheet FOLDER: name one folder outside the repository\n")
         return 2
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, served_demo(Path(home)) as site, opened_browser() as browser:
-        photograph(site, browser, folder)
-        lay_out(browser, folder)
+    with tempfile.TemporaryDirectory() as home:
+        said = build_demo(Path(home))
+        with served(Path(home), "", said) as site, opened_browser() as browser:
+            photograph(site, browser, folder)
+            lay_out(browser, folder)
     sys.stdout.write(f"{folder / 'index.html'}\n")
     return 0
 

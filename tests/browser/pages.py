@@ -10,7 +10,10 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import WIDE, Site
+from tests.sheets.making import xlsx
+from tests.sheets.returns import listing
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCHEME = Path(__file__).parents[1] / "plans/scheme.txt"
 
 # name → (who, address); a word in braces is found in the demo
@@ -37,12 +40,25 @@ PAGES = {
     "record_media_item": ("secretary", "/ledger/media_item/new/"),
     "record_fund": ("secretary", "/ledger/fund/new/"),
     "record_quiz": ("secretary", "/ledger/quiz/new/"),
+    "number": ("secretary", "/ledger/activity/numbers/new/"),
+    "number_of_others": ("secretary", "/ledger/activity/numbers/new/?kind=external"),
+    "number_correct": ("secretary", "{number}numbers/"),
+    "import_new": ("secretary", "/ledger/activity/import/"),
+    "import_columns": ("secretary", "{import_columns}"),
+    "import_rows": ("secretary", "{import_rows}"),
+    "import_row": ("secretary", "{import_rows}rows/2/"),
     "draft": ("secretary", "{draft}"),
     "entry": ("secretary", "/entries/{entry}/"),
     "entry_saved": ("secretary", "/entries/{entry}/saved/"),
     "entry_correct": ("secretary", "/entries/{entry}/correct/"),
     "entry_corrected": ("worker", "/entries/{correction}/corrected/"),
     "entry_void": ("secretary", "/entries/{entry}/void/"),
+    "collections": ("subdistrict", "/collections/"),
+    "collection_new": ("subdistrict", "/collections/new/"),
+    "collection": ("subdistrict", "{collection}"),
+    "collection_asked": ("secretary", "{collection}"),
+    "closing": ("subdistrict", "/closing/"),
+    "closing_of_community": ("secretary", "/closing/?month=2025-03"),
     "plans": ("subdistrict", "/plans/"),
     "plan": ("subdistrict", "{plan}"),
     "plan_by_unit": ("subdistrict", "{plan}?by=unit"),
@@ -50,6 +66,16 @@ PAGES = {
     "plan_revise": ("subdistrict", "{plan}revise/"),
     "plan_reading": ("subdistrict", "{draft_plan}reading/"),
     "plan_publish": ("subdistrict", "{draft_plan}publish/"),
+    "papers": ("subdistrict", "/papers/"),
+    "paper_batch": ("subdistrict", "{batch}"),
+    "paper": ("subdistrict", "{paper}"),
+    "paper_changes": ("subdistrict", "{paper}?view=changes"),
+    "paper_to_compare": ("subdistrict", "{paper}?view=check"),
+    "paper_outline": ("subdistrict", "{paper}?view=outline"),
+    "paper_numbers": ("subdistrict", "{paper}?view=facts"),
+    "paper_decisions": ("subdistrict", "{paper}decisions/"),
+    "fact_enter": ("subdistrict", "{paper}numbers/1/"),
+    "paste": ("secretary", "/paste/"),
     "task_new": ("subdistrict", "{clause}task/"),
     "tasks": ("subdistrict", "/tasks/"),
     "task": ("subdistrict", "{task}"),
@@ -66,7 +92,10 @@ PAGES = {
 NO_PAGES = {
     "post-switch", "view-keep", "view-drop", "draft-discard", "evidence-show", "plan-export", "plan-undo",
     "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
-    "account_language", "account_large_print", "queue-token",
+    "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
+    "collection-layout", "collection-output", "collection-withdraw",
+    "import-do",
+    "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
 }  # fmt: skip
 
 
@@ -104,8 +133,30 @@ def _of_secretary(page: Page, site: Site) -> dict[str, str]:
     page.goto(f"{site.url}/ledger/activity/?period=2025")
     entry = re.search(r"entry=(\d+)", page.locator("main table").inner_html())
     assert entry
+    found |= _numbers_and_imports(page, site)
     page.goto(f"{site.url}/tasks/")
     return found | {"entry": entry[1], "own_task": first_link(page, r"^/tasks/\w+/$")}
+
+
+def _numbers_and_imports(page: Page, site: Site) -> dict[str, str]:
+    """Record an estimate of days far ahead; paste a table to be confirmed, and one that is read."""
+    page.goto(f"{site.url}/ledger/activity/numbers/new/?kind=estimate")
+    for name, text in {"start": "2031-12-01", "end": "2031-12-31", "v.entry": "3"}.items():
+        page.fill(f"[name='{name}']", text)
+    page.click("main .btn-primary")
+    page.wait_for_url(re.compile(r"/entries/\d+/"))
+    found = {"number": path_of(page, site)}
+    for name in ("import_columns", "import_rows"):
+        page.goto(f"{site.url}/ledger/activity/import/")
+        rows = f"日期\t活动名称\t参加人数\n2025.9.5\t夜校{uuid.uuid4().hex[:8]}\t25\n2025.2.30\t读书会\t若干\n"
+        page.fill("[name=pasted]", rows)
+        page.click("main .btn-primary")
+        page.wait_for_url(re.compile("/imports/"))
+        if name == "import_rows" and page.locator("button[value=columns]").count():
+            page.click("button[value=columns]")
+        found[name] = path_of(page, site)
+    page.locator("button[value=take]").wait_for(timeout=60_000)
+    return found
 
 
 def _of_worker(page: Page, site: Site) -> dict[str, str]:
@@ -132,8 +183,40 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     found = {"plan": plan, "draft_plan": path_of(page, site).partition("reading/")[0]}
     page.goto(f"{site.url}{plan}?by=gaps")
     found["clause"] = first_link(page, r"^/plans/\w+/clauses/\w+/task/$").removesuffix("task/")
+    found |= _papers(page, site)
+    found["collection"] = _ask_for_a_table(page, site)
     page.goto(site.url + plan)
     return found | {"task": first_link(page, r"^/tasks/\w+/$")}
+
+
+def _papers(page: Page, site: Site) -> dict[str, str]:
+    """Hand in a damaged paper that tells numbers."""
+    told = f"砚湖街道平安宣传情况汇报\n\n一、主要做法\n全年共悬挂横幅160余條,发放手册□□册,开展宣傳(chuán)12场。\n附注：{uuid.uuid4()}\n"
+    page.goto(f"{site.url}/papers/")
+    page.set_input_files("input[type=file]", {"name": "汇报.txt", "mimeType": "text/plain", "buffer": told.encode()})
+    page.locator("form:has(input[type=file]) button").first.click()
+    page.wait_for_url(re.compile("/batches/"))
+    return {"batch": path_of(page, site), "paper": first_link(page, r"^/papers/\w{20,}/$")}
+
+
+def _ask_for_a_table(page: Page, site: Site) -> str:
+    """Ask two communities for a table, and drop what one of them sent back with a column renamed."""
+    page.goto(f"{site.url}/collections/new/")
+    page.fill("[name=title]", f"消防检查台账{uuid.uuid4().hex[:4]}")
+    page.fill("[name=due_on]", "2027-01-15")
+    page.set_input_files("[name=layout]", {"name": "台账.xlsx", "mimeType": XLSX, "buffer": xlsx(listing())})
+    page.click("details[data-units] summary")
+    for name in ("听荷社区", "云杉社区"):
+        page.check(f"input[data-label='{name}']")
+    page.click("main form .btn-primary")
+    page.wait_for_url(re.compile(r"/collections/\w{32}/"))
+    head = ("序号", "活动日期", "活动名称", "参加人数", "经费（元）", "人均（元）", "备注")
+    row = (1, "2026-10-05", "消防演练", "约30人", 600, "=E4/D4", "")
+    back = xlsx(listing([row], unit="听荷社区居民委员会", head=head))
+    page.set_input_files("[name=files][multiple]", {"name": "听荷社区.xlsx", "mimeType": XLSX, "buffer": back})
+    page.click("button[value=drop]")
+    page.wait_for_load_state()
+    return path_of(page, site)
 
 
 def path_of(page: Page, site: Site) -> str:

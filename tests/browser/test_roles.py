@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
 
@@ -73,6 +75,22 @@ def places(site: Site, chromium) -> dict[str, str]:
     opened = site.run("figure", "safe_community.events", "--unit", "CC-YH-01", "--period", "2025", "--open", "--json")
     entry = json.loads(opened.stdout)["entries"][0]["entry"]
     return {"plan": plan, "draft": draft, "task": task, "entry": f"/entries/{entry}/"}
+
+
+@pytest.fixture(scope="module")
+def window(chromium) -> Iterator[BrowserContext]:
+    """One window for everybody, one after the other: what pages share is loaded once."""
+    opened = chromium.new_context(locale="zh-CN")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    window.clear_cookies()
+    opened = window.new_page()
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("username", EVERYBODY)

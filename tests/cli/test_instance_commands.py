@@ -12,8 +12,9 @@ import pytest
 
 from tests.cast import Cast
 from tests.cli.conftest import Run
-from tests.ledger.instances import BASE_URL, Instance, empty
+from tests.ledger.instances import Instance, empty
 from tests.ledger.tampering import drop_trigger, undone
+from tests.shared import BASE_URL
 
 TEN = {"media_items", "banners", "posters", "billboards", "led_screens"}
 TEN |= {"boards", "booklets", "events", "centres", "volunteers"}

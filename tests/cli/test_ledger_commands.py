@@ -49,6 +49,23 @@ def test_hosts_files_and_several_values_of_a_field_are_taken(run: Run, cast: Cas
     assert len(reading.values["centres"]) == 2
 
 
+def test_a_total_counts_and_is_refused_beside_single_records(run: Run, cast: Cast):
+    total = ("record", "activity", "--kind", "total", "--unit", "枫林社区", "--on", "2026-03-01", "--to", "2026-03-31")
+    assert run(*total, "entry=8", "participants=500").code == 0
+    assert figure("activity_participants", cast.unit("district")) == 500
+    said = run(*total, "entry=8", "participants=500")
+    assert said.code == 2
+    assert run(*total, "entry=1", "participants=5", "--beside", "--reason", "另有一场").code == 0
+
+
+def test_an_assertion_and_a_number_from_elsewhere_are_recorded(run: Run, cast: Cast):
+    at = ("--unit", "枫林社区", "--on", "2026-03-31", "booklets=7")
+    assert run("record", "activity", "--kind", "assertion", *at).out.endswith("不计数。\n")
+    paper = ("--provider", "区教育局", "--document", "复函", "--document-date", "2026-04-02")
+    assert run("record", "activity", "--kind", "external", *at).code == 2
+    assert run("record", "activity", "--kind", "external", *at, *paper, "--json").value["posted_period"] == 202603
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -53,3 +53,8 @@ def test_merged_tasks_are_one_from_the_first_to_the_last(decided):
     one, two = document.reading["tasks"][:2]
     (task,) = annotated(decided("task.merged", 0, kept=[one, two]))["tasks"]
     assert (task["start"], task["end"]) == (one["start"], two["end"])
+
+
+def test_a_number_that_was_entered_takes_no_task_away(decided):
+    decided("task.accepted", 0)
+    assert len(annotated(decided("fact.entered", 0))["tasks"]) == 1

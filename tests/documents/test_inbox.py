@@ -47,6 +47,14 @@ def test_a_paper_that_is_nearly_the_same_is_kept_and_said_to_be(take):
     assert 0.8 <= second.alike < 1
 
 
+def test_an_excerpt_is_a_paper_of_its_own_though_all_of_it_stands_in_another(take):
+    (first,) = take(("方案.txt", SCHEME))
+    lines = SCHEME.decode().splitlines()
+    (second,) = take(("摘录.txt", "\n".join(lines[: len(lines) // 2]).encode()))
+    assert second.document != first.document == second.same_as
+    assert second.alike == 1.0
+
+
 def test_a_table_is_a_paper_in_a_heap(take):
     (row,) = take(("台账.xlsx", spreadsheet(["社区", "户数"], ["听荷社区", 12])))
     assert row.document.kind == "xlsx"

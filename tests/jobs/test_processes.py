@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.conftest import free_port, wait_for
-from tests.ledger.instances import BASE_URL, Instance
+from tests.ledger.instances import Instance
+from tests.shared import BASE_URL
 
 WORKER = ("-c", "import tests.jobs.process as p; p.worker()")
 

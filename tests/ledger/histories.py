@@ -1,4 +1,5 @@
-"""Histories of a small ledger: recording, correcting, voiding, erasing, closing months, founding and closing units."""
+"""Histories of a small ledger: recording, totals, correcting, voiding, erasing, closing months, founding and closing
+units."""
 
 from __future__ import annotations
 
@@ -14,13 +15,26 @@ from tests.cast import Cast
 from tests.ledger.facts import close_months, last_seq, new_id
 from yiben.audit.callers import SYSTEM
 from yiben.errors import Refusal
-from yiben.ledger.actions import correct_entry, erase_value, record_entry, void_entry
+from yiben.ledger.actions import (
+    correct_entry,
+    correct_total,
+    erase_value,
+    record_entry,
+    record_estimate,
+    record_opening,
+    record_total,
+    replace_estimate,
+    void_entry,
+)
+from yiben.ledger.lines import AGGREGATES, KINDS_WITH_LINES
 from yiben.ledger.models import Entry
 from yiben.units.actions import close_unit, found_unit
 from yiben.units.models import Unit
 
 MONTHS = (202601, 202602, 202603, 202604)
-VERBS = ["record"] * 6 + ["correct"] * 5 + ["close months"] * 4 + ["found", "shut"] * 2 + ["void", "erase"]
+VERBS = (
+    ["record"] * 6 + ["total"] * 3 + ["correct"] * 5 + ["close months"] * 4 + ["found", "shut"] * 2 + ["void", "erase"]
+)
 SERIES = ["", "general", "safe_communities", "safe_homes", "safe_handout"]
 
 
@@ -124,9 +138,44 @@ def _record(ledger: Ledger, step: Step) -> None:
     ledger.newest.append(made.seq)
 
 
+def _total(ledger: Ledger, step: Step) -> None:
+    """Record a number without single entries, of that day or to the end of some later month; every other one is put
+    beside what is there, with a reason."""
+    book = "publicity_material" if step.is_material else "activity"
+    on, is_beside = date(step.month // 100, step.month % 100, step.day), step.day % 2 == 0
+    given = {"id": new_id(), "reason": "只有总数" if is_beside else "", "beside": is_beside, "late": True}
+    unit, until = ledger.unit(step.unit), date(2026, 4, 28) if step.centres else on
+    if step.target % 3 == 0:
+        made = record_opening(SYSTEM, book, unit, on, _numbers(step), until=until, **given)
+    else:
+        verb = record_total if step.target % 3 == 1 else record_estimate
+        made = verb(SYSTEM, book, unit, on, until, _numbers(step), **given)
+    ledger.newest.append(made.seq)
+
+
+def _numbers(step: Step) -> dict[str, object]:
+    first, second = step.amounts
+    if step.is_material:
+        return {"entry": second, "quantity": first, "kind": "banner" if step.centres else "poster"}
+    return {"entry": first, "participants": second, "volunteers": first, "series": SERIES[step.series]}
+
+
+def _correct_total(ledger: Ledger, place: int, step: Step, entry: Entry) -> None:
+    numbers = _numbers(Step(**{**step.__dict__, "is_material": entry.book != "activity"}))
+    if entry.kind == "estimate" and step.day % 2:
+        made = replace_estimate(SYSTEM, entry.seq, id=new_id(), values=numbers)
+    else:
+        made = correct_total(SYSTEM, entry.seq, id=new_id(), reason="核对后更正", values=numbers)
+    ledger.newest[place] = made.seq
+
+
 def _correct(ledger: Ledger, step: Step) -> None:
     place = _target(ledger, step)
-    book = Entry.objects.get(seq=ledger.newest[place]).book
+    entry = Entry.objects.get(seq=ledger.newest[place])
+    if entry.kind in AGGREGATES:
+        _correct_total(ledger, place, step, entry)
+        return
+    book = entry.book
     made = correct_entry(
         SYSTEM,
         ledger.newest[place],
@@ -169,7 +218,7 @@ def _found(ledger: Ledger, step: Step) -> None:
 def _shut(ledger: Ledger, step: Step) -> None:
     if ledger.founded:
         unit = ledger.founded[-1]
-        days = [entry.occurred_on for entry in Entry.objects.filter(kind__in=["record", "correction"])]
+        days = [entry.occurred_on for entry in Entry.objects.filter(kind__in=KINDS_WITH_LINES)]
         close_unit(SYSTEM, unit, on=max([*days, unit.founded_on]), reason="并入")
         ledger.founded.pop()
 
@@ -182,6 +231,7 @@ def _target(ledger: Ledger, step: Step) -> int:
 
 _VERBS = {
     "record": _record,
+    "total": _total,
     "correct": _correct,
     "void": _void,
     "erase": _erase,

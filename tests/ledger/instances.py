@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ from typing import Any
 
 import pytest
 
+from tests.shared import create_database, drop_database, shared, shared_database
+
 ROOT = Path(__file__).resolve().parents[2]
-BASE_URL = os.environ.get("YIBEN_DATABASE_URL", "")
 _SEED = "from tests.ledger.instances import seed; seed()"
 
 
@@ -66,14 +66,17 @@ def instance(_template: Instance, tmp_path: Path) -> Iterator[Instance]:
 
 
 @pytest.fixture(scope="session")
-def _template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Instance:
     """A migrated instance with the cast."""
-    folder = tmp_path_factory.mktemp("template")
-    with _database("") as url:
-        made = Instance(folder, url)
+
+    def make(folder: Path) -> None:
+        made = Instance(folder / "home", shared_database(tmp_path_factory))
         done = made.python("-c", _SEED)
         assert done.returncode == 0, done.stderr
-        yield made
+        (folder / "url").write_text(made.url)
+
+    folder = shared(tmp_path_factory, "template", make)
+    return Instance(folder / "home", (folder / "url").read_text())
 
 
 @contextmanager
@@ -107,19 +110,8 @@ def seed() -> None:
 @contextmanager
 def _database(original: str) -> Iterator[str]:
     """On PostgreSQL a new database, empty or copied; on SQLite nothing."""
-    if not BASE_URL:
-        yield ""
-        return
-    import psycopg
-
-    name = f"yiben_{uuid.uuid4().hex[:12]}"
-    place, _, options = BASE_URL.partition("?")
-    address = f"{place.rpartition('/')[0]}/{name}?{options}"
-    like = f" TEMPLATE {original.partition('?')[0].rpartition('/')[2]}" if original else ""
-    with psycopg.connect(BASE_URL, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}{like}")  # type: ignore[arg-type]
+    url = create_database(original)
     try:
-        yield address
+        yield url
     finally:
-        with psycopg.connect(BASE_URL, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+        drop_database(url)

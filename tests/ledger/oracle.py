@@ -18,7 +18,8 @@ from yiben.metrics.periods import Period
 from yiben.packs.definitions import Metric
 
 Body = dict[str, Any]
-COUNTING = {"record", "correction"}
+TOTALS = {"opening", "total", "external", "estimate"}
+COUNTING = {"record", "correction", *TOTALS}
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,13 @@ def _meets(metric: Metric, values: Body) -> bool:
 
 
 def _amount(metric: Metric, fact: Fact) -> int:
-    value = 1 if metric.how == "count" else fact.body.get("values", {}).get(str(metric.field), 0)
+    values = fact.body.get("values", {})
+    value = _records(fact) if metric.how == "count" else values.get(str(metric.field), 0)
     return fact.sign * int(value)
+
+
+def _records(fact: Fact) -> int:
+    return int(fact.body.get("values", {}).get("entry", 0)) if fact.body["kind"] in TOTALS else 1
 
 
 def _total(metric: Metric, facts: list[Fact]) -> int:
@@ -138,5 +144,5 @@ def _total(metric: Metric, facts: list[Fact]) -> int:
     net: Counter[str] = Counter()
     for fact in facts:
         for value in fact.body.get("values", {}).get(str(metric.field), ()):
-            net[value] += fact.sign
+            net[value] += fact.sign * _records(fact)
     return sum(1 for count in net.values() if count > 0)

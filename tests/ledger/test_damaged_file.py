@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger.instances import BASE_URL, Instance
+from tests.ledger.instances import Instance
+from tests.shared import BASE_URL
 
 pytestmark = pytest.mark.skipif(bool(BASE_URL), reason="the file of SQLite")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.checks import Error
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.ledger.facts import close_months, record
@@ -12,7 +13,7 @@ from tests.ledger.tampering import drop_trigger, run, undone
 from yiben.audit.callers import SYSTEM
 from yiben.ledger import triggers
 from yiben.ledger.actions import erase_value, keep_evidence
-from yiben.ledger.models import ChainHead, EntryDetail, Subject
+from yiben.ledger.models import ChainHead, EntryDetail, Seal, Subject
 from yiben.ledger.verifying import verify
 from yiben.seeding.photographs import draw_photograph
 
@@ -28,6 +29,8 @@ def _full_ledger(cast: Cast) -> None:
     Subject.objects.create(entry_id=made.seq, field="someone", token="t" * 32)
     erase_value(SYSTEM, made.seq, field="note", reason="本人要求")
     close_months(unit, 202601)
+    given = {"number": 1, "statement": b"{}", "signature": "00", "first": 1, "last": made.seq}
+    Seal.objects.create(unit=unit, month=202601, at=timezone.now(), **given)
 
 
 def assert_refused(sql: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.plans.conftest import SCHEME
 from yiben.errors import Conflict, Refusal
 from yiben.plans.actions import begin_plan, decide, edit, mark_clause, merge, publish, split, undo_step
+from yiben.plans.gates import warnings_of
 from yiben.plans.models import Plan, ProposedTask
 from yiben.plans.queries import by_unit, plan_tree, read_plan, visible_plans
 from yiben.tasks.models import Task
@@ -42,6 +43,25 @@ def test_publishing_makes_a_task_of_every_accepted_proposal(published):
     assert published.state == Plan.PUBLISHED
     sources = [published.uid, *published.clauses.values_list("uid", flat=True)]
     assert Task.objects.filter(source__in=sources).count() == published.proposed.count()
+
+
+def test_what_will_be_red_or_a_gap_at_once_is_said_before_publishing(plan, officer, cast):
+    first, second, *others = plan.proposed.all()
+    for each in (second, *others):
+        decide(officer, each, ProposedTask.ACCEPTED)
+    edit(officer, first, {"due_on": "2026-01-31", "recurrence": "", "unit": cast.units["foreign"].uid}, version=1)
+    warned = warnings_of(plan, plan.proposed.all(), date(2026, 2, 20))
+    assert [each["code"] for each in warned][:2] == ["task_overdue_at_once", "task_led_from_outside"]
+    assert warned[-1]["code"] == "clauses_without_task"
+    assert publish(officer, plan).state == Plan.PUBLISHED
+
+
+def test_a_clause_marked_as_needing_none_is_not_warned_of(plan, officer):
+    before = warnings_of(plan, plan.proposed.all(), date(2026, 2, 20))[-1]["count"]
+    decided = {each.clause_id for each in plan.proposed.all()}
+    leaf = next(c for c in plan.clauses.all() if c.pk not in decided and not c.below.exists())
+    mark_clause(officer, leaf, needs_none=True)
+    assert warnings_of(plan, plan.proposed.all(), date(2026, 2, 20))[-1]["count"] == before - 1
 
 
 def test_a_dropped_proposal_makes_no_task(plan, officer):

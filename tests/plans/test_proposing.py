@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.plans.test_owners import UNITS
-from yiben.plans.measuring import Measure, measure_for
+from yiben.plans.measuring import Measure, measure_for, measures_of
 from yiben.plans.proposing import draft_clauses, draft_tasks, plan_end, plan_title
 from yiben.rules.calendars import shipped_calendar
 
@@ -84,6 +84,17 @@ def test_a_target_that_a_book_counts_makes_a_counted_task():
 def test_a_leader_and_a_contact_that_the_text_names_are_taken_over():
     terms = drafts(task(leader="副主任", contact="办公室"))[0].terms
     assert (terms["lead_leader"], terms["contact"]) == ("副主任", "办公室")
+
+
+def test_a_metric_over_one_value_of_a_required_choice_counts_for_a_task(db, cast):
+    from yiben.catalog.queries import catalogue
+
+    known = catalogue()
+    measures = measures_of(known.books.values(), known.metrics.values())
+    found = measure_for("更新宣传栏6块", "块", measures)
+    assert (found.book, found.field) == ("publicity_material", "quantity")
+    assert dict(found.where) == {"kind": "board", "campaign": "safe_community"}
+    assert not any(each.names[0] == "平安宣传活动场次" for each in measures)  # over four values of an optional choice
 
 
 def test_two_measures_that_fit_alike_are_left_to_a_person():

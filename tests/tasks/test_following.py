@@ -91,6 +91,43 @@ def test_progress_is_the_sum_of_the_entries(counted, cast, secretary, people):
     assert achieved(counted) == before + sum(people)
 
 
+@pytest.fixture
+def boards(make):
+    where = {"kind": "board", "campaign": "safe_community"}
+    return make(kind="counted", book="publicity_material", field="quantity", where=where, target=6)
+
+
+def publicity(caller, unit, task, kind, quantity):
+    from yiben.ledger.actions import record_entry
+
+    values = {"kind": kind, "quantity": str(quantity)}
+    given = {"book": "publicity_material", "unit": unit, "on": TODAY, "values": values, "refs": [task.uid]}
+    return record_entry(caller, uid=str(uuid.uuid4()), **given)
+
+
+def test_only_records_with_the_value_that_a_task_asks_for_count(boards, cast, secretary):
+    publicity(secretary, cast.units["community"], boards, "board", 4)
+    publicity(secretary, cast.units["community"], boards, "poster", 30)
+    assert achieved(boards) == 4
+
+
+def test_a_value_that_the_book_does_not_have_is_refused(make):
+    with pytest.raises(Refusal) as refusal:
+        make(kind="counted", book="publicity_material", field="quantity", where={"kind": "balloon"}, target=6)
+    assert refusal.value.fields[0][0] == "book"
+
+
+def test_a_correction_counts_for_another_task(counted, boards, make, cast, secretary):
+    from yiben.ledger.actions import correct_entry
+
+    other = make(kind="counted", book="activity", field="participants", target=50)
+    first = record(secretary, cast.units["community"], counted, 30)
+    values = {"theme": "宣传", "participants": "30"}
+    given = {"reason": "记错了任务", "values": values, "on": TODAY, "refs": [other.uid]}
+    correct_entry(secretary, first.seq, uid=str(uuid.uuid4()), **given)
+    assert (achieved(counted), achieved(other)) == (0, 30)
+
+
 def test_a_narrative_task_is_told_by_its_return(make, cast, secretary):
     from yiben.tasks.actions import send_return
     from yiben.tasks.queries import follow
@@ -137,7 +174,11 @@ def test_striking_off_is_the_supervisors_word(make, cast, secretary):
     task = make(due_on=date(2026, 5, 1))
     with pytest.raises(Refusal, match="no_access"):
         close_task(secretary, task, charge=cast.units["district"], reason="做完了")
-    closed = close_task(cast.caller("supervisor"), task, charge=cast.units["district"], reason="现场看过")
+    supervisor, district = cast.caller("supervisor"), cast.units["district"]
+    with pytest.raises(Refusal, match="task_unfulfilled"):
+        close_task(supervisor, task, charge=district, reason="现场看过")
+    closed = close_task(supervisor, task, charge=district, reason="现场看过", unfulfilled=True)
+    assert closed.is_unfulfilled
     assert closed.state == Task.CLOSED
 
 
@@ -145,7 +186,7 @@ def test_a_task_closed_takes_no_return_until_it_is_reopened(make, cast, secretar
     from yiben.tasks.actions import close_task, reopen_task, send_return
 
     task, charge, supervisor = make(), cast.units["district"], cast.caller("supervisor")
-    close_task(supervisor, task, charge=charge, reason="完成")
+    close_task(supervisor, task, charge=charge, reason="完成", unfulfilled=True)
     task.refresh_from_db()
     with pytest.raises(Refusal, match="task_not_open"):
         send_return(secretary, task, unit=cast.units["community"], slot="2026-05", progress="补充")
@@ -223,7 +264,7 @@ def test_an_entry_refers_to_a_task_of_its_unit_that_is_open(make, cast, secretar
     assert refs_for(secretary, "", cast.units["community"]) == []
     with pytest.raises(Refusal, match="task_not_yours"):
         refs_for(secretary, mine.uid, cast.units["centre"])
-    close_task(cast.caller("supervisor"), mine, charge=cast.units["district"], reason="完成")
+    close_task(cast.caller("supervisor"), mine, charge=cast.units["district"], reason="完成", unfulfilled=True)
     with pytest.raises(Refusal, match="task_not_open"):
         refs_for(secretary, mine.uid, cast.units["community"])
 

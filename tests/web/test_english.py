@@ -89,11 +89,11 @@ def chinese_in(page: str, data: list[str]) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def _followed(published):
+def _followed(published, cast):
     """A plan stands behind the addresses, as in the walk of every address."""
     from tests.web import test_every_address
 
-    test_every_address._followed.__wrapped__(published)
+    test_every_address._followed.__wrapped__(published, cast)
 
 
 @pytest.mark.parametrize("name", ROLES)

@@ -15,8 +15,12 @@ KNOWN = {
     "metric": "safe_community.events",
     "pack": "safe_community",
     "name": "annual",
+    "number": 1,
+    "pk": 1,
 }
 OF_PLANS: dict[str, str] = {}
+OF_ROUTES = {"plans/": "plan", "tasks/": "task", "papers/batches/": "batch", "papers/": "paper"}
+"""What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
 LISTS_OF_NOTHING = ("plan-index", "task-index")
@@ -24,13 +28,19 @@ EVERYBODY = ("post-switch", "style-show")
 
 
 @pytest.fixture(autouse=True)
-def _followed(published):
-    """A plan with its tasks and proposals stands behind the addresses of plans and tasks."""
+def _followed(published, cast):
+    """A plan with its tasks and proposals stands behind the addresses of plans and tasks, its paper behind those of
+    papers."""
+    from tests.plans.conftest import SCHEME
+    from yiben.documents.inbox import begin_batch
     from yiben.tasks.models import Task
 
     task = Task.objects.filter(unit__code="LX-01-01").first()
     clause, proposal = published.clauses.first(), published.proposed.first()
     OF_PLANS.update(plan=published.uid, task=task.uid, clause=clause.uid, proposal=proposal.uid)
+    paper = published.document
+    batch = begin_batch(cast.caller("subdistrict_officer"), unit=paper.unit, files=[("方案.txt", SCHEME)])
+    OF_PLANS.update(paper=paper.uid, batch=batch.uid)
 
 
 def addresses(seq: int) -> dict[str, str]:
@@ -39,7 +49,7 @@ def addresses(seq: int) -> dict[str, str]:
         assert isinstance(pattern, URLPattern)
         names = pattern.pattern.regex.groupindex if hasattr(pattern.pattern, "regex") else {}
         route = str(pattern.pattern)
-        uid = OF_PLANS["plan"] if route.startswith("plans/") else OF_PLANS["task"] if route.startswith("tasks/") else ""
+        uid = next((OF_PLANS[what] for begins, what in OF_ROUTES.items() if route.startswith(begins)), "")
         known = {**KNOWN, **OF_PLANS, "seq": seq, **({"uid": uid} if uid else {})}
         found[str(pattern.name)] = reverse(str(pattern.name), kwargs={name: known[name] for name in names})
     return found
@@ -97,6 +107,9 @@ def test_a_figure_of_a_unit_elsewhere_is_refused(browse):
 def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
     client = browse(name)
     for route, address in addresses(recorded()).items():
-        if route.startswith(("plan-", "task-", "proposal-", "clause-")) and route not in LISTS_OF_NOTHING:
+        if (
+            route.startswith(("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-"))
+            and route not in LISTS_OF_NOTHING
+        ):
             assert client.get(address).status_code in {403, 404, 405}, address
             assert client.post(address, {}).status_code in {403, 404, 405}, address

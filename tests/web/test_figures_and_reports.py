@@ -75,3 +75,16 @@ def test_a_worker_reads_the_report_and_does_not_download_it(browse):
     client = browse("community_worker")
     assert "下载清稿" not in client.get("/reports/safe_community/annual/").content.decode()
     assert client.get("/reports/safe_community/annual/download/").status_code == 403
+
+
+def test_a_report_for_a_period_that_has_not_begun_is_refused_in_words(browse):
+    page = browse("district_officer").get("/reports/safe_community/annual/?unit=LX&period=2027")
+    assert page.status_code == 422
+    assert "2027年1月1日" in page.content.decode()
+
+
+def test_a_report_of_nothing_but_zeros_says_so(browse, recorded):
+    client = browse("district_officer")
+    assert "都是 0" in client.get(REPORT).content.decode()
+    recorded()
+    assert "都是 0" not in client.get(REPORT).content.decode()

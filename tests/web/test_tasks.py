@@ -83,7 +83,9 @@ def test_the_supervisor_strikes_off_with_a_reason_and_takes_up_again(browse, tas
     client = browse("supervisor")
     refused = client.post(f"/tasks/{task.uid}/move/", {"do": "close", "reason": " "})
     assert (refused.status_code, Task.objects.get(pk=task.pk).state) == (422, "open")
-    client.post(f"/tasks/{task.uid}/move/", {"do": "close", "reason": "已到现场看过"})
+    unseen = client.post(f"/tasks/{task.uid}/move/", {"do": "close", "reason": "已到现场看过"})
+    assert (unseen.status_code, Task.objects.get(pk=task.pk).state) == (422, "open")
+    client.post(f"/tasks/{task.uid}/move/", {"do": "close", "reason": "已到现场看过", "unfulfilled": "1"})
     assert Task.objects.get(pk=task.pk).state == "closed"
     client.post(f"/tasks/{task.uid}/move/", {"do": "reopen", "reason": "少两块"})
     assert Task.objects.get(pk=task.pk).state == "open"
@@ -140,3 +142,29 @@ def test_a_host_reads_a_joint_record_in_its_own_ledger_and_corrects_nothing(brow
     assert "消防演练" in text_of(client.get(f"/entries/{seq}/"))
     assert client.get(f"/entries/{seq}/correct/").status_code == 403
     assert client.get(f"/entries/{recorded()}/").status_code == 404
+
+
+def test_the_form_of_a_record_against_a_task_is_answered_as_the_task_asks(browse, task):
+    where = {"kind": "board", "campaign": "safe_community"}
+    Task.objects.filter(pk=task.pk).update(
+        kind="counted", book="publicity_material", field="quantity", where=where, target=10, target_word="块"
+    )
+    client = browse("community_secretary")
+    assert 'value="board" selected' in text_of(client.get(f"/ledger/publicity_material/new/?task={task.uid}"))
+    assert "宣传栏" in text_of(client.get(f"/tasks/{task.uid}/"))
+
+
+def test_a_correction_moves_a_record_to_another_task(browse, counted, activity, published):
+    client = browse("community_secretary")
+    client.post("/ledger/activity/new/", activity(task=counted.uid))
+    seq = Entry.objects.latest("seq").seq
+    page = text_of(client.get(f"/entries/{seq}/correct/"))
+    assert f'value="{counted.uid}" selected' in page
+    client.post(f"/entries/{seq}/correct/", activity(task="", reason="不是为这项任务做的"))
+    assert "0/100 人" in text_of(client.get(f"/tasks/{counted.uid}/"))
+
+
+def test_who_looks_after_units_sees_what_waits_in_them(browse, task):
+    page = text_of(browse("subdistrict_officer").get("/"))
+    assert "各单位情况" in page
+    assert "各单位情况" not in text_of(browse("community_secretary").get("/"))

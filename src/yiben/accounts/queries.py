@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from yiben.accounts.models import Appointment, Grant, Post, SavedView, User
 from yiben.audit.callers import Caller
+from yiben.remembering import is_remembering, remembered
 from yiben.units.models import UnitSpan
 from yiben.units.months import month_of
 
@@ -33,13 +34,10 @@ def allow(caller: Caller, verb: str, unit_id: int | None, *, pack: str = "", sen
     """
     grants = _grants(caller, verb, pack, sensitivity)
     if unit_id is None:
-        return grants.filter(below=True).exists()
-    if grants.filter(unit_id=unit_id).exists():
+        return any(grant.below for grant in grants)
+    if any(grant.unit_id == unit_id for grant in grants):
         return True
-    return any(
-        _spans_now().filter(tree_id=grant.tree_id, ancestor_id=grant.unit_id, descendant_id=unit_id).exists()
-        for grant in grants.filter(below=True)
-    )
+    return any(_is_below(grant, unit_id) for grant in grants if grant.below)
 
 
 def units_allowed(caller: Caller, verb: str, *, pack: str = "", sensitivity: int = 0) -> set[int]:
@@ -48,8 +46,7 @@ def units_allowed(caller: Caller, verb: str, *, pack: str = "", sensitivity: int
     for grant in _grants(caller, verb, pack, sensitivity):
         units.add(grant.unit_id)
         if grant.below:
-            spans = _spans_now().filter(tree_id=grant.tree_id, ancestor_id=grant.unit_id)
-            units.update(spans.values_list("descendant_id", flat=True))
+            units |= _below(grant)
     return units
 
 
@@ -63,15 +60,40 @@ def post_titles(uids: set[str]) -> dict[str, str]:
     return {post.uid: str(post) for post in Post.objects.filter(uid__in=uids).select_related("unit")}
 
 
-def _grants(caller: Caller, verb: str, pack: str, sensitivity: int) -> QuerySet[Grant]:
+def _grants(caller: Caller, verb: str, pack: str, sensitivity: int) -> list[Grant]:
+    if is_remembering():
+        held = remembered((_grants, caller), lambda: list(_held(caller)))
+        grants = [grant for grant in held if grant.verb == verb]
+    else:
+        grants = list(_held(caller).filter(verb=verb))
+    covers = {"*", pack} if pack else None
+    return [each for each in grants if each.sensitivity >= sensitivity and (covers is None or each.pack in covers)]
+
+
+def _held(caller: Caller) -> QuerySet[Grant]:
     day = timezone.localdate()
     held = Appointment.objects.filter(user__uid=caller.person, user__is_active=True, from_day__lte=day)
     held = held.filter(Q(to_day=None) | Q(to_day__gte=day))
     posts = Post.objects.filter(uid=caller.post, appointments__in=held, from_day__lte=day)
     posts = posts.filter(Q(to_day=None) | Q(to_day__gte=day))
-    grants = Grant.objects.filter(post__in=posts, verb=verb, sensitivity__gte=sensitivity, from_day__lte=day)
-    grants = grants.filter(Q(to_day=None) | Q(to_day__gte=day))
-    return grants.filter(pack__in=["*", pack]) if pack else grants
+    grants = Grant.objects.filter(post__in=posts, from_day__lte=day)
+    return grants.filter(Q(to_day=None) | Q(to_day__gte=day))
+
+
+def _below(grant: Grant) -> set[int]:
+    spans = _spans_below(grant)
+    key = (_below, grant.tree_id, grant.unit_id)
+    return remembered(key, lambda: set(spans.values_list("descendant_id", flat=True)))
+
+
+def _is_below(grant: Grant, unit_id: int) -> bool:
+    if is_remembering():
+        return unit_id in _below(grant)
+    return _spans_below(grant).filter(descendant_id=unit_id).exists()
+
+
+def _spans_below(grant: Grant) -> QuerySet[UnitSpan]:
+    return _spans_now().filter(tree_id=grant.tree_id, ancestor_id=grant.unit_id)
 
 
 def _spans_now() -> QuerySet[UnitSpan]:

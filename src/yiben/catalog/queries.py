@@ -13,11 +13,12 @@ from yiben.errors import PackProblem, Refusal
 from yiben.packs.definitions import Book, Pack
 from yiben.packs.loading import load_files
 from yiben.packs.resolving import Catalogue, book_from_json, resolve
+from yiben.remembering import remembered
 
 
 def catalogue(as_of: int | None = None) -> Catalogue:
     """Return the catalogue of the packs that were active at arrival number ``as_of`` (None: now)."""
-    return _catalogue(active_versions(as_of))
+    return remembered((catalogue, as_of), lambda: _catalogue(active_versions(as_of)))
 
 
 def active_versions(as_of: int | None = None) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""yiben import --propose."""
+"""yiben import: into a book, or with --propose only what would be read."""
 
 from __future__ import annotations
 
@@ -14,16 +14,40 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command that reads an existing 台账. With --propose it needs no database."""
-    taking = commands.add_parser("import", help="读已有的Excel台账：会取到哪些记录，哪些要先问")
-    taking.add_argument("file", type=Path, help="台账文件：.xlsx、.xls、.et、.csv")
-    taking.add_argument("--propose", action="store_true", required=True, help="只看会读出什么，不写账")
+    """Add the command that takes in an existing 台账. With --propose it needs no database."""
+    taking = commands.add_parser("import", help="把已有的Excel台账记入账簿；或只看会读出什么")
+    taking.add_argument("file", type=Path, help="台账文件：.xlsx、.xls、.et、.ods、.csv")
+    what = taking.add_mutually_exclusive_group(required=True)
+    what.add_argument("--propose", action="store_true", help="只看会读出什么，不写账，不用数据库")
+    what.add_argument("--book", help="记入哪本账簿，如 activity")
+    taking.add_argument("--unit", default="root", help="没有写单位的行记在哪个单位（默认最上级单位）")
+    taking.add_argument("--map", dest="mapping", action="append", default=[], metavar="栏名=字段", help="改一栏的去向")
+    taking.add_argument("--dry-run", action="store_true", help="逐行检查，不写账")
+    taking.add_argument("--late", action="store_true", help="已结账月份的行计入第一个未结账的月")
     taking.add_argument("--units", type=Path, metavar="FILE", help="单位表：[{name, order, short, aliases}]")
     taking.add_argument("--json", action="store_true")
     taking.set_defaults(run=run_import, needs_database=False)
 
 
 def run_import(arguments: argparse.Namespace) -> int:
+    """Take a file into a book, or print what would be taken from it."""
+    return run_into_book(arguments) if arguments.book else run_propose(arguments)
+
+
+def run_into_book(arguments: argparse.Namespace) -> int:
+    """Record the rows of a file and print a verdict for each that was not; exit 1 when there is one."""
+    from yiben.cli.main import prepare, require_begun
+
+    prepare()
+    require_begun()
+    from yiben.cli.importing import import_file
+
+    value, lines = import_file(arguments)
+    emit(value, lines, as_json=arguments.json)
+    return 1 if value["ask"] else 0
+
+
+def run_propose(arguments: argparse.Namespace) -> int:
     """Print what would be taken from a file."""
     from yiben.packs.loading import load_folder
     from yiben.seeding.shipped import SHIPPED, shipped_packs

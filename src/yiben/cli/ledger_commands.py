@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 import uuid
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from yiben.cli.output import emit
+from yiben.cli.closing_commands import verify_bundle
+from yiben.cli.output import emit, read_day
 from yiben.errors import Refusal
+
+if TYPE_CHECKING:
+    from yiben.ledger.appending import Appended
+    from yiben.units.models import Unit
+
+KINDS = ("record", "total", "opening", "external", "estimate", "assertion")
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,6 +29,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     record.add_argument("--file", dest="files", action="append", default=[], type=Path, help="佐证文件")
     record.add_argument("--id", help="记录编号（UUID）；重发同一编号不会重复记")
     record.add_argument("--late", action="store_true", help="日期所在的月已结账时，计入第一个未结账的月")
+    record.add_argument("--kind", choices=KINDS, default="record", help="不逐条记的数：汇总、期初、外来、预计、盘点")
+    record.add_argument("--to", help="汇总数的最后一天（--on 是第一天；盘点时 --on 是盘点那天，--since 是起算日）")
+    record.add_argument("--since", help="盘点从哪一天算起")
+    record.add_argument("--provider", default="", help="外来数据由谁提供")
+    record.add_argument("--document", default="", help="外来数据出自哪份文件")
+    record.add_argument("--document-date", help="那份文件的日期")
+    record.add_argument("--reason", default="", help="原因或说明")
+    record.add_argument("--beside", action="store_true", help="同期已有逐条记录也记，须写 --reason")
     record.add_argument("--json", action="store_true")
     record.set_defaults(run=run_record)
 
@@ -38,6 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     figure.set_defaults(run=run_figure)
 
     verify = commands.add_parser("verify", help="核对台账：内容、链条、各栏和分录")
+    verify.add_argument("bundle", nargs="?", type=Path, help="数据包文件；不写就核对本机的台账")
     verify.add_argument("--deep", action="store_true", help="连汇总格一起重算")
     verify.add_argument("--evidence", action="store_true", help="连佐证文件一起核对")
     verify.add_argument("--json", action="store_true")
@@ -51,6 +66,8 @@ def run_record(arguments: argparse.Namespace) -> int:
     from yiben.units.queries import find_unit
 
     unit = find_unit(arguments.unit)
+    if arguments.kind != "record":
+        return _said(_record_number(arguments, unit), as_json=arguments.json)
     partners = [find_unit(text).uid for text in arguments.partners]
     evidence = [
         keep_evidence(SYSTEM, unit=unit, name=path.name, data=path.read_bytes()).digest for path in arguments.files
@@ -60,16 +77,46 @@ def run_record(arguments: argparse.Namespace) -> int:
         uid=arguments.id or str(uuid.uuid4()),
         book=arguments.book,
         unit=unit,
-        on=_day(arguments.on),
+        on=read_day(arguments.on),
         values=_values(arguments.values),
         partners=partners,
         evidence=evidence,
         source={"kind": "command"},
         may_post_late=arguments.late,
     )
+    return _said(appended, as_json=arguments.json)
+
+
+def _record_number(arguments: argparse.Namespace, unit: Unit) -> Appended:
+    """Record a number without single entries."""
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger import actions
+
+    on, until = read_day(arguments.on), read_day(arguments.to) if arguments.to else None
+    values, book = _values(arguments.values), arguments.book
+    given: dict[str, Any] = {"id": arguments.id or str(uuid.uuid4()), "reason": arguments.reason}
+    if arguments.kind == "assertion":
+        since = read_day(arguments.since) if arguments.since else None
+        return actions.record_assertion(SYSTEM, book, unit, on, values, since=since, **given)
+    given |= {"beside": arguments.beside, "late": arguments.late}
+    if arguments.kind == "opening":
+        return actions.record_opening(SYSTEM, book, unit, on, values, until=until, **given)
+    if arguments.kind == "external":
+        day = read_day(arguments.document_date) if arguments.document_date else None
+        given |= {"provider": arguments.provider, "document": arguments.document, "document_date": day}
+        return actions.record_external(SYSTEM, book, unit, on, until or on, values, **given)
+    take = actions.record_total if arguments.kind == "total" else actions.record_estimate
+    return take(SYSTEM, book, unit, on, until or on, values, **given)
+
+
+def _said(appended: Appended, *, as_json: bool) -> int:
     value = {"seq": appended.seq, "id": appended.uid, "posted_period": appended.posted_period}
-    said = f"第 {appended.seq} 号，计入 {appended.posted_period // 100}年{appended.posted_period % 100}月。"
-    emit({**value, "repeat": appended.is_repeat}, [said], as_json=arguments.json)
+    month = (
+        f"计入 {appended.posted_period // 100}年{appended.posted_period % 100}月"
+        if appended.posted_period
+        else "不计数"
+    )
+    emit({**value, "repeat": appended.is_repeat}, [f"第 {appended.seq} 号，{month}。"], as_json=as_json)
     return 0
 
 
@@ -108,7 +155,9 @@ def run_figure(arguments: argparse.Namespace) -> int:
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
-    """Verify the ledger; exit 1 when something does not hold."""
+    """Verify the ledger, or a bundle; exit 1 when something does not hold."""
+    if arguments.bundle is not None:
+        return verify_bundle(arguments.bundle, as_json=arguments.json)
     from yiben.ledger.verifying import verify
     from yiben.sentences import say
 
@@ -142,10 +191,3 @@ def _values(pairs: list[str]) -> dict[str, object]:
         else:
             values[key] = value
     return values
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise Refusal("day_malformed", text=text) from problem

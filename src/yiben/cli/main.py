@@ -13,17 +13,21 @@ from yiben.errors import PackProblem, Refusal, YibenError
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands. Each sub-command sets ``run`` (a function of the parsed arguments)."""
     from yiben.cli import (
+        backup_commands,
         calendar_commands,
         check_commands,
+        closing_commands,
         fill_commands,
         import_commands,
         instance_commands,
+        layout_commands,
         ledger_commands,
         merge_commands,
         pack_commands,
         plan_commands,
         report_commands,
         text_commands,
+        unit_commands,
         worker_commands,
     )
 
@@ -33,15 +37,19 @@ def build_parser() -> argparse.ArgumentParser:
         text_commands,
         plan_commands,
         ledger_commands,
+        closing_commands,
         report_commands,
         pack_commands,
         instance_commands,
+        backup_commands,
+        unit_commands,
         worker_commands,
         calendar_commands,
         import_commands,
         check_commands,
         fill_commands,
         merge_commands,
+        layout_commands,
     )
     for module in modules:
         module.add_commands(commands)
@@ -56,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(arguments, "needs_database", True):
             prepare()
             if not getattr(arguments, "begins", False):
-                _require_begun()
+                require_begun()
         return int(arguments.run(arguments))
     except YibenError as problem:
         return _refused(problem, as_json=as_json)
@@ -64,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refused(Refusal("file_unusable", path=str(problem.filename)), as_json=as_json)
 
 
-def _require_begun() -> None:
+def require_begun() -> None:
     """Refuse a home without a ledger: commands are often run from another folder than the data's."""
     from django.conf import settings
     from django.db import DatabaseError, connection

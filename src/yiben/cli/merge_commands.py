@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yiben.cli.output import complain, emit
+from yiben.cli.output import complain, emit, speak_chinese
+from yiben.deviations import STATUSES, say_deviation
 
 if TYPE_CHECKING:
-    from yiben.sheets.merging.deviations import Deviation
     from yiben.sheets.merging.returned import Merged
 
 
@@ -34,6 +34,7 @@ def run_merge(arguments: argparse.Namespace) -> int:
     from yiben.sheets.merging.returned import merge_returned
     from yiben.sheets.unit_names import units_from
 
+    speak_chinese()
     try:
         units = units_from(json.loads(arguments.units.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as problem:
@@ -56,7 +57,12 @@ def as_json(merged: Merged) -> dict[str, Any]:
                 "unit": each.unit,
                 "status": each.status,
                 "deviations": [
-                    {"code": one.code, "where": one.where, "what": _what(one), "sure": one.sure}
+                    {
+                        "code": one.code,
+                        "where": one.where,
+                        "what": say_deviation(one.code, one.said, sure=one.sure),
+                        "sure": one.sure,
+                    }
                     for one in each.deviations
                 ],
             }
@@ -83,64 +89,6 @@ def as_json(merged: Merged) -> dict[str, Any]:
     }
 
 
-_WHAT = {
-    "renamed_column": "栏名与表样的“{wanted}”不同，按同一栏取数",
-    "moved_column": "这一栏的位置与表样不同",
-    "inserted_column": "表样里没有这一栏，不汇总",
-    "deleted_column": "表样里的这一栏没有了",
-    "columns_deleted": "表样里的{count}栏没有了",
-    "renamed_row": "“{label}”与表样的“{wanted}”不同，按同一行取数",
-    "moved_row": "“{label}”这一行的位置与表样不同",
-    "inserted_row": "表样里没有“{label}”这一行，不汇总",
-    "rows_deleted": "表样里的{count}行没有了",
-    "renamed_sheet": "工作表名与表样的“{wanted}”不同，按同一张表取数",
-    "moved_sheet": "工作表的次序与表样不同",
-    "extra_sheet": "表样里没有这张工作表，不汇总",
-    "missing_sheet": "缺这张工作表",
-    "lost_formula": "表样里的公式被数值代替，已按公式重算",
-    "wrong_total": "表上合计{printed}，各行相加是{expected}",
-    "inconsistent": "表上是{printed}，按表样的公式是{expected}，以后者为准",
-    "unit_misspelt": "单位写作“{text}”，按单位表认定",
-    "wrong_unit": "这里的单位是“{text}”，与“{unit}”不一致",
-    "unit_unknown": "认不出是哪个单位的",
-    "empty": "没有填写内容",
-    "converted_from_xls": "是旧格式文件，已转换后读取",
-}
-
-
-def _what(deviation: Deviation) -> str:
-    """Return the sentence of a deviation."""
-    said = deviation.said
-    if deviation.code == "text_in_number":
-        number = said.get("number")
-        if not number:
-            return f"“{said['text']}”不是数，没有汇总"
-        return f"“{said['text']}”按{number}计" + ("" if deviation.sure else "，请核实")
-    if deviation.code == "unit_of_measure":
-        if not deviation.sure:
-            return f"数额与其他单位相差千倍以上，是否按“{said['wanted']}”填写，请核实"
-        return f"计量单位是“{said['sent']}”，已折算为“{said['wanted']}”"
-    if deviation.code == "blank_means_same":
-        return (
-            "合并单元格或“同上”，按上一行补齐" if deviation.sure else f"合并单元格里的“{said['value']}”只计一次，请核实"
-        )
-    if deviation.code == "inconsistent" and "whole" in said:
-        return f"“其中”是{said['printed']}，大于总数{said['whole']}，请核实"
-    if deviation.code == "returned_twice":
-        return f"同一单位还交了{said['others']}，" + ("以后交的为准" if deviation.sure else "分不清先后，请选定一份")
-    if deviation.code == "unreadable":
-        return _UNREADABLE.get(said.get("reason", ""), "打不开，请对方另存后重交")
-    return _WHAT[deviation.code].format(**said)
-
-
-_UNREADABLE = {
-    "document_encrypted": "设了密码，打不开",
-    "sheet_expected": "不是电子表格",
-    "document_too_large": "文件太大",
-    "converter_missing": "这种格式要装LibreOffice才能读",
-}
-
-
 def _files(folder: Path) -> list[Path]:
     """The files of a folder and of those in it, without those that office programs leave while a file is open."""
     if not folder.is_dir():
@@ -165,20 +113,14 @@ def _plain(value: Any) -> Any:
     return plain_value(value)
 
 
-_STATUSES = {
-    "accepted": "已汇总",
-    "ask": "请核实",
-    "superseded": "另有更新的一份",
-    "empty": "空表",
-    "wrong_unit": "单位不符",
-}
-
-
 def _lines(merged: Merged, output: str) -> list[str]:
     lines = []
     for each in merged.files:
-        lines.append(f"{each.file}　{each.unit or '单位不明'}　{_STATUSES[each.status]}")
-        lines += [f"  {'' if one.sure else '？'}{one.where}：{_what(one)}" for one in each.deviations]
+        lines.append(f"{each.file}　{each.unit or '单位不明'}　{STATUSES[each.status]}")
+        lines += [
+            f"  {'' if one.sure else '？'}{one.where}：{say_deviation(one.code, one.said, sure=one.sure)}"
+            for one in each.deviations
+        ]
     if merged.missing:
         lines.append(f"未交：{'、'.join(merged.missing)}")
     lines += [f"缺表：{unit}　{sheet}" for unit, sheet in merged.missing_parts]

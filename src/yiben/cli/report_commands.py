@@ -5,26 +5,33 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from yiben.cli.output import emit
+from yiben.cli.output import complain, emit
 from yiben.errors import Refusal
+from yiben.sentences import say
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command for reports."""
-    report = commands.add_parser("report", help="出报告（.docx 清稿）")
-    report.add_argument("report", help="业务包/报告，如 safe_community/annual")
-    report.add_argument("--unit", required=True)
-    report.add_argument("--period", required=True)
+    report = commands.add_parser("report", help="出报告（.docx 清稿），或核对一份出过的报告")
+    report.add_argument("report", help="业务包/报告，如 safe_community/annual；或 verify")
+    report.add_argument("file", nargs="?", type=Path, help="verify 要核对的 .docx")
+    report.add_argument("--unit")
+    report.add_argument("--period")
     report.add_argument("--tree", default="administrative")
     report.add_argument("--as-of", type=int, help="只算到第几号记录")
     report.add_argument("--view", choices=["posted", "corrected"], default="posted")
-    report.add_argument("-o", "--output", required=True, type=Path)
+    report.add_argument("-o", "--output", type=Path)
     report.add_argument("--json", action="store_true")
     report.set_defaults(run=run_report)
 
 
 def run_report(arguments: argparse.Namespace) -> int:
-    """Render a report into a file and print the figures in it."""
+    """Render a report into a file and print the figures in it; or verify one that was handed out."""
+    if arguments.report == "verify":
+        return _verify(arguments)
+    if not (arguments.unit and arguments.period and arguments.output):
+        complain(["请写 --unit、--period 和 -o。"])
+        return 2
     from yiben.audit.callers import SYSTEM
     from yiben.metrics.periods import parse_period
     from yiben.metrics.scopes import Scope
@@ -44,5 +51,34 @@ def run_report(arguments: argparse.Namespace) -> int:
     ]
     value = {"file": str(arguments.output), "seq": rendered.seq, "figures": figures}
     lines = [f"{row['label']}：{row['text']}" for row in figures]
+    lines += [say("report_bare")] if rendered.is_bare else []
     emit(value, [*lines, f"已写入 {arguments.output}，算到第 {rendered.seq} 号记录。"], as_json=arguments.json)
     return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from yiben.audit.callers import SYSTEM
+    from yiben.reports.verifying import verify_report
+
+    if arguments.file is None or not arguments.file.is_file():
+        complain([f"没有文件 {arguments.file or ''}。"])
+        return 2
+    found = verify_report(SYSTEM, arguments.file.read_bytes())
+    rendering = found.rendering
+    value = {
+        "report": rendering.report,
+        "unit": rendering.unit.name,
+        "period": rendering.period,
+        "seq": rendering.seq,
+        "at": rendering.at.isoformat(),
+        "untouched": found.is_untouched,
+        "figures": len(found.rendered.document.figures),
+        "changes": [{"kept": each.kept, "computed": each.computed} for each in found.changes],
+    }
+    lines = [f"{rendering.unit.name} {rendering.period}，{rendering.report}，算到第 {rendering.seq} 号。"]
+    lines.append("文件与出具时一字节不差。" if found.is_untouched else "文件出具后改存过，按文字核对。")
+    for each in found.changes:
+        lines += [f"稿上：{each.kept or '（没有）'}", f"应为：{each.computed or '（没有）'}"]
+    lines.append(f"{value['figures']} 个数字重算相符。" if found.holds else f"有 {len(found.changes)} 段不符。")
+    emit(value, lines, as_json=arguments.json)
+    return 0 if found.holds else 1

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.documents.files import write_file
-from yiben.documents.models import Decision, Document
+from yiben.documents.models import Batch, BatchFile, Decision, Document
+from yiben.documents.repairs import CONFIRMED, RESTORED, REVERTED, all_repairs, repairs_of
 from yiben.errors import Refusal, TextProblem
 from yiben.text.json_form import as_json
-from yiben.text.reading import read_bytes
+from yiben.text.reading import read_bytes, read_repaired
 from yiben.text.results import Reading
+from yiben.text.reverting import Move, Place, leave_out, original_text, place_of
 from yiben.units.models import Unit
 
 _SPREADSHEETS = ("xlsx", "xls", "ods")
@@ -66,6 +70,76 @@ def keep_document(caller: Caller, *, unit: Unit, name: str, data: bytes, reading
         )
         log(caller, "document.upload", document.uid, digest=digest)
     return document
+
+
+@transaction.atomic
+def revert_repair(
+    caller: Caller, document: Document, place: Place, *, is_reverted: bool = True
+) -> tuple[Document, Move]:
+    """Leave a repair out of a document's reading, or make it again, and read the text anew; return the document and
+    what moved in its text. ``place`` is the repair's in the text as it arrived.
+
+    Who holds spans of the text moves them; plans do, see ``plans.actions.reread``. Refuses (``repair_unknown``) a place
+    at which nothing was repaired, or where what is asked is so already.
+    """
+    hooks.require(caller, "document.upload", document.unit_id)
+    kept = Document.objects.select_for_update().get(pk=document.pk)
+    made, undone = repairs_of(kept)
+    changed = next((each for each in (made if is_reverted else undone) if place_of(each) == place), None)
+    if changed is None:
+        raise Refusal("repair_unknown")
+    out = {place_of(each) for each in undone} ^ {place}
+    repaired, now_out = leave_out(original_text(kept.text, made), all_repairs(made, undone), out)
+    reading = read_repaired(repaired, kept.kind, tuple(kept.reading.get("warnings", ())))
+    old, new = (changed.after, changed.before) if is_reverted else (changed.before, changed.after)
+    before = {"start": changed.start, "end": changed.end, "text": old, "place": list(place), "rule": changed.rule}
+    after = {"start": changed.start, "end": changed.start + len(new), "text": new}
+    note_decision(caller, kept, REVERTED if is_reverted else RESTORED, before, after)
+    kept.text, kept.reading = reading.clean_text, as_json(reading) | {"reverted": [asdict(each) for each in now_out]}
+    kept.title, kept.issuer = (reading.metadata.title or "")[:200], (reading.metadata.issuer or "")[:120]
+    kept.save(update_fields=["text", "reading", "title", "issuer"])
+    return kept, Move(changed.start, changed.end, len(new))
+
+
+def confirm_place(caller: Caller, document: Document, place: Place, text: str) -> None:
+    """Say that a doubtful place was compared with the paper and is right: ``text`` is what stands there. ``place``
+    counts in the text as it arrived."""
+    hooks.require(caller, "document.upload", document.unit_id)
+    note_decision(caller, document, CONFIRMED, {"place": list(place), "text": text[:200]}, {})
+
+
+def open_batch(caller: Caller, unit: Unit, files: Sequence[tuple[str, bytes | Refusal]]) -> Batch:
+    """Keep the bytes of files that were handed in together, to be read; those refused at once keep their reason."""
+    hooks.require(caller, "document.upload", unit.pk)
+    kept = []
+    for order, (name, data) in enumerate(files, start=1):
+        row = BatchFile(order=order, name=name[-255:])
+        if isinstance(data, Refusal):
+            row.state, row.problem = BatchFile.REFUSED, {"code": data.code, **data.data}
+        else:
+            row.digest = write_file(Path(settings.DOCUMENT_FOLDER), data)
+        kept.append(row)
+    with transaction.atomic():
+        batch = Batch.objects.create(unit=unit, post=caller.post, person=caller.person)
+        for row in kept:
+            row.batch = batch
+        BatchFile.objects.bulk_create(kept)
+        log(caller, "batch.open", batch.uid, files=len(kept))
+    return batch
+
+
+def close_file(row: BatchFile, *, state: str, **found: Any) -> None:
+    """Note what became of a file of a batch."""
+    row.state = state
+    for name, value in found.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def close_batch(batch: Batch) -> None:
+    """Note that every file of a batch has been read."""
+    batch.finished_at = timezone.now()
+    batch.save(update_fields=["finished_at"])
 
 
 def note_decision(

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from yiben.documents.models import Decision, Document
+from yiben.documents.repairs import move_of
 
+_OF_TASKS = "task."
 _UNDONE = "task.undone"
 _OUTCOMES = {
     "task.accepted": True,
@@ -41,15 +43,20 @@ def annotated(document: Document) -> dict[str, Any]:
 
     Its tasks are those that were accepted, edited, added or merged; what nobody looked at is under ``undecided`` and
     what was split, whose parts have no place of their own, under ``split``. Outline and facts are as they were read.
+    Spans count in the text as it is now: those of decisions made before a repair was taken back are moved with it.
     """
     decisions = list(document.decisions.all())
     undone = _undone(decisions)
-    kept: dict[Span, dict[str, Any]] = {}
+    kept: dict[Span, Mapping[str, Any]] = {}
     seen: set[Span] = set()
     split: list[Span] = []
     for each in decisions:
+        if move := move_of(each):
+            kept = {move.moved(*span): values for span, values in kept.items()}
+            seen, split = {move.moved(*span) for span in seen}, [move.moved(*span) for span in split]
+            continue
         span = _span(each.before)
-        if each.pk in undone or span is None:
+        if each.pk in undone or span is None or not each.what.startswith(_OF_TASKS):
             continue
         absorbed = [other for row in each.before.get("undo", {}).get("kept", ()) if (other := _span(row))]
         seen |= {span, *absorbed}
@@ -61,7 +68,7 @@ def annotated(document: Document) -> dict[str, Any]:
             kept.pop(span, None)
             split.append(span)
         elif _OUTCOMES.get(each.what):
-            kept[span] = _task(document, span, each.after)
+            kept[span] = each.after
         else:
             kept.pop(span, None)
     read = document.reading
@@ -72,7 +79,7 @@ def annotated(document: Document) -> dict[str, Any]:
         "part": "site",
         "source": document.name,
         **head,
-        "tasks": [kept[span] for span in sorted(kept)],
+        "tasks": [_task(document, span, kept[span]) for span in sorted(kept)],
         "split": split,
         "undecided": waiting,
     }

@@ -46,3 +46,38 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+
+
+class Batch(models.Model):
+    """Papers handed in together. They are read one after the other, at once or by a job; ``finished_at`` says when the
+    last one was."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+
+class BatchFile(models.Model):
+    """One file of a batch and what became of it: ``document`` is its paper, or the one kept before that says just the
+    same; ``same_as`` one with nearly the same content; ``problem`` (code and data) why nothing was kept."""
+
+    WAITING, KEPT, KNOWN, REFUSED = "waiting", "kept", "known", "refused"
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="files")
+    order = models.PositiveIntegerField()
+    name = models.CharField(max_length=255)
+    digest = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=12, default=WAITING)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    same_as = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    alike = models.FloatField(default=0)
+    problem = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["order"]

@@ -14,10 +14,18 @@ from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.errors import Conflict, Refusal
+from yiben.ledger.aggregates import correct_total as correct_total
+from yiben.ledger.aggregates import record_estimate as record_estimate
+from yiben.ledger.aggregates import record_external as record_external
+from yiben.ledger.aggregates import record_opening as record_opening
+from yiben.ledger.aggregates import record_total as record_total
+from yiben.ledger.aggregates import replace_estimate as replace_estimate
 from yiben.ledger.appending import Appended, append
+from yiben.ledger.assertions import record_assertion as record_assertion
 from yiben.ledger.canonical import first_hash
-from yiben.ledger.checking import check_entry, require_recording_unit
+from yiben.ledger.checking import check_entry, read_uid, require_recording_unit
 from yiben.ledger.evidence import sniff, write_file
+from yiben.ledger.lines import AGGREGATES
 from yiben.ledger.models import Arrival, ChainHead, Draft, Entry, EntryDetail, Erasure, Evidence, EvidenceUpload
 from yiben.ledger.proposals import Proposal
 from yiben.ledger.queries import Reading, first_open_month, read_entry
@@ -62,7 +70,7 @@ def record_entry(
     checked = check_entry(caller, book_id=book, unit=unit, on=on, raw=values, partners=partners, evidence=evidence)
     assert on is not None
     proposal = Proposal(
-        uid=_uuid(uid),
+        uid=read_uid(uid),
         kind="record",
         occurred_on=on,
         occurred_to=until,
@@ -92,17 +100,17 @@ def correct_entry(
     on: date | None,
     partners: Sequence[str] = (),
     evidence: Sequence[str] = (),
+    refs: Sequence[str] | None = None,
     may_post_late: bool = False,
 ) -> Appended:
-    """Correct an entry: append a new one that takes the old one's place, with a reason.
+    """Correct an entry: append a new one that takes the old one's place, with a reason. ``refs`` name what it was done
+    for; None keeps what the old one names.
 
     ``seq`` is the entry that the user saw; when it was corrected meanwhile, Conflict ``superseded_already`` names the
     newer one. A day moved into another month, while the old month is still open, becomes a void in the old month and
     the correction in the new one, so that each open month is right as posted.
     """
-    old = read_entry(caller, seq)
-    unit = old.entry.unit
-    assert unit is not None
+    old, unit = _read_single(caller, seq)
     hooks.require(caller, "entry.correct", unit.pk)
     if not reason.strip():
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
@@ -110,7 +118,7 @@ def correct_entry(
         caller, book_id=old.entry.book, unit=unit, on=on, raw=values, partners=partners, evidence=evidence
     )
     assert on is not None
-    uid = _uuid(uid)
+    uid = read_uid(uid)
     steps: list[Proposal] = []
     superseded, void_uid = old.entry.uid, str(uuid.uuid5(uuid.UUID(uid), "void"))
     if Entry.objects.filter(uid=void_uid, supersedes=old.entry.seq).exists():
@@ -133,7 +141,7 @@ def correct_entry(
             private=checked.private,
             evidence=tuple(evidence),
             source={"kind": "form"},
-            refs=tuple(old.body.get("refs", ())),
+            refs=tuple(old.body.get("refs", ()) if refs is None else refs),
             supersedes=superseded,
             reason=reason.strip(),
             may_post_late=may_post_late,
@@ -148,7 +156,7 @@ def void_entry(caller: Caller, seq: int, *, uid: str, reason: str) -> Appended:
     hooks.require(caller, "entry.void", old.entry.unit_id)
     if not reason.strip():
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
-    return append([_void(old.entry, old.credited, caller, _uuid(uid), reason)])[0]
+    return append([_void(old.entry, old.credited, caller, read_uid(uid), reason)])[0]
 
 
 @transaction.atomic
@@ -199,7 +207,7 @@ def save_draft(
 ) -> Draft:
     """Keep what was typed, exactly as typed; nothing is checked but who may draft for the unit."""
     hooks.require(caller, "draft.edit", unit.pk)
-    uid = _uuid(uid)
+    uid = read_uid(uid)
     kept = Draft.objects.select_for_update().filter(uid=uid).first()
     if kept is not None and kept.post != caller.post:
         raise Refusal("draft_unknown", id=uid)
@@ -240,6 +248,15 @@ def keep_evidence(caller: Caller, *, unit: Unit, name: str, data: bytes) -> Evid
     return kept
 
 
+def _read_single(caller: Caller, seq: int) -> tuple[Reading, Unit]:
+    """Return an entry that tells of one event, with its unit."""
+    old = read_entry(caller, seq)
+    if old.entry.kind in (*AGGREGATES, "assertion"):
+        raise Refusal("entry_of_another_kind", seq=seq)
+    assert old.entry.unit is not None
+    return old, old.entry.unit
+
+
 def _void(old: Entry, credited: Sequence[str], caller: Caller, uid: str, reason: str) -> Proposal:
     unit = old.unit
     assert unit is not None
@@ -267,10 +284,3 @@ def _leaves_open_month(old: Reading, credited: Sequence[str], on: date) -> bool:
     if old.entry.kind == "void" or any(hooks.period_is_closed(unit, posted) for unit in before):
         return False
     return first_open_month(after, on) != posted
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except (ValueError, AttributeError, TypeError) as problem:
-        raise Refusal("id_invalid") from problem

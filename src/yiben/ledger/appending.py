@@ -130,7 +130,7 @@ def _counted(proposals: Iterable[Proposal]) -> dict[str, list[tuple[MeasureKey, 
     return {
         proposal.uid: [
             (MeasureKey(proposal.book, line.field, line.dimension, line.value, line.is_stock), line.amount)
-            for line in contributions(books[proposal.book, proposal.book_version], proposal.values)
+            for line in contributions(books[proposal.book, proposal.book_version], proposal.values, proposal.kind)
         ]
         for proposal in counting
     }

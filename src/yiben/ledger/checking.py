@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +52,7 @@ def check_entry(
     problems: list[FieldProblem] = []
     read = read_values(book, raw, known_unit=known_unit)
     problems += [(problem.field, problem.code, dict(problem.data)) for problem in read.problems]
-    problems += _day_problems(unit, on)
+    problems += day_problems(unit, on)
     hosts = {each.uid: each for each in Unit.objects.filter(uid__in=list(partners))}
     for uid in partners:
         host = hosts.get(uid)
@@ -76,6 +77,14 @@ def require_recording_unit(unit: Unit) -> None:
         raise Refusal("unit_keeps_no_books", unit=unit.name)
 
 
+def read_uid(text: str) -> str:
+    """Return a client's id in its canonical form. Refuses what is no UUID."""
+    try:
+        return str(uuid.UUID(text))
+    except (ValueError, AttributeError, TypeError) as problem:
+        raise Refusal("id_invalid") from problem
+
+
 def known_unit(text: str) -> str | None:
     """Return the uid of the one unit of that uid, code, name, short name or alias; None when there is not just one."""
     try:
@@ -84,11 +93,12 @@ def known_unit(text: str) -> str | None:
         return None
 
 
-def _day_problems(unit: Unit, on: date | None) -> list[FieldProblem]:
+def day_problems(unit: Unit, on: date | None, *, may_lie_ahead: bool = False) -> list[FieldProblem]:
+    """Return what is wrong with the day of an entry: none, one that lies ahead, one on which the unit was not there."""
     if on is None:
         return [("occurred_on", "required", {})]
     today = timezone.localdate()
-    if on > today:
+    if on > today and not may_lie_ahead:
         return [("occurred_on", "day_in_future", {"on": on.isoformat(), "today": today.isoformat()})]
     if not _is_there(unit, on):
         return [("occurred_on", "unit_not_there", _there(unit, on))]

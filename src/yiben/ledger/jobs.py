@@ -1,14 +1,18 @@
-"""The ledger's nightly job."""
+"""The ledger's jobs: verifying, and reading and recording what comes in."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yiben.jobs.registry import Outcome, job
+from yiben.ledger.importing.actions import clear_imports, stage_rows, take_rows
 from yiben.ledger.verifying import verify
 
+KEPT = timedelta(days=30)
+"""How long rows wait for somebody to take them in."""
 MOST = 20
 """Findings kept with the outcome; ``yiben verify`` shows all."""
 
@@ -25,3 +29,36 @@ def verify_ledger() -> Outcome:
     result = verify(deep=True, evidence=True)
     findings = [{"code": each.code, "seq": each.seq, **each.data} for each in result.findings[:MOST]]
     return {"entries": result.entries, "found": len(result.findings), "findings": findings}
+
+
+@job(
+    "ledger.stage_import",
+    label=_("Read a ledger that comes in"),
+    says=_("%(count)s rows read"),
+    limit=timedelta(hours=1),
+)
+def stage_import(uid: str) -> Outcome:
+    """Read and judge the rows of a file. A second run goes on after the last row that is there."""
+    return {"count": stage_rows(uid)}
+
+
+@job(
+    "ledger.take_import",
+    label=_("Record the rows of a ledger that comes in"),
+    says=_("%(count)s rows recorded"),
+    limit=timedelta(hours=1),
+)
+def take_import(uid: str) -> Outcome:
+    """Record the rows that are ready. Ids come from file, sheet and row: a second run finds what the first recorded."""
+    return {"count": take_rows(uid)}
+
+
+@job(
+    "ledger.clear_imports",
+    label=_("Clear away imports that were left"),
+    says=_("%(count)s removed"),
+    rule="FREQ=DAILY;BYHOUR=3;BYMINUTE=40;BYSECOND=0",
+)
+def clear_left_imports() -> Outcome:
+    """Empty what was read a month ago and never taken in; a second run finds nothing."""
+    return {"count": clear_imports(timezone.localdate() - KEPT)}

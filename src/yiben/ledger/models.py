@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from yiben.units.models import Unit
+from yiben.units.models import Unit, new_uid
 
 
 class ChainHead(models.Model):
@@ -57,6 +57,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["unit", "book", "-occurred_on", "-seq"], name="ledger_entry_list"),
             models.Index(fields=["record_seq"], name="ledger_entry_record"),
+            models.Index(
+                fields=["book", "occurred_on"],
+                condition=models.Q(kind__in=["opening", "total", "external", "estimate", "assertion"]),
+                name="ledger_entry_totals",
+            ),
         ]
 
 
@@ -163,6 +168,46 @@ class PeriodState(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "month"], name="ledger_periodstate_once")]
 
 
+class Closing(models.Model):
+    """How far a unit has come with a month: submitted, sent back, closed. ``seq`` is the last arrival when it was
+    submitted; ``explained`` holds the reasons given for what was missing, by code. ``is_missing``: the unit above
+    closed the month without it (缺报). ``post`` and ``person`` took the last step."""
+
+    SUBMITTED, SENT_BACK, CLOSED = "submitted", "sent_back", "closed"
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    month = models.PositiveIntegerField()
+    state = models.CharField(max_length=12)
+    seq = models.BigIntegerField(default=0)
+    explained = models.JSONField(default=dict)
+    is_missing = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300, blank=True)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "month"], name="ledger_closing_once")]
+        ordering = ["-month"]
+
+
+class Seal(models.Model):
+    """A signed statement over the entries ``first`` to ``last`` of this instance's own chain, frozen. ``statement`` holds
+    the canonical bytes that were signed; ``number`` counts the instance's seals from 1."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    statement = models.BinaryField()
+    signature = models.CharField(max_length=128)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    month = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+
+
 class Evidence(models.Model):
     """A file behind entries, kept once under its content hash. ``name`` is what its first uploader called it."""
 
@@ -213,3 +258,78 @@ class Draft(models.Model):
     fields = models.JSONField(default=dict)
     evidence = models.JSONField(default=list)
     updated_at = models.DateTimeField(auto_now=True)
+
+
+class ImportFile(models.Model):
+    """A 台账 on its way into a book. ``content`` is kept only until its rows are read: a sheet may hold columns that
+    nothing may store. ``columns`` are what was found, ``mapping`` the field of each heading (“” for none).
+
+    columns (what each holds is to be confirmed) → staging → staged (a verdict on every row) → taking → done; cancelled
+    and failed can be resumed. ``post`` and ``person`` empty: a command.
+    """
+
+    COLUMNS, STAGING, STAGED, TAKING = "columns", "staging", "staged", "taking"
+    DONE, CANCELLED, FAILED = "done", "cancelled", "failed"
+
+    uid = models.CharField(max_length=32, primary_key=True, default=new_uid)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    book = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=80, db_index=True)
+    content = models.BinaryField(null=True)
+    state = models.CharField(max_length=12, default=COLUMNS)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    columns = models.JSONField(default=list)
+    shape = models.CharField(max_length=80, blank=True)
+    mapping = models.JSONField(default=dict)
+    units = models.JSONField(default=dict)
+    dropped = models.JSONField(default=list)
+    totals = models.JSONField(default=list)
+    rows_found = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    is_late_confirmed = models.BooleanField(default=False)
+    problem = models.CharField(max_length=64, blank=True)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-begun_at"]
+
+
+class ImportRow(models.Model):
+    """A row that may become an entry. ``given`` is what it says by field, ``checked`` its canonical values; both, and
+    ``cells``, are emptied once it is an entry, whose private values can then be erased for good. ``unit_text`` is a
+    name that no unit has, ``counts_later`` says that its month is closed."""
+
+    READY, ASK, LEFT_OUT, TAKEN = "ready", "ask", "left_out", "taken"
+
+    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    number = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=64, blank=True)
+    row = models.PositiveIntegerField()
+    entry_uid = models.CharField(max_length=36, db_index=True)
+    kind = models.CharField(max_length=8, default="record")
+    verdict = models.CharField(max_length=8)
+    unit_text = models.CharField(max_length=128, blank=True)
+    counts_later = models.BooleanField(default=False)
+    remarks = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    cells = models.JSONField(default=dict)
+    given = models.JSONField(default=dict)
+    checked = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="ledger_importrow_once")]
+        indexes = [models.Index(fields=["file", "verdict", "number"], name="ledger_importrow_verdict")]
+
+
+class ImportMapping(models.Model):
+    """Which field each heading of a shape of file goes to, as it was confirmed for a unit and those below it."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    book = models.CharField(max_length=64)
+    shape = models.CharField(max_length=80)
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "book", "shape"], name="ledger_importmapping_once")]

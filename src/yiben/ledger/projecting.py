@@ -148,7 +148,7 @@ def _own_lines(
     day = day_number(date.fromisoformat(body["occurred_on"]))
     credited = body.get("credited", [])
     lines: dict[LineKey, LineValue] = {}
-    for n, line in enumerate(contributions(book, body.get("values", {}))):
+    for n, line in enumerate(contributions(book, body.get("values", {}), body["kind"])):
         for uid in credited:
             lines[(part, n, expected.units.get(uid, 0))] = (
                 body["book"],

@@ -17,7 +17,7 @@ from yiben.audit.callers import Caller
 from yiben.catalog.queries import book_version, catalogue
 from yiben.errors import Refusal
 from yiben.ledger import canonical
-from yiben.ledger.lines import ENTRY
+from yiben.ledger.lines import AGGREGATES, ENTRY, total_fields
 from yiben.ledger.models import (
     Arrival,
     Draft,
@@ -29,14 +29,14 @@ from yiben.ledger.models import (
     Line,
     PeriodState,
 )
-from yiben.packs.definitions import Book, FieldType
+from yiben.packs.definitions import Book, Field, FieldType
 from yiben.units.models import Unit
 from yiben.units.months import month_of, next_month
 
 PERSONAL = frozenset({FieldType.PERSON, FieldType.ID_NUMBER, FieldType.PHONE, FieldType.ADDRESS})
 """Types of fields that tell of a person: to be read with the verb ``entry.detail`` at sensitivity 2 only."""
 
-COUNTED = ("record", "correction", "opening", "total", "external", "estimate")
+COUNTED = ("record", "correction", *AGGREGATES)
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ class Reading:
     def values(self) -> dict[str, Any]:
         """Plain and private values together."""
         return {**self.body.get("values", {}), **self.private}
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that an entry of this kind may have, in the order of the book."""
+        if self.book is None:
+            return ()
+        return total_fields(self.book) if self.entry.kind in (*AGGREGATES, "assertion") else self.book.fields
 
     @property
     def title(self) -> str:
@@ -146,7 +153,7 @@ def story(reading: Reading) -> list[Reading]:
 
 def newest(reading: Reading) -> Entry:
     """Return the entry of the record that counts now (or its void)."""
-    rows = Entry.objects.filter(record_seq=reading.entry.record_seq, kind__in=[*COUNTED, "void"])
+    rows = Entry.objects.filter(record_seq=reading.entry.record_seq, kind__in=[*COUNTED, "assertion", "void"])
     return rows.select_related("unit").latest("seq")
 
 

@@ -23,6 +23,7 @@ FROZEN = (
     "ledger_measure",
     "ledger_erasure",
     "ledger_periodstate",
+    "ledger_seal",
     "catalog_packversion",
     "catalog_packfile",
     "catalog_bookversion",

@@ -17,8 +17,10 @@ from django.db.models import Exists, OuterRef
 from yiben.ledger import canonical, triggers
 from yiben.ledger.cells import differences
 from yiben.ledger.evidence import path_of
-from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, Line
+from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, Line, Seal
 from yiben.ledger.projecting import Expected, expected_columns, expected_lines, kept_columns, kept_lines, stored_bytes
+from yiben.ledger.sealing.merkle import merkle_root
+from yiben.ledger.sealing.statements import Signed, flaws_of
 
 _STEP = 1000
 _DAMAGE = ("malformed", "not a database", "disk I/O error", "invalid page", "could not read block")
@@ -57,6 +59,7 @@ def verify(*, deep: bool = False, evidence: bool = False) -> Verification:
             for head in ChainHead.objects.order_by("origin"):
                 _verify_chain(head, result)
             result.findings += _verify_arrivals(result.entries)
+            result.findings += _verify_seals()
             result.findings += _stray_lines()
             if deep:
                 result.findings += _verify_cells()
@@ -148,6 +151,24 @@ def _verify_details(batch: list[Entry], expected: Expected, result: Verification
                 result.findings.append(Finding(code, entry.seq, {"field": name}))
             elif canonical.digest(stored_bytes(detail.salt) + str(detail.value).encode()) != wanted[name]:
                 result.findings.append(Finding("detail_changed", entry.seq, {"field": name}))
+
+
+def _verify_seals() -> list[Finding]:
+    """Hold every seal against the one before it and against the entries that it covers."""
+    origin = ChainHead.objects.filter(is_own=True).values_list("origin", flat=True).first() or ""
+    seals = [Signed(stored_bytes(row.statement), row.signature) for row in Seal.objects.order_by("number")]
+    found = [Finding(flaw.code, data={"seal": flaw.number}) for flaw in flaws_of(seals, origin)]
+    for signed in seals:
+        says = signed.says
+        entries = Entry.objects.filter(origin=origin, origin_seq__gte=says.get("first", 1))
+        entries = entries.filter(origin_seq__lte=says.get("last", 0)).order_by("origin_seq")
+        bodies = (stored_bytes(body) for body in entries.values_list("body", flat=True).iterator(_STEP))
+        if merkle_root(bodies).hex() != says.get("root"):
+            found.append(Finding("seal_root", data={"seal": says.get("number", 0)}))
+        last = entries.filter(origin_seq=says.get("last", 0)).values_list("hash", flat=True).first()
+        if last is None or stored_bytes(last).hex() != says.get("head"):
+            found.append(Finding("seal_head", data={"seal": says.get("number", 0)}))
+    return found
 
 
 def _verify_arrivals(entries: int) -> list[Finding]:

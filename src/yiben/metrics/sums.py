@@ -8,12 +8,14 @@ from typing import Any
 from django.db import connection
 
 from yiben.ledger.cells import OPEN_END
+from yiben.ledger.lines import AGGREGATES
 from yiben.metrics.planning import Plan
 from yiben.metrics.scopes import Scope
 from yiben.units.months import day_number
 
 Row = tuple[Any, ...]
 _CHUNK = 3000
+_TOTALS = ", ".join(f"'{kind}'" for kind in AGGREGATES)
 
 
 Asked = tuple[int, int, int, int, int, int]
@@ -138,6 +140,35 @@ def list_stock(plan: Plan, scope: Scope, tree: int) -> list[tuple[int, int, int]
     for seq, unit, amount in _fetch(sql, [*parameters, *plan.measures]):
         last[unit] = (seq, unit, int(amount))
     return list(last.values())
+
+
+def list_totals(plan: Plan, book: str, scope: Scope, tree: int) -> list[tuple[int, bool]]:
+    """Return (entry, is counted) of the numbers without single entries (``lines.AGGREGATES``) that a figure holds, and
+    of those whose days only reach into its period. A stock counts what it stands for until a later one: see
+    ``list_stock``."""
+    if not plan.measures:
+        return []
+    clause, parameters = _in_scope(scope, tree)
+    seen = "" if scope.as_of is None else f"AND n.seq <= {int(scope.as_of)}"
+    start, end = scope.period.start.isoformat(), scope.period.end.isoformat()
+    counted = "1 = 1" if plan.how == "stock" else _in_period(scope)
+    sql = (
+        f"{clause} SELECT e.seq, MAX(CASE WHEN {counted} THEN 1 ELSE 0 END) FROM ledger_entry e "
+        "JOIN ledger_line l ON l.seq = e.seq AND l.part = 0 JOIN scope s ON s.unit_id = l.unit_id "
+        "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
+        f"WHERE e.book = %s AND e.kind IN ({_TOTALS}) AND l.measure_id IN ({_marks(plan.measures)}) "
+        f"AND ({counted} OR (e.occurred_on <= %s AND COALESCE(e.occurred_to, e.occurred_on) >= %s)) "
+        f"{_as_of(scope)} {_met(plan)} "
+        f"AND NOT EXISTS (SELECT 1 FROM ledger_entry n WHERE n.supersedes = e.seq {seen}) GROUP BY e.seq"
+    )
+    rows = _fetch(sql, [*parameters, book, *plan.measures, end, start])
+    return [(seq, bool(is_counted)) for seq, is_counted in rows]
+
+
+def scope_units(scope: Scope, tree: int) -> list[int]:
+    """Return the ids of the units that stand in a scope at any time."""
+    clause, parameters = _in_scope(scope, tree)
+    return sorted({unit for (unit,) in _fetch(f"{clause} SELECT DISTINCT unit_id FROM scope", parameters)})
 
 
 def sum_crossing(plan: Plan, scope: Scope, tree: int, *, into: str) -> int:

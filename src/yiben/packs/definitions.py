@@ -163,6 +163,11 @@ class Field(Definition):
         """Return the measure word, "" when the type has none."""
         return FIXED_UNITS.get(self.type) or self.unit or ""
 
+    @property
+    def parts_records(self) -> bool:
+        """Return whether every record has exactly one value here and sums are kept per value."""
+        return self.type is FieldType.CHOICE and self.required and self.rollup
+
     def choice(self, choice_id: str) -> Choice | None:
         """Return the choice with this id, None when there is none."""
         return next((choice for choice in self.choices if choice.id == choice_id), None)

@@ -16,16 +16,28 @@ from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.catalog.calendars import work_calendar
 from yiben.catalog.queries import catalogue
-from yiben.documents.actions import note_decision
+from yiben.documents.actions import note_decision, revert_repair
 from yiben.documents.models import Document
 from yiben.errors import Conflict, Refusal
+from yiben.plans.gates import blockers_of, warnings_of
 from yiben.plans.measuring import measures_of
 from yiben.plans.models import Clause, Plan, ProposedTask
-from yiben.plans.proposing import blank_terms, draft_clauses, draft_tasks, end_recurrence, plan_end, plan_title
-from yiben.plans.queries import blockers_of, plan_of_paper, terms_of, unit_names
+from yiben.plans.proposing import (
+    TaskDraft,
+    blank_terms,
+    clause_at,
+    draft_clauses,
+    draft_tasks,
+    end_recurrence,
+    plan_end,
+    plan_title,
+)
+from yiben.plans.queries import plan_of_paper, terms_of, unit_names
+from yiben.plans.rereading import rebase
 from yiben.plans.steps import KEPT, UNDONE, kept_of, last_step, note_step
 from yiben.tasks.actions import TaskTerms, change_task, check_terms, drop_task, set_task
 from yiben.tasks.models import Task
+from yiben.text.reverting import Move, Place
 from yiben.units.models import Unit
 
 SOURCE = "clause"
@@ -51,45 +63,30 @@ def begin_plan(
     plan = Plan.objects.create(
         unit=unit, title=(title or plan_title(str(document)))[:200], document=document, day=day, revises=revises
     )
-    clauses: list[Clause] = []
-    drafts = draft_clauses(document.reading, len(document.text))
-    for order, each in enumerate(drafts):
-        parent = clauses[each.parent] if each.parent is not None else None
-        clauses.append(
-            Clause.objects.create(
-                plan=plan,
-                parent=parent,
-                level=each.level,
-                number=each.number[:16],
-                heading=each.heading,
-                start=each.start,
-                end=each.end,
-                order=order,
-            )
-        )
-    tasks = draft_tasks(
-        document.reading,
-        drafts,
-        unit=unit.uid,
-        units=unit_names(unit),
-        day=day,
-        work=work_calendar(),
-        measures=measures_of(catalogue().books.values(), catalogue().metrics.values()),
-    )
-    last = plan_end(document.reading, day, [task.terms for task in tasks])
-    for order, task in enumerate(tasks):
-        end_recurrence(task, last)
-        ProposedTask.objects.create(
-            plan=plan,
-            clause=clauses[task.clause] if task.clause is not None else None,
-            start=task.start,
-            end=task.end,
-            order=(order + 1) * 10,
-            terms=task.terms,
-            problems=task.problems,
-        )
+    clauses = _write_clauses(plan, document, {})
+    tasks = _read_tasks(plan, document)
+    ProposedTask.objects.bulk_create(_proposal(plan, task, clauses, (n + 1) * 10) for n, task in enumerate(tasks))
     log(caller, "plan.begin", plan.uid, document=document.uid)
     return plan
+
+
+@transaction.atomic
+def reread(caller: Caller, document: Document, place: Place, *, is_reverted: bool) -> Document:
+    """Leave a repair out of a document (or make it again) and read it anew, its draft plans with it.
+
+    What was decided stays and moves with the text; tasks that nobody has decided on are proposed anew. Refused
+    (``plan_not_draft``) once a plan made of the document is followed: its text stays as it was read.
+    """
+    plans = list(Plan.objects.select_for_update().filter(document=document))
+    for plan in plans:
+        hooks.require(caller, "plan.change", plan.unit_id)
+        if plan.state != Plan.DRAFT:
+            raise Refusal("plan_not_draft", plan=plan.title)
+    was_read = list(document.reading.get("tasks", ()))
+    kept, move = revert_repair(caller, document, place, is_reverted=is_reverted)
+    for plan in plans:
+        _read_again(plan, kept, was_read, move)
+    return kept
 
 
 @transaction.atomic
@@ -260,6 +257,7 @@ def publish(caller: Caller, plan: Plan) -> Plan:
     blockers = blockers_of(proposals)
     if blockers:
         raise Refusal("plan_not_ready", plan=plan.title, blockers=blockers, count=len(blockers))
+    warned = [each["code"] for each in warnings_of(plan, proposals, timezone.localdate())]
     old = _tasks_of(plan.revises) if plan.revises else []
     for each in proposals:
         _make_task(caller, plan, each, old)
@@ -269,8 +267,69 @@ def publish(caller: Caller, plan: Plan) -> Plan:
         Plan.objects.filter(pk=plan.revises.pk).update(state=Plan.SUPERSEDED)
     plan.state, plan.published_at = Plan.PUBLISHED, timezone.now()
     plan.save(update_fields=["state", "published_at"])
-    log(caller, "plan.publish", plan.uid, tasks=len(proposals))
+    log(caller, "plan.publish", plan.uid, tasks=len(proposals), warned=warned)
     return plan
+
+
+def _write_clauses(plan: Plan, document: Document, known: dict[int, Clause]) -> list[Clause]:
+    """Write the clauses of a plan as the reading has them; ``known`` are those that it had, by where they start now."""
+    clauses: list[Clause] = []
+    for order, each in enumerate(draft_clauses(document.reading, len(document.text))):
+        clause = known.pop(each.start, None) or Clause(plan=plan)
+        clause.parent = clauses[each.parent] if each.parent is not None else None
+        clause.level, clause.number, clause.heading = each.level, each.number[:16], each.heading
+        clause.start, clause.end, clause.order = each.start, each.end, order
+        clause.save()
+        clauses.append(clause)
+    return clauses
+
+
+def _read_tasks(plan: Plan, document: Document) -> list[TaskDraft]:
+    tasks = draft_tasks(
+        document.reading,
+        draft_clauses(document.reading, len(document.text)),
+        unit=plan.unit.uid,
+        units=unit_names(plan.unit),
+        day=plan.day,
+        work=work_calendar(),
+        measures=measures_of(catalogue().books.values(), catalogue().metrics.values()),
+    )
+    last = plan_end(document.reading, plan.day, [task.terms for task in tasks])
+    for task in tasks:
+        end_recurrence(task, last)
+    return tasks
+
+
+def _proposal(plan: Plan, task: TaskDraft, clauses: Sequence[Clause], order: int) -> ProposedTask:
+    clause = clauses[task.clause] if task.clause is not None else None
+    place = {"start": task.start, "end": task.end, "order": order}
+    return ProposedTask(plan=plan, clause=clause, terms=task.terms, problems=task.problems, **place)
+
+
+def _read_again(plan: Plan, document: Document, was_read: Sequence[Mapping[str, Any]], move: Move) -> None:
+    plan.document = document
+    old = {move.moved(clause.start, clause.end)[0]: clause for clause in plan.clauses.all()}
+    clauses = _write_clauses(plan, document, old)
+    after = rebase(list(plan.proposed.all()), was_read, _read_tasks(plan, document), move)
+    spans = [(clause.start, clause.end) for clause in clauses]
+    for each, span in after.kept:
+        each.start, each.end = span
+        at = clause_at(each.start, spans)
+        each.clause = clauses[at] if at is not None else None
+    for each, draft in after.renewed:
+        each.terms, each.problems = draft.terms, draft.problems
+        each.clause = clauses[draft.clause] if draft.clause is not None else None
+        each.start, each.end = draft.start, draft.end
+    stay = [each for each, _ in after.kept] + [each for each, _ in after.renewed]
+    made = [_proposal(plan, draft, clauses, 0) for draft in after.new]
+    for number, each in enumerate(sorted([*stay, *made], key=lambda each: (each.start, each.order)), start=1):
+        each.order = number * 10
+    ProposedTask.objects.bulk_update(stay, ["start", "end", "clause", "terms", "problems", "order"])
+    ProposedTask.objects.bulk_create(made)
+    plan.proposed.filter(pk__in=[each.pk for each in after.gone]).delete()
+    left = plan.clauses.exclude(pk__in=[clause.pk for clause in clauses])
+    left.update(parent=None)
+    left.delete()
 
 
 def _make_task(caller: Caller, plan: Plan, proposed: ProposedTask, old: list[Task]) -> None:

@@ -15,23 +15,31 @@ _SHORTEST = 2
 
 @dataclass(frozen=True)
 class Measure:
-    """A number field of a book (or ``entry``: the records themselves), its measure word and the names it goes by."""
+    """A number field of a book (or ``entry``: the records themselves), its measure word and the names it goes by.
+    ``where``: what the records are like that it is about, as pairs of choice field and value."""
 
     book: str
     field: str
     word: str
     names: tuple[str, ...]
+    where: tuple[tuple[str, str], ...] = ()
 
 
 def measures_of(books: Iterable[Book], metrics: Iterable[Metric]) -> list[Measure]:
     """Return everything that a task may be counted by: books, their number fields, and metrics that count or add all
-    of a book. A metric over some of its records only (“宣传栏” among the publicity material) would count the others
-    for the task as well, and is left out."""
-    found = list(_of_books(books))
+    of a book, or the records with one value of a required choice (“宣传栏” among the publicity material). What else a
+    metric asks of its records (the campaign) is what the task itself says of them. A metric over several values, or
+    over those of an optional choice alone, would count other records for the task as well, and is left out."""
+    known = {book.id: book for book in books}
+    found = list(_of_books(known.values()))
     for metric in metrics:
-        if metric.how in {"count", "sum"} and not metric.where:
+        where = [(name, value) for name, value in metric.where.items() if isinstance(value, str)]
+        is_plain = metric.how in {"count", "sum"} and len(where) == len(metric.where)
+        parting = {item.id for item in known[metric.book].fields if item.parts_records}
+        if is_plain and (not where or any(name in parting for name, _value in where)):
             field = metric.field if metric.how == "sum" and metric.field else ENTRY
-            found.append(Measure(metric.book, field, metric.unit, (metric.label, *metric.aliases)))
+            names = (metric.label, *metric.aliases)
+            found.append(Measure(metric.book, field, metric.unit, names, tuple(sorted(where))))
     return found
 
 
@@ -47,11 +55,11 @@ def measure_for(text: str, word: str, measures: Iterable[Measure]) -> Measure | 
     >>> measure_for("各社区开展宣传20次", "次", [banners]) is None
     True
     """
-    best: dict[int, dict[tuple[str, str], Measure]] = {}
+    best: dict[int, dict[tuple[object, ...], Measure]] = {}
     for measure in measures:
         lengths = [len(name) for name in measure.names if len(name) >= _SHORTEST and name in text]
         if lengths and _same_word(measure.word, word):
-            best.setdefault(max(lengths), {})[measure.book, measure.field] = measure
+            best.setdefault(max(lengths), {})[measure.book, measure.field, measure.where] = measure
     longest = best[max(best)] if best else {}
     return next(iter(longest.values())) if len(longest) == 1 else None
 

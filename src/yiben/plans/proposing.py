@@ -75,6 +75,7 @@ def draft_tasks(
     each do the task by themselves. A target that one of ``measures`` counts makes the task a counted one.
     """
     drafts = []
+    spans = [(clause.start, clause.end) for clause in clauses]
     for row in sorted(reading.get("tasks", ()), key=lambda each: each["start"]):
         owners = find_owners(row.get("owner"), units)
         shared = [find_owners(name, units) for name in row.get("co_owners") or ()]
@@ -82,10 +83,18 @@ def draft_tasks(
         terms = _terms(row, owners, shared, resolved, unit)
         if terms["target"] and (measure := measure_for(terms["title"], terms["target_word"], measures)):
             terms |= {"kind": "counted", "book": measure.book, "field": measure.field, "target_word": measure.word}
+            terms["where"] = dict(measure.where)
         problems = _problems([owners, *shared], resolved)
-        clause = _clause_at(row["start"], clauses)
+        clause = clause_at(row["start"], spans)
         drafts.append(TaskDraft(clause, row["start"], row["end"], terms, problems))
     return drafts
+
+
+def clause_at(place: int, spans: Sequence[tuple[int, int]]) -> int | None:
+    """Return the index of the lowest clause in which a place of the text lies, None when it lies in none. ``spans`` are
+    those of the clauses in order."""
+    inside = [index for index, (start, end) in enumerate(spans) if start <= place < end]
+    return inside[-1] if inside else None
 
 
 def blank_terms(title: str, unit: str) -> dict[str, Any]:
@@ -148,6 +157,7 @@ def _terms(
         "kind": "narrative",
         "book": "",
         "field": "",
+        "where": {},
         "target": value if is_counted else 0,
         "target_word": str(target.get("unit") or "")[:16] if is_counted else "",
         "by_each": is_collective(row.get("owner")) and bool(co_units),
@@ -166,8 +176,3 @@ def _problems(owners: Sequence[Owners], resolved: Resolved) -> list[dict[str, An
         found += [{"code": "owner_unknown", "text": name} for name in each.unknown]
         found += [{"code": "owner_ambiguous", "text": name} for name in each.ambiguous]
     return found
-
-
-def _clause_at(place: int, clauses: Sequence[ClauseDraft]) -> int | None:
-    inside = [index for index, clause in enumerate(clauses) if clause.start <= place < clause.end]
-    return inside[-1] if inside else None

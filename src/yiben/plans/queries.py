@@ -19,7 +19,7 @@ from yiben.ledger.models import Entry
 from yiben.ledger.queries import current, visible_entries
 from yiben.plans.models import Clause, Plan, ProposedTask
 from yiben.plans.owners import UnitName
-from yiben.tasks.actions import TaskTerms, check_terms
+from yiben.tasks.actions import TaskTerms
 from yiben.tasks.following import Followed, follow
 from yiben.tasks.models import Task
 from yiben.tasks.queries import visible_tasks
@@ -147,26 +147,9 @@ def origin_of(caller: Caller, task: Task) -> Origin | None:
     return Origin(plan, clause, text.strip())
 
 
-def blockers_of(proposals: Iterable[ProposedTask]) -> list[dict[str, Any]]:
-    """Return what keeps a draft plan from being published: undecided proposals, terms that cannot be followed."""
-    rows = list(proposals)
-    found: list[dict[str, Any]] = [] if rows else [{"code": "plan_without_task"}]
-    for each in rows:
-        named = {"title": each.terms["title"], "proposal": each.uid}
-        if each.state == ProposedTask.PENDING:
-            found.append({"code": "proposal_undecided", **named})
-            continue
-        try:
-            check_terms(terms_of(each.terms))
-        except Refusal as refusal:
-            codes = [code for _name, code, _data in refusal.fields] or [refusal.code]
-            found.append({"code": "proposal_refused", **named, "codes": codes})
-    return found
-
-
 def unclaimed_entries(caller: Caller, tree: PlanTree) -> QuerySet[Entry]:
-    """Return the records that look like work for the plan and name none of its tasks: of the units that it charges,
-    in the books by which it is measured, between its day and its last deadline."""
+    """Return the records that look like work for the plan and name no task: of the units that it charges, in the books
+    by which it is measured, between its day and its last deadline."""
     counted = [each.task for each in tree.tasks if each.task.kind == Task.COUNTED]
     last = max((task.due_on for task in counted if task.due_on), default=timezone.localdate())
     entries = current(visible_entries(caller)).filter(
@@ -174,7 +157,7 @@ def unclaimed_entries(caller: Caller, tree: PlanTree) -> QuerySet[Entry]:
         unit__in={task.unit_id for task in counted} | {unit.pk for task in counted for unit in task.co_units.all()},
         occurred_on__range=(tree.plan.day, last),
     )
-    named = Entry.objects.filter(references__ref__in=[each.task.uid for each in tree.tasks])
+    named = Entry.objects.filter(references__ref__in=Task.objects.values("uid"))
     return entries.exclude(pk__in=named.values("pk")).select_related("unit").order_by("-occurred_on", "-seq")
 
 
@@ -252,6 +235,7 @@ def terms_of(terms: Mapping[str, Any]) -> TaskTerms:
         due_on=_day(terms.get("due_on"), "due_on"),
         is_provisional=bool(terms.get("is_provisional")),
         by_each=bool(terms.get("by_each")),
+        where=dict(terms.get("where") or {}),
         kind=terms.get("kind") or Task.NARRATIVE,
         target=int(terms.get("target") or 0),
         order=int(terms.get("order") or 0),

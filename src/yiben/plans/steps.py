@@ -8,6 +8,7 @@ from typing import Any
 from yiben.audit.callers import Caller
 from yiben.documents.actions import note_decision
 from yiben.documents.models import Decision
+from yiben.documents.repairs import RESTORED, REVERTED
 from yiben.plans.models import Plan, ProposedTask
 
 UNDONE = "task.undone"
@@ -38,10 +39,13 @@ def note_step(
 
 
 def last_step(plan: Plan) -> Decision | None:
-    """Return the latest decision on a draft plan that was not taken back, None when there is none."""
+    """Return the latest decision on a draft plan that was not taken back, None when there is none. What was decided
+    before the text was read anew stays: the proposals that stood there then may be gone."""
     if plan.document_id is None or plan.state != Plan.DRAFT:
         return None
-    steps = Decision.objects.filter(document=plan.document_id, before__undo__plan=plan.uid).order_by("-pk")
+    decisions = Decision.objects.filter(document=plan.document_id)
+    read_anew = decisions.filter(what__in=[REVERTED, RESTORED]).order_by("-pk").values_list("pk", flat=True).first()
+    steps = decisions.filter(before__undo__plan=plan.uid, pk__gt=read_anew or 0).order_by("-pk")
     undone: set[int] = set()
     for step in steps:
         if step.what == UNDONE:

@@ -36,6 +36,11 @@ class Rendered:
     pack_version: int
     template_digest: str
 
+    @property
+    def is_bare(self) -> bool:
+        """Return whether every number in it is 0 or missing: the period or the unit may be the wrong one."""
+        return bool(self.figures) and not any(figure.value for figure in self.figures.values())
+
 
 @dataclass(frozen=True)
 class _Name:
@@ -62,20 +67,23 @@ def reports_for(caller: Caller, unit_id: int) -> dict[str, Report]:
 def render_report(caller: Caller, key: str, scope: Scope, *, today: date | None = None) -> Rendered:
     """Return a report rendered in a scope. Names, templates and metrics are those known at the scope's ``as_of``.
 
-    All figures are evaluated together. Raises Refusal ``report_unknown`` and ``no_access``.
+    All figures are evaluated together. Raises Refusal ``report_unknown``, ``no_access``, and ``period_not_come`` for a
+    period that begins after today.
     """
+    day = today or timezone.localdate()
     known = catalogue(scope.as_of)
     report, template = known.report(key), known.template(key)
     if report is None or template is None:
         raise Refusal("report_unknown", report=key)
     pack = key.partition("/")[0]
     hooks.require(caller, "report.read", scope.unit.pk, pack=pack)
+    if scope.period.start > day:
+        raise Refusal("period_not_come", period=scope.period.text, on=scope.period.start.isoformat())
     seq = scope.as_of if scope.as_of is not None else Arrival.objects.get().last_seq
     names = list(dict.fromkeys(name for _, name in figures_named(template)))
     requests = [request_figure(_own(name, pack, known.metrics), scope) for name in names]
     figures = dict(zip(names, evaluate(requests), strict=True))
     name, short = names_known([scope.unit.pk], scope.as_of).get(scope.unit.pk, (scope.unit.name, scope.unit.short_name))
-    day = today or timezone.localdate()
     document = render_template(
         template,
         figure=lambda metric, **_options: figures[metric],

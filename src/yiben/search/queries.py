@@ -12,8 +12,10 @@ from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
+from yiben.documents.models import Document
 from yiben.packs.definitions import Book
 from yiben.plans.models import Plan
+from yiben.plans.papers import visible_papers
 from yiben.plans.queries import visible_plans
 from yiben.tasks.models import Task
 from yiben.tasks.queries import visible_tasks
@@ -22,7 +24,7 @@ from yiben.units.models import Unit
 MOST = 40
 """How many hits are shown, and how many rows of one kind are read for them."""
 MOST_CHARACTERS = 60
-KINDS = ("book", "metric", "report", "unit", "plan", "task", "help")
+KINDS = ("book", "metric", "report", "unit", "plan", "task", "paper", "help")
 """Among hits of one rank, what there is little of comes first."""
 VERBS = ("entry.read", "figure.read", "report.read", "plan.read")
 """Who may do none of these finds nothing."""
@@ -56,6 +58,7 @@ def find(caller: Caller, text: str) -> list[Hit]:
     if not typed:
         return []
     hits = [*_definitions(caller, typed), *_units(caller, typed), *_plans(caller, typed), *_tasks(caller, typed)]
+    hits += _papers(caller, typed)
     return sorted(hits, key=lambda hit: (hit.rank, KINDS.index(hit.kind)))[:MOST]
 
 
@@ -139,6 +142,18 @@ def _tasks(caller: Caller, typed: str) -> Iterator[Hit]:
     found = _ranked(_apart(visible_tasks(caller), Task), typed, ("title",)).select_related("unit")
     for task in found.order_by("rank", "unit__order", "order", "pk")[:MOST]:
         yield Hit("task", task.title, task.unit.short_name, "task-show", (task.uid,), rank=task.rank)
+
+
+def _papers(caller: Caller, typed: str) -> Iterator[Hit]:
+    """Papers by their titles, then those whose text holds the words."""
+    visible = _apart(visible_papers(caller), Document).defer("reading", "text").select_related("unit")
+    titled = list(_ranked(visible, typed, ("title", "name", "issuer")).order_by("rank", "-pk")[:MOST])
+    inside = reduce(and_, (Q(text__icontains=word) for word in typed.split()))
+    told = visible.filter(inside).exclude(pk__in=[each.pk for each in titled]).order_by("-pk")[:MOST]
+    for each in titled:
+        yield Hit("paper", str(each), each.unit.short_name, "paper-show", (each.uid,), rank=each.rank)
+    for each in told:
+        yield Hit("paper", str(each), each.unit.short_name, "paper-show", (each.uid,), rank=HELP_RANK)
 
 
 def _ranked(rows: QuerySet, typed: str, columns: tuple[str, ...], aliased: Mapping[int, int] | None = None) -> QuerySet:

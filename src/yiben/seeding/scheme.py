@@ -9,8 +9,9 @@ from yiben.audit.callers import SYSTEM, Caller
 from yiben.documents.actions import upload_document
 from yiben.errors import Refusal
 from yiben.plans.actions import begin_plan, decide, publish
+from yiben.plans.gates import blockers_of
 from yiben.plans.models import Plan, ProposedTask
-from yiben.plans.queries import blockers_of, plan_tree
+from yiben.plans.queries import plan_tree
 from yiben.tasks.actions import close_task, send_return
 from yiben.tasks.following import Followed, follow
 from yiben.units.models import Unit

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "yiben.tasks",
     "yiben.plans",
     "yiben.reports",
+    "yiben.collections",
 ]
 
 MIDDLEWARE = [
@@ -149,6 +150,7 @@ DOCUMENT_FOLDER = HOME / "documents"
 DOCUMENT_LIMIT_BYTES = 50 * 1024 * 1024
 EVIDENCE_FOLDER = HOME / "evidence"
 EVIDENCE_LIMIT_BYTES = 10 * 1024 * 1024
+BUNDLE_LIMIT_BYTES = 2 * 1024 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

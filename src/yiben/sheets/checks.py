@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_NUMBER = re.compile(r"[\d.]+")
 _SHORTEST = 4
 _NEAR = 88
 """From which likeness (0–100) on two rows of a unit and a day are asked about."""
@@ -25,10 +27,15 @@ class Compared:
     units: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
 
-    @property
+    @cached_property
     def words(self) -> str:
         """What it says in words, without the numbers."""
-        return " ".join(text for _heading, text in self.values if not re.fullmatch(r"[\d.]+", text))
+        return " ".join(text for _heading, text in self.values if not _NUMBER.fullmatch(text))
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """Its numbers by heading."""
+        return {heading: text for heading, text in self.values if _NUMBER.fullmatch(text)}
 
 
 def id_flags(text: str) -> list[str]:
@@ -70,11 +77,11 @@ def _are_near(one: Compared, two: Compared) -> bool:
     if one.on is None or min(len(one.words), len(two.words)) < _SHORTEST:
         return False
     is_within = one.words in two.words or two.words in one.words
-    return (is_within or fuzz.ratio(one.words, two.words) >= _NEAR) and _numbers_alike(one, two)
+    is_like = is_within or fuzz.ratio(one.words, two.words, score_cutoff=_NEAR) >= _NEAR
+    return is_like and _numbers_alike(one, two)
 
 
 def _numbers_alike(one: Compared, two: Compared) -> bool:
     """Whether at most one number differs: two sittings of one course differ in more."""
     values = dict(two.values)
-    numbers = [(text, values.get(heading, "")) for heading, text in one.values if re.fullmatch(r"[\d.]+", text)]
-    return sum(here != there for here, there in numbers) <= 1
+    return sum(text != values.get(heading, "") for heading, text in one.numbers.items()) <= 1

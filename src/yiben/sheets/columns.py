@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -73,8 +73,14 @@ class Columns:
         return next((column for column in self.kept if column.kind == kind), None)
 
 
-def read_columns(sheet: Sheet, table: Table, units: UnitNames, books: Iterable[Book] = ()) -> Columns:
-    """Return what the columns of a table hold, by heading and content. Those whose heading names an attribute that no
+def read_columns(
+    sheet: Sheet,
+    table: Table,
+    units: UnitNames,
+    books: Iterable[Book] = (),
+    kinds: Mapping[str, Kind] | None = None,
+) -> Columns:
+    """Return what the columns of a table hold, by heading and content, or as ``kinds`` says of a heading. Those whose heading names an attribute that no
     field may hold are dropped: their cells are never looked at."""
     kept: list[Column] = []
     dropped: list[str] = []
@@ -85,6 +91,7 @@ def read_columns(sheet: Sheet, table: Table, units: UnitNames, books: Iterable[B
             continue
         cells = [value for row in rows if not is_blank(value := sheet.value(row, index)) and not is_ditto(value)]
         kind: Kind = "ordinal" if index == table.ordinal else kind_of_column(heading, cells, units)
+        kind = (kinds or {}).get(heading, kind)
         if kind in {"date", "unit"} and any(column.kind == kind for column in kept):
             kind = "text"  # only one day and one unit tell when and where; further ones are read as they stand
         kept.append(Column(index, heading, kind))

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from yiben.packs.definitions import Book
-from yiben.sheets.cells import Sheet, Workbook
+from yiben.sheets.cells import Sheet, Workbook, is_blank, text_of
 from yiben.sheets.checks import Compared, repeats
-from yiben.sheets.columns import Column, Columns, read_columns
+from yiben.sheets.columns import Column, Columns, Kind, read_columns
 from yiben.sheets.context import Context, context_of
 from yiben.sheets.layout import Table, find_tables
 from yiben.sheets.records import Question, Record
 from yiben.sheets.rows import RowReader
 from yiben.sheets.totals import PrintedTotal, check_totals
 from yiben.sheets.unit_names import UnitNames
+
+_SAMPLED, _SAMPLES = 20, 3
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,46 @@ class ProposedImport:
     questions: tuple[Question, ...]
 
 
-def propose_import(workbook: Workbook, units: UnitNames | None = None, books: Iterable[Book] = ()) -> ProposedImport:
-    """Return what would be taken from a workbook."""
+@dataclass(frozen=True)
+class FoundColumn:
+    """A column of a sheet before its rows are read; ``samples`` are its first values as they stand."""
+
+    sheet: str | None
+    heading: str
+    kind: Kind
+    field: str | None
+    samples: tuple[str, ...]
+
+
+def find_columns(
+    workbook: Workbook, units: UnitNames | None = None, books: Iterable[Book] = ()
+) -> tuple[list[FoundColumn], list[str]]:
+    """Return the columns of a workbook but those that only number the rows, and the headings that are left out unseen."""
+    known, shelves = units or UnitNames(), list(books)
+    found: list[FoundColumn] = []
+    dropped: list[str] = []
+    like: Table | None = None
+    for sheet in workbook.sheets:
+        for table in find_tables(sheet, like):
+            like = table
+            read = read_columns(sheet, table, known, shelves)
+            rows = [row.number for row in table.rows if row.kind == "record"][:_SAMPLED]
+            for column in read.kept:
+                cells = (sheet.shown(row, column.index) for row in rows)
+                samples = tuple(dict.fromkeys(text_of(cell) for cell in cells if not is_blank(cell)))[:_SAMPLES]
+                if column.kind != "ordinal":
+                    found.append(FoundColumn(sheet.name, column.heading, column.kind, column.field, samples))
+            dropped += [heading for heading in read.dropped if heading not in dropped]
+    return found, dropped
+
+
+def propose_import(
+    workbook: Workbook,
+    units: UnitNames | None = None,
+    books: Iterable[Book] = (),
+    kinds: Mapping[str, Kind] | None = None,
+) -> ProposedImport:
+    """Return what would be taken from a workbook. ``kinds`` says of headings what they hold, where that is known."""
     known, shelves = units or UnitNames(), list(books)
     columns: list[tuple[str | None, Column]] = []
     dropped: list[str] = []
@@ -43,7 +83,7 @@ def propose_import(workbook: Workbook, units: UnitNames | None = None, books: It
     like: Table | None = None
     for sheet in workbook.sheets:
         for table in find_tables(sheet, like):
-            read = read_columns(sheet, table, known, shelves)
+            read = read_columns(sheet, table, known, shelves, kinds)
             like = table
             columns += [(sheet.name, column) for column in read.kept]
             dropped += [heading for heading in read.dropped if heading not in dropped]

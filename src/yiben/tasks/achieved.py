@@ -9,24 +9,23 @@ from datetime import date
 
 from django.db import connection
 
+from yiben.catalog.queries import catalogue
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.measures import MeasureKey, known_measures
+from yiben.packs.definitions import Book
 from yiben.tasks.models import Task
 from yiben.units.months import day_number
 
-_NAMED = (
-    "(SELECT DISTINCT x.ref, r.record_seq FROM ledger_entryref x JOIN ledger_entry r ON r.seq = x.entry_id "
-    "WHERE x.ref IN ({refs}))"
-)
 _LINES = (
-    f"FROM {_NAMED} t JOIN ledger_entry e ON e.record_seq = t.record_seq "
-    "JOIN ledger_line l ON l.seq = e.seq WHERE l.measure_id IN ({measures})"
+    "FROM ledger_entryref t JOIN ledger_line l ON l.seq = t.entry_id AND l.part = 0 WHERE t.ref IN ({refs}) "
+    "AND l.measure_id IN ({measures}) AND NOT EXISTS (SELECT 1 FROM ledger_entry n WHERE n.supersedes = t.entry_id)"
 )
+"""The own lines of the entries that name a task and that nothing supersedes: a correction may name another task."""
 _BY_UNIT = f"SELECT t.ref, l.measure_id, l.unit_id, l.occurred_on, SUM(l.amount) {_LINES} GROUP BY 1, 2, 3, 4"
 _WHOLE = (
     "SELECT d.ref, d.measure_id, NULL, d.occurred_on, SUM(d.amount) FROM (SELECT t.ref AS ref, l.measure_id "
     f"AS measure_id, l.occurred_on AS occurred_on, MIN(l.amount) AS amount {_LINES} "
-    "GROUP BY t.ref, l.measure_id, l.occurred_on, l.seq, l.part, l.n) AS d GROUP BY 1, 2, 4"
+    "GROUP BY t.ref, l.measure_id, l.occurred_on, l.seq, l.n) AS d GROUP BY 1, 2, 4"
 )
 
 
@@ -50,7 +49,8 @@ def achieved_by(tasks: Iterable[Task]) -> dict[str, Achieved]:
     """Return the sums of the counted ones among the tasks, by uid; the others have empty ones."""
     rows = list(tasks)
     found = {task.uid: Achieved() for task in rows}
-    keys = {task.uid: MeasureKey(task.book, task.field or ENTRY) for task in rows if task.kind == Task.COUNTED}
+    books = catalogue().books if any(task.where for task in rows) else {}
+    keys = {task.uid: counted_key(task, books.get(task.book)) for task in rows if task.kind == Task.COUNTED}
     ids = known_measures(keys.values())
     measures = {uid: ids[key] for uid, key in keys.items() if key in ids}
     if not measures:
@@ -61,6 +61,13 @@ def achieved_by(tasks: Iterable[Task]) -> dict[str, Achieved]:
         days = found[ref].whole if unit is None else found[ref].by_unit[unit]
         days[day] = int(amount)
     return found
+
+
+def counted_key(task: Task, book: Book | None) -> MeasureKey:
+    """Return the measure that a counted task sums: of one value of a required choice where the task names one."""
+    fields = book.fields if book else ()
+    parts = ((item.id, task.where[item.id]) for item in fields if item.parts_records and item.id in task.where)
+    return MeasureKey(task.book, task.field or ENTRY, *next(parts, ("", "")))
 
 
 def _rows(sql: str, measures: Mapping[str, int]) -> list[tuple[str, int, int | None, int, int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from dataclasses import field as default
 from datetime import date
 from typing import Any
 
@@ -15,6 +17,7 @@ from yiben.audit.callers import Caller
 from yiben.catalog.queries import current_book
 from yiben.errors import Conflict, Refusal
 from yiben.ledger.lines import ENTRY
+from yiben.tasks.following import follow
 from yiben.tasks.models import Task, TaskEvent, TaskReturn
 from yiben.tasks.recurring import read_recurrence
 from yiben.units.models import Unit
@@ -39,6 +42,7 @@ class TaskTerms:
     kind: str = Task.NARRATIVE
     book: str = ""
     field: str = ""
+    where: Mapping[str, str] = default(default_factory=dict)
     target: int = 0
     target_word: str = ""
     by_each: bool = False
@@ -157,10 +161,17 @@ def delegate_task(caller: Caller, task: Task, *, unit: Unit, to: Unit, note: str
 
 
 @transaction.atomic
-def close_task(caller: Caller, task: Task, *, charge: Unit, reason: str) -> Task:
-    """Strike a task off (销号): the supervisor's word that it is done."""
+def close_task(caller: Caller, task: Task, *, charge: Unit, reason: str, unfulfilled: bool = False) -> Task:
+    """Strike a task off (销号): the supervisor's word that it is done.
+
+    One whose target is not reached, or that nobody reported done, is refused (``task_unfulfilled``) unless the
+    supervisor says ``unfulfilled``: its story and its light tell so from then on.
+    """
     hooks.require(caller, "task.close", charge.pk)
-    return _move(caller, task, Task.CLOSED, "closed", reason)
+    is_open = not follow([task])[0].is_settled
+    if is_open and reason.strip() and not unfulfilled:
+        raise Refusal("task_unfulfilled", title=task.title)
+    return _move(caller, task, Task.CLOSED, "closed", reason, unfulfilled=is_open)
 
 
 @transaction.atomic
@@ -205,7 +216,11 @@ def _counted_problems(terms: TaskTerms) -> list[tuple[str, str, dict[str, object
     if terms.field != ENTRY and (field is None or not field.type.is_number):
         allowed = [ENTRY, *(item.id for item in book.fields if item.type.is_number)]
         return [("field", "unknown_field", {"allowed": allowed})]
-    return []
+    return [
+        ("book", "unknown_choice", {"typed": value})
+        for name, value in terms.where.items()
+        if (choice := book.field(name)) is None or value not in {each.id for each in choice.choices}
+    ]
 
 
 def _require_concerned(task: Task, unit: Unit) -> None:
@@ -213,16 +228,16 @@ def _require_concerned(task: Task, unit: Unit) -> None:
         raise Refusal("task_not_yours", title=task.title, unit=unit.name)
 
 
-def _move(caller: Caller, task: Task, state: str, verb: str, reason: str) -> Task:
+def _move(caller: Caller, task: Task, state: str, verb: str, reason: str, *, unfulfilled: bool = False) -> Task:
     if not reason.strip():
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
     kept = Task.objects.select_for_update().get(pk=task.pk)
     if kept.state == state:
         return kept
-    kept.state = state
+    kept.state, kept.is_unfulfilled = state, unfulfilled
     kept.version += 1
-    kept.save(update_fields=["state", "version"])
-    _tell(kept, caller, verb, {"reason": reason.strip()})
+    kept.save(update_fields=["state", "is_unfulfilled", "version"])
+    _tell(kept, caller, verb, {"reason": reason.strip(), **({"unfulfilled": True} if unfulfilled else {})})
     return kept
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from yiben.ledger.models import Entry
+from yiben.ledger.queries import current
 from yiben.tasks.achieved import Achieved, achieved_by
 from yiben.tasks.lights import Shown, Standing, light_of, worst
 from yiben.tasks.models import Task, TaskReturn
@@ -161,7 +162,8 @@ def _union(lists: Iterable[Sequence[Slot]]) -> list[Slot]:
 def _records(tasks: list[Task]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     refs = [task.uid for task in tasks]
-    rows = Entry.objects.filter(references__ref__in=refs).values_list("references__ref", "record_seq").distinct()
+    entries = current(Entry.objects.filter(references__ref__in=refs)).exclude(kind="void")
+    rows = entries.values_list("references__ref", "record_seq").distinct()
     for ref, _record in rows:
         found[ref] += 1
     return found

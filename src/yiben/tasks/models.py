@@ -11,9 +11,11 @@ class Task(models.Model):
     """One thing to be done. ``source`` says where it came from (a plan's clause, later a resolution or a finding).
 
     A counted task is measured by the entries that name it: ``book`` and ``field`` (``entry`` = number of records) have
-    to reach ``target``. A narrative task is told by returns. ``due_said`` is what the document says in words.
+    to reach ``target``. ``where`` says what its records are like, value by choice field: their form proposes it, and of
+    a required choice only records with that value count. A narrative task is told by returns. ``due_said`` is what the
+    document says in words.
     ``by_each``: each co-unit does it by itself (各自完成): target and returns are each unit's own, the leading unit
-    looks after them. ``version`` grows with every change: an edit of an older one is refused.
+    looks after them. ``is_unfulfilled``: it was struck off although its work does not show. ``version`` grows with every change: an edit of an older one is refused.
     """
 
     NARRATIVE, COUNTED = "narrative", "counted"
@@ -34,6 +36,7 @@ class Task(models.Model):
     kind = models.CharField(max_length=12, default=NARRATIVE)
     book = models.CharField(max_length=64, blank=True)
     field = models.CharField(max_length=64, blank=True)
+    where = models.JSONField(default=dict)
     target = models.PositiveBigIntegerField(default=0)
     target_word = models.CharField(max_length=16, blank=True)
     by_each = models.BooleanField(default=False)
@@ -41,6 +44,7 @@ class Task(models.Model):
     source = models.CharField(max_length=32, db_index=True)
     order = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, default=OPEN)
+    is_unfulfilled = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -53,8 +53,8 @@ def found_unit(
     if not name.strip():
         raise Refusal("unit_name_missing")
     if parent is not None:
-        _require_living(parent, on)
-        _require_open_month(parent, on)
+        require_living(parent, on)
+        require_open_month(parent, on)
     uid = new_uid()
     values = {
         "do": "found",
@@ -82,7 +82,7 @@ def found_unit(
     for known in Tree.objects.all():
         _write_span(known, unit, unit, 0, month_of(on), None, seq)
     if parent is not None:
-        _link(Tree.objects.get(code=tree), parent, unit, on, seq)
+        link_months(Tree.objects.get(code=tree), parent, unit, on, month_of(on), seq)
     log(caller, "unit.found", uid, code=code)
     hooks.after_structure_change(seq, [unit.pk])
     return unit
@@ -97,8 +97,8 @@ def link_unit(caller: Caller, unit: Unit, parent: Unit, *, tree: str, on: date) 
     """
     hooks.require(caller, "unit.change", parent.pk)
     for each in (unit, parent):
-        _require_living(each, on)
-    _require_open_month(parent, on)
+        require_living(each, on)
+    require_open_month(parent, on)
     known = Tree.objects.get(code=tree)
     if UnitLink.objects.filter(tree=known, child=unit, until_seq=None, to_month=None).exists():
         raise Refusal("unit_has_parent", unit=unit.name, tree=known.label)
@@ -106,7 +106,7 @@ def link_unit(caller: Caller, unit: Unit, parent: Unit, *, tree: str, on: date) 
         raise Refusal("unit_circle", unit=unit.name, parent=parent.name)
     values = {"do": "link", "unit": unit.uid, "parent": parent.uid, "tree": tree}
     seq = hooks.record_change(hooks.Change("structure", on, values), caller)
-    _link(known, parent, unit, on, seq)
+    link_months(known, parent, unit, on, month_of(on), seq)
     log(caller, "unit.link", unit.uid, parent=parent.uid, tree=tree)
     hooks.after_structure_change(seq, [unit.pk])
 
@@ -139,7 +139,7 @@ def rename_unit(
     """
     hooks.require(caller, "unit.change", unit.pk)
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    _require_living(unit, on)
+    require_living(unit, on)
     if name is not None and not name.strip():
         raise Refusal("unit_name_missing")
     current = UnitVersion.objects.get(unit=unit, until_seq=None, to_day=None)
@@ -171,9 +171,9 @@ def close_unit(caller: Caller, unit: Unit, *, on: date, reason: str) -> Unit:
     """
     hooks.require(caller, "unit.change", unit.pk)
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    _require_living(unit, on)
+    require_living(unit, on)
     for link in UnitLink.objects.filter(child=unit, until_seq=None, to_month=None).select_related("parent"):
-        _require_open_month(link.parent, first_day(next_month(month_of(on))))
+        require_open_month(link.parent, first_day(next_month(month_of(on))))
     if not reason.strip():
         raise Refusal("reason_missing")
     below = Unit.objects.filter(
@@ -189,21 +189,22 @@ def close_unit(caller: Caller, unit: Unit, *, on: date, reason: str) -> Unit:
     unit.save(update_fields=["closed_on"])
     _reissue_version(UnitVersion.objects.get(unit=unit, until_seq=None, to_day=None), seq, to_day=on)
     for span in UnitSpan.objects.filter(descendant=unit, until_seq=None, to_month=None):
-        _reissue_months(UnitSpan, span, seq, month_of(on))
+        reissue_months(span, seq, month_of(on))
     for link in UnitLink.objects.filter(child=unit, until_seq=None, to_month=None):
-        _reissue_months(UnitLink, link, seq, month_of(on))
+        reissue_months(link, seq, month_of(on))
     log(caller, "unit.close", unit.uid, reason=reason)
     hooks.after_structure_change(seq, [unit.pk])
     return unit
 
 
-def _require_living(unit: Unit, on: date) -> None:
+def require_living(unit: Unit, on: date) -> None:
+    """Refuse a unit that does not exist on a day."""
     if on < unit.founded_on or (unit.closed_on is not None and on > unit.closed_on):
         raise Refusal("unit_not_there", unit=unit.name, on=on.isoformat(), founded_on=unit.founded_on.isoformat())
 
 
-def _require_open_month(parent: Unit, on: date) -> None:
-    """What stands below a unit in a month that it has closed is sealed."""
+def require_open_month(parent: Unit, on: date) -> None:
+    """Refuse a day in a month that the unit has closed: what stands below it then is sealed."""
     month = wanted = month_of(on)
     while month < wanted + 1000 and hooks.period_is_closed(parent.pk, month):  # without a ledger all are closed
         month = next_month(month)
@@ -211,8 +212,8 @@ def _require_open_month(parent: Unit, on: date) -> None:
         raise Refusal("structure_closed", unit=parent.name, month=wanted, counts_in=month)
 
 
-def _link(tree: Tree, parent: Unit, child: Unit, on: date, seq: int) -> None:
-    month = month_of(on)
+def link_months(tree: Tree, parent: Unit, child: Unit, on: date, month: int, seq: int) -> None:
+    """Place ``child`` with all below it under ``parent`` from a month on; ``on`` is the legal day."""
     for unit in (parent, child):  # a tree that was declared after the unit was founded
         if not UnitSpan.objects.filter(tree=tree, ancestor=unit, descendant=unit, until_seq=None).exists():
             _write_span(tree, unit, unit, 0, month_of(unit.founded_on), None, seq)
@@ -254,7 +255,8 @@ def _reissue_version(row: UnitVersion, seq: int, *, to_day: date) -> None:
     row.save(force_insert=True)
 
 
-def _reissue_months(model: type[UnitSpan] | type[UnitLink], row: UnitSpan | UnitLink, seq: int, to_month: int) -> None:
-    model.objects.filter(pk=row.pk).update(until_seq=seq)
+def reissue_months(row: UnitSpan | UnitLink, seq: int, to_month: int) -> None:
+    """End a row with a month, as known from ``seq`` on; as of an earlier number it goes on."""
+    type(row).objects.filter(pk=row.pk).update(until_seq=seq)
     row.pk, row.to_month, row.seq = None, to_month, seq
     row.save(force_insert=True)

@@ -89,6 +89,21 @@ class UnitTie(models.Model):
     until_seq = models.BigIntegerField(null=True)
 
 
+class UnitSuccession(models.Model):
+    """A unit that was merged into another, or one of those into which it was split, counting from a month."""
+
+    MERGE, SPLIT = "merge", "split"
+
+    kind = models.CharField(max_length=8)
+    old = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
+    new = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessions")
+    from_month = models.PositiveIntegerField()
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="units_succession_once")]
+
+
 class UnitSpan(models.Model):
     """The closure of the links: ``descendant`` lies ``depth`` levels under ``ancestor`` (0 = itself)."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from yiben.errors import Refusal
-from yiben.units.models import Tree, Unit, UnitLink, UnitSpan, UnitVersion
+from yiben.units.models import Tree, Unit, UnitLink, UnitSpan, UnitSuccession, UnitVersion
 from yiben.units.months import month_of
 
 
@@ -128,3 +128,15 @@ def short_names(uids: Iterable[str]) -> dict[str, str]:
     """Return the short names of units by uid, in official order."""
     rows = Unit.objects.filter(uid__in=list(uids)).order_by("order", "code")
     return dict(rows.values_list("uid", "short_name"))
+
+
+def restated_ids(unit: Unit, tree: str, on: date) -> set[int]:
+    """Return the units whose whole history belongs to ``unit`` as the tree of a day has it: those below it then, what was
+    merged into one of them, and what was split into several that all stand below it."""
+    found = set(subtree_ids(unit, tree, on))
+    successors: dict[int, set[int]] = {}
+    for old, new in UnitSuccession.objects.values_list("old_id", "new_id"):
+        successors.setdefault(old, set()).add(new)
+    while more := {old for old, news in successors.items() if news <= found} - found:
+        found |= more
+    return found

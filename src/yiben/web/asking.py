@@ -121,6 +121,13 @@ def build_form(
     )
 
 
+def questions_of(
+    fields: Sequence[Field], answers: Answers, own: Unit, today: date, wrong: Mapping[str, list[str]]
+) -> list[Question]:
+    """Return the questions of fields alone, in their order."""
+    return [_question(item, answers, own, today, wrong) for item in fields]
+
+
 def _question(item: Field, answers: Answers, own: Unit, today: date, wrong: Mapping[str, list[str]]) -> Question:
     typed = answers.values.get(item.id, [] if takes_several(item) else "")
     groups = _groups(item, typed, own, today)

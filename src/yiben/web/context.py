@@ -48,6 +48,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unit_path": [(unit, "") for unit in path(post.unit)],
         "today": today,
         "month": month,
+        "may_close_months": bool(units_allowed(request.caller, "period.close")),  # type: ignore[attr-defined]
         "is_month_closed": hooks.period_is_closed(post.unit_id, month),
     }
 
@@ -57,10 +58,12 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
     desk, ledger, reports = reverse("workbench-show"), reverse("ledger-index"), reverse("report-index")
     items = [NavItem(_("Workbench"), desk, here == desk)]
     if units_allowed(caller, "entry.read"):
-        items.append(NavItem(_("Ledger"), ledger, here.startswith((ledger, "/drafts/", "/entries/"))))
+        items.append(
+            NavItem(_("Ledger"), ledger, here.startswith((ledger, "/drafts/", "/entries/", "/imports/", "/closing/")))
+        )
     if units_allowed(caller, "plan.read"):
         plans = reverse("plan-index")
-        items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/"))))
+        items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))
     if units_allowed(caller, "report.read"):
         items.append(NavItem(_("Reports"), reports, here.startswith((reports, "/figures/"))))
     return items

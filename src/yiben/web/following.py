@@ -138,7 +138,7 @@ def _reason(row: Followed, today: date) -> str:
             ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": days} if days else _("due today")
         )
     words = {
-        "closed": _("struck off"),
+        "closed": _("struck off unfulfilled") if task.is_unfulfilled else _("struck off"),
         "target_reached": _("target reached"),
         "behind": _("behind the time passed"),
         "on_time": _("on time"),

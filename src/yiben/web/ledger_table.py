@@ -15,6 +15,7 @@ from yiben.units.months import month_of
 from yiben.web.kit.copies import plain_number
 from yiben.web.kit.tables import Cell, Column, Row
 from yiben.web.showing import NOTHING, called, day_text, listed, month_text, show_value
+from yiben.web.totals import KIND_LABELS
 
 MOST_CHOICES, MOST_NUMBERS = 2, 3
 
@@ -133,6 +134,8 @@ def _value(item: Field, reading: Reading, names: Mapping[str, str]) -> Cell:
 
 def _state(reading: Reading) -> Cell:
     entry = reading.entry
+    if entry.kind in KIND_LABELS:
+        return Cell(str(KIND_LABELS[entry.kind]), state="y")
     if entry.kind == "correction":
         return Cell(_("corrected"), state="g")
     if entry.posted_period != month_of(entry.occurred_on):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from yiben.accounts.queries import caller_for, posts_of
 from yiben.audit.callers import Caller
 from yiben.errors import Conflict, PackProblem, Refusal, YibenError
+from yiben.remembering import read_once
 from yiben.sentences import say_error
 from yiben.web.keeping import keep_typed
 
@@ -32,7 +33,8 @@ class PostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Start as nobody; ``process_view`` finds out who it is."""
         request.post, request.posts, request.caller = None, [], Caller(person="", post="")  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with read_once():
+            return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Find the post, or answer with the sign-in page or the page for people without a post."""

@@ -22,6 +22,7 @@ from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.ledger_table import count_text
 from yiben.web.scoping import figure_url, scope_query
 from yiben.web.showing import NOTHING, called, day_text, listed, unit_names
+from yiben.web.totals import KIND_LABELS
 from yiben.web.viewing import saved_views
 
 SIZE, STEP = 20, 500
@@ -122,6 +123,7 @@ def _row(reading: Reading | None, seq: int, net: int, names: dict[str, str], wor
     day = reading.entry.occurred_on
     tags = [_("joint")] if len(reading.credited) > 1 else []
     tags += [_("corrected")] if reading.entry.kind == "correction" else []
+    tags += [str(KIND_LABELS[reading.entry.kind])] if reading.entry.kind in KIND_LABELS else []
     return Row(
         [
             Cell(day_text(day, short=True), plain=day.isoformat()),

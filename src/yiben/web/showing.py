@@ -156,7 +156,7 @@ def show_entry(caller: Any, reading: Reading, names: Mapping[str, str]) -> list[
     """Return the values of an entry in the order of its book; empty fields are left out, hidden ones are named."""
     hidden = hidden_fields(caller, reading)
     shown: list[ShownValue] = []
-    for item in reading.book.fields if reading.book else ():
+    for item in reading.fields:
         if item.type is FieldType.FILE:
             continue
         if item.id in reading.erased:

@@ -11,10 +11,14 @@ from django.utils.translation import pgettext
 
 from yiben.accounts.queries import people, post_titles
 from yiben.audit.callers import Caller
+from yiben.ledger.lines import AGGREGATES
 from yiben.ledger.queries import Reading, hidden_fields
 from yiben.packs.definitions import FieldType
 from yiben.web.kit.parts import Change, Event
 from yiben.web.showing import NOTHING, day_text, listed, show_value
+from yiben.web.totals import KIND_LABELS
+
+_CORRECTING = ("correction", *AGGREGATES)
 
 
 def tell(caller: Caller, readings: list[Reading], shown_seq: int, names: Mapping[str, str]) -> list[Event]:
@@ -25,7 +29,7 @@ def tell(caller: Caller, readings: list[Reading], shown_seq: int, names: Mapping
     before: Reading | None = None
     for reading in readings:
         entry = reading.entry
-        changes = changes_between(caller, before, reading, names) if before and entry.kind == "correction" else []
+        changes = changes_between(caller, before, reading, names) if before and entry.kind in _CORRECTING else []
         events.append(
             Event(
                 at=entry.recorded_at,
@@ -51,7 +55,7 @@ def changes_between(caller: Caller, old: Reading, new: Reading, names: Mapping[s
     if old.credited != new.credited:
         changes.append(Change(_("Hosts"), _hosts(old, names), _hosts(new, names)))
     hidden = hidden_fields(caller, new)
-    for item in new.book.fields if new.book else ():
+    for item in new.fields:
         if item.type is FieldType.FILE or item.id in new.erased or item.id in old.erased:
             continue
         before, after = old.values.get(item.id), new.values.get(item.id)
@@ -72,8 +76,10 @@ def _what(reading: Reading) -> str:
         "void": _("took it back"),
         "erasure": _("erased a personal detail"),
     }
-    ways = {"replay": _("(demo)"), "command": _("(by command)")}
+    ways = {"replay": _("(demo)"), "command": _("(by command)"), "import": _("(from a file)")}
     way = ways.get(str(reading.body.get("source", {}).get("kind", "")), "")
+    if reading.entry.kind in KIND_LABELS:
+        return str(KIND_LABELS[reading.entry.kind])
     return done.get(reading.entry.kind) or " ".join(part for part in (_("recorded"), way) if part)
 
 

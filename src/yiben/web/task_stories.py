@@ -49,7 +49,9 @@ def _what(event: TaskEvent, units: Mapping[str, str]) -> str:
     words = {
         "set": pgettext("task story", "set the task"),
         "changed": pgettext("task story", "changed the task"),
-        "closed": pgettext("task story", "struck it off"),
+        "closed": pgettext("task story", "struck it off unfulfilled")
+        if detail.get("unfulfilled")
+        else pgettext("task story", "struck it off"),
         "reopened": pgettext("task story", "took it up again"),
         "dropped": pgettext("task story", "dropped it"),
         "delegated": _("passed it on to %(unit)s") % {"unit": units.get(str(detail.get("to")), "")},

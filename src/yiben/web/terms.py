@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.ledger.lines import ENTRY
 from yiben.packs.definitions import FieldType
+from yiben.plans.measuring import Measure, measures_of
 from yiben.tasks.models import Task
 from yiben.units.queries import living_units
 from yiben.web.asking import unit_groups
@@ -28,7 +29,8 @@ _BESIDE = frozenset({"title", "unit", "starts_on", "due_on", "recurrence", "book
 
 @dataclass(frozen=True)
 class TermsForm:
-    """The terms as typed, with choices. ``measures`` are ``book:field``; an empty one means told by returns."""
+    """The terms as typed, with choices. ``measures`` are ``book:field``, followed by ``:choice=value`` where only some
+    records of the book are meant; an empty one means told by returns."""
 
     typed: Mapping[str, Any]
     units: list[Group]
@@ -62,30 +64,33 @@ def read_terms(data: QueryDict) -> dict[str, Any]:
     terms: dict[str, Any] = {name: data.get(name, "").strip() for name in TEXTS}
     terms["by_each"] = data.get("by_each") == "1"
     terms["co_units"] = [uid for uid in dict.fromkeys(data.getlist("co_units")) if uid != terms["unit"]]
-    book, _colon, field = data.get("measure", "").partition(":")
+    book, field, where = read_measure(data.get("measure", ""))
     target = data.get("target", "").replace(",", "").replace("，", "").strip()
     if target and not (target.isascii() and target.isdigit() and int(target) < _LARGEST):
         typed: dict[str, object] = {"label": _("Target"), "typed": target}
         raise Refusal("values", fields=[("target", "not_a_number", typed)])
-    terms |= {"kind": Task.COUNTED if book else Task.NARRATIVE, "book": book, "field": field if book else ""}
+    terms |= {"kind": Task.COUNTED if book else Task.NARRATIVE, "book": book, "field": field, "where": where}
     terms |= {"target": int(target or 0)}
     if book:
-        terms["target_word"] = measure_word(book, field)
+        terms["target_word"] = measure_word(book, field, where)
     return terms
 
 
 def typed_terms(data: QueryDict, known: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed over what was known, to show a refused form again as it was filled."""
     typed = {name: data.get(name, "") for name in TEXTS}
-    book, _colon, field = data.get("measure", "").partition(":")
-    target = {"book": book, "field": field, "target": data.get("target", ""), "by_each": data.get("by_each") == "1"}
-    return {**known, **typed, "co_units": data.getlist("co_units"), **target}
+    book, field, where = read_measure(data.get("measure", ""))
+    target = {"book": book, "field": field, "where": where, "target": data.get("target", "")}
+    by_each = data.get("by_each") == "1"
+    return {**known, **typed, "co_units": data.getlist("co_units"), **target, "by_each": by_each}
 
 
 def terms_of_task(task: Task) -> dict[str, Any]:
     """Return the terms of a task in the JSON form of proposals."""
     plain = ("title", "lead_leader", "contact", "phase", "due_said", "is_provisional", "recurrence", "kind", "by_each")
-    terms: dict[str, Any] = {name: getattr(task, name) for name in (*plain, "book", "field", "target", "target_word")}
+    terms: dict[str, Any] = {
+        name: getattr(task, name) for name in (*plain, "book", "field", "where", "target", "target_word")
+    }
     terms |= {"unit": task.unit.uid, "co_units": [unit.uid for unit in task.co_units.all()], "order": task.order}
     terms["starts_on"] = task.starts_on.isoformat() if task.starts_on else ""
     terms["due_on"] = task.due_on.isoformat() if task.due_on else ""
@@ -118,34 +123,72 @@ def terms_form(typed: Mapping[str, Any], today: date, problems: Mapping[str, Seq
         typed=typed,
         units=unit_groups(units, {str(typed.get("unit", ""))}),
         co_units=unit_groups([unit for unit in units if unit.uid != typed.get("unit")], set(typed.get("co_units", ()))),
-        measures=_measures(f"{typed.get('book')}:{typed.get('field')}"),
+        measures=measure_groups(
+            written_measure(str(typed.get("book")), str(typed.get("field")), typed.get("where") or {})
+        ),
         problems={name: list(sentences) for name, sentences in (problems or {}).items()},
     )
 
 
-def measure_word(book_id: str, field_id: str) -> str:
+def measure_word(book_id: str, field_id: str, where: Mapping[str, str] | None = None) -> str:
     """Return the measure word of what a counted task counts, empty when the book does not have it."""
     book = catalogue().book(book_id)
     if book is None:
         return ""
+    for measure in _parts_of_books() if where else ():
+        if (measure.book, measure.field, dict(measure.where)) == (book_id, field_id, where):
+            return measure.word
     if field_id == ENTRY:
         return book.entry_word
     item = book.field(field_id)
     return item.measure_word if item else ""
 
 
-def _measures(chosen: str) -> list[Group]:
+def asked_values(task: Task) -> list[str]:
+    """Return in words which of a book's records count for a task: those with these values of required choices."""
+    book = catalogue().book(task.book)
+    fields = [item for item in book.fields if item.parts_records and item.id in task.where] if book else []
+    return [choice.label for item in fields if (choice := item.choice(task.where[item.id]))]
+
+
+def measure_groups(chosen: str, types: Container[FieldType] = _MEASURED) -> list[Group]:
+    """Return by book everything that can be counted, as ``written_measure`` writes it: its records, its number fields
+    of these types, the parts of it that a metric names."""
     groups = []
+    parts = _parts_of_books()
     for book in catalogue().books.values():
-        pairs = [(ENTRY, _("number of records"), book.entry_word)]
-        pairs += [(item.id, item.label, item.measure_word) for item in book.fields if item.type in _MEASURED]
+        rows = [(written_measure(book.id, ENTRY, {}), _("number of records"), book.entry_word)]
+        numbers = [item for item in book.fields if item.type in types]
+        rows += [(written_measure(book.id, item.id, {}), item.label, item.measure_word) for item in numbers]
+        mine = [each for each in parts if each.book == book.id]
+        rows += [(written_measure(each.book, each.field, dict(each.where)), each.names[0], each.word) for each in mine]
         choices = [
             Choice(
-                f"{book.id}:{name}",
+                value,
                 _("%(book)s: %(field)s (%(word)s)") % {"book": book.label, "field": label, "word": word},
-                f"{book.id}:{name}" == chosen,
+                value == chosen,
             )
-            for name, label, word in pairs
+            for value, label, word in rows
         ]
         groups.append(Group(book.label, choices))
     return groups
+
+
+def written_measure(book: str, field: str, where: Mapping[str, str]) -> str:
+    """Return a measure as a form sends it: ``book:field``, followed by ``:choice=value`` for a part of the book."""
+    pairs = ",".join(f"{name}={value}" for name, value in sorted(where.items()))
+    return f"{book}:{field}:{pairs}" if pairs else f"{book}:{field}"
+
+
+def read_measure(text: str) -> tuple[str, str, dict[str, str]]:
+    """Return book, field and choices of a measure as ``written_measure`` writes it; empty ones for no measure."""
+    book, _colon, rest = text.partition(":")
+    field, _colon, pairs = rest.partition(":")
+    where = dict(pair.split("=", 1) for pair in pairs.split(",") if "=" in pair)
+    return (book, field, where) if book else ("", "", {})
+
+
+def _parts_of_books() -> list[Measure]:
+    """What counts some records of a book only, by the names of the metrics that do so."""
+    known = catalogue()
+    return [each for each in measures_of(known.books.values(), known.metrics.values()) if each.where]

@@ -37,7 +37,7 @@ class Question:
     ``word`` is the measure word, ``remark`` stands behind the label, ``hint`` below the field, ``example`` in it while
     it is empty. The form says what ``is_required``; the browser itself insists on what ``is_strict``. A select that
     nobody has to answer begins with ``blank``. ``mode`` is the keyboard of a phone, ``key`` leads to the field,
-    ``is_small`` fields stand close together.
+    ``is_small`` fields stand close together; a file field with ``is_many`` takes several.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Question:
     example: str = ""
     is_strict: bool = False
     can_narrow: bool = True
+    is_many: bool = False
 
     @property
     def control(self) -> str:

@@ -17,13 +17,16 @@ from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.ledger.actions import correct_entry, void_entry
 from yiben.ledger.evidence import path_of
+from yiben.ledger.importing.queries import row_behind
+from yiben.ledger.lines import AGGREGATES
 from yiben.ledger.queries import Reading, newest, read_evidence, story
 from yiben.metrics.figures import evaluate, request_figure
 from yiben.metrics.periods import parse_period
 from yiben.metrics.queries import metrics_of_entry
 from yiben.metrics.scopes import Figure, Scope
 from yiben.reports.queries import reports_using
-from yiben.tasks.queries import tasks_named
+from yiben.tasks.queries import refs_for, tasks_named, tasks_of_units
+from yiben.units.models import Unit
 from yiben.web.access import PostRequest, access_entry
 from yiben.web.answers import Answers, answers_of_entry, new_uid, read_answers
 from yiben.web.asking import build_form, problems_of
@@ -33,7 +36,9 @@ from yiben.web.middleware import status_of
 from yiben.web.records_table import changed_table
 from yiben.web.scoping import figures_of_entry
 from yiben.web.showing import show_entry, unit_names
+from yiben.web.sources import paper_of
 from yiben.web.stories import changes_between, tell
+from yiben.web.totals import show_number
 from yiben.web.uploading import keep_uploads, kept_files
 
 
@@ -42,11 +47,14 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
     readings = story(reading)
     names = unit_names(readings)
     entry, last = reading.entry, newest(reading)
-    adds = metrics_of_entry(entry.book, reading.values)
+    adds = metrics_of_entry(entry.book, reading.values, entry.kind)
     is_current = last.seq == entry.seq
     return {
         "reading": reading,
         "values": show_entry(request.caller, reading, names),
+        "number": show_number(reading),
+        **_row_behind(request, reading),
+        "paper": paper_of(request.caller, reading),
         "hosts": [names[uid] for uid in names if uid in reading.credited],
         "steps": tell(request.caller, readings, entry.seq, names),
         "newer": None if is_current else last,
@@ -54,7 +62,7 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
         "metrics": figures_of_entry(request.caller, entry, adds),
         "reports": reports_using(request.caller, entry.unit_id or 0, set(adds)),
         "may_correct": is_current
-        and entry.kind != "void"
+        and entry.kind not in {"void", "assertion"}
         and hooks.allow(request.caller, "entry.correct", entry.unit_id),
         "may_void": is_current and entry.kind != "void" and hooks.allow(request.caller, "entry.void", entry.unit_id),
     }
@@ -72,9 +80,11 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
     """Show the form of a correction, filled, or take it."""
     reading = access_entry(request, seq, to="entry.correct")
     assert reading.book is not None
+    if reading.entry.kind in AGGREGATES:
+        return redirect("number-correct", seq)
     if request.method != "POST":
         typed = take_typed(request)
-        return _form(request, reading, read_answers(reading.book, typed) if typed else answers_of_entry(reading))
+        return _form(request, reading, read_answers(reading.book, typed) if typed else _as_it_is(request, reading))
     unit = reading.entry.unit
     assert unit is not None
     kept, refused = keep_uploads(request, unit)
@@ -92,6 +102,7 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
             on=answers.on,
             partners=[uid for uid in answers.partners if uid != unit.uid],
             evidence=answers.evidence,
+            refs=_refs(request, reading, answers.task, unit),
             may_post_late=answers.is_late_confirmed,
         )
     except Refusal as refusal:
@@ -146,12 +157,21 @@ def evidence(request: PostRequest, digest: str) -> HttpResponseBase:
     return response
 
 
+def _row_behind(request: PostRequest, reading: Reading) -> dict[str, Any]:
+    """The row of the file that the record came from, and whether the caller may open its import."""
+    source = reading.body.get("source", {})
+    row = row_behind(str(source.get("ref", ""))) if source.get("kind") == "import" else None
+    may_open = row is not None and hooks.allow(request.caller, "entry.import", row.file.unit_id)
+    return {"behind": row, "may_open_import": may_open}
+
+
 def _figures_moved(request: PostRequest, before: Reading, after: Reading) -> list[tuple[Figure, Figure]]:
     """The metrics that count either state of a record, in its unit and year: up to the correction and with it."""
     entry = after.entry
     if entry.unit is None or not hooks.allow(request.caller, "figure.read", entry.unit_id):
         return []
-    keys = metrics_of_entry(entry.book, before.values) | metrics_of_entry(entry.book, after.values)
+    keys = metrics_of_entry(entry.book, before.values, before.entry.kind)
+    keys |= metrics_of_entry(entry.book, after.values, entry.kind)
     year = Scope(entry.unit, parse_period(str(entry.posted_period // 100)))
     moments = [replace(year, as_of=entry.seq - 1), replace(year, as_of=entry.seq)]
     figures = evaluate([request_figure(key, scope) for scope in moments for key in keys])
@@ -178,6 +198,25 @@ def _confirming(reading: Reading, uid: str, reason: str) -> dict[str, Any]:
     }
 
 
+def _as_it_is(request: PostRequest, reading: Reading) -> Answers:
+    task = next(iter(tasks_named(request.caller, reading.body.get("refs", []))), None)
+    return replace(answers_of_entry(reading), task=task.uid if task else "")
+
+
+def _refs(request: PostRequest, reading: Reading, task: str, unit: Unit) -> list[str]:
+    """What the correction refers to: the task chosen, and what the post cannot see. A task that it named before stays,
+    also when it is struck off by now; another one that cannot be meant is a problem beside its field."""
+    named = list(reading.body.get("refs", []))
+    seen = {each.uid for each in tasks_named(request.caller, named)}
+    kept = [uid for uid in named if uid not in seen]
+    if task in seen:
+        return [*kept, task]
+    try:
+        return [*kept, *refs_for(request.caller, task, unit)]
+    except Refusal as refusal:
+        raise Refusal("values", fields=[("task", refusal.code, dict(refusal.data))]) from refusal
+
+
 def _form(
     request: PostRequest,
     reading: Reading,
@@ -190,6 +229,10 @@ def _form(
     assert reading.book is not None
     assert reading.entry.unit is not None
     files = kept_files(request.caller, answers.evidence)
-    units = [reading.entry.unit]
-    form = build_form(reading.book, answers, units, timezone.localdate(), evidence=files, problems=problems)
+    unit = reading.entry.unit
+    named = tasks_named(request.caller, reading.body.get("refs", []))
+    tasks = list(dict.fromkeys([*named, *tasks_of_units(request.caller, [unit.pk])]))
+    form = build_form(
+        reading.book, answers, [unit], timezone.localdate(), evidence=files, problems=problems, tasks=tasks
+    )
     return render(request, "entries/correct.html", {"form": form, "reading": reading, **more}, status=status)

@@ -16,6 +16,7 @@ from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.ledger.queries import begun_on
 from yiben.metrics.figures import Breakdown, adjustments, break_down, evaluate, request_figure
+from yiben.metrics.marks import marks_of
 from yiben.metrics.periods import Period, month_period
 from yiben.metrics.queries import year_before
 from yiben.metrics.scopes import Figure, FigureRequest
@@ -32,6 +33,7 @@ from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.records_table import record_columns, record_lines, records_listing
 from yiben.web.scoping import figure_url, read_scope, scope_bar, scope_query
 from yiben.web.showing import month_name, period_text, year_text
+from yiben.web.totals import mark_rows
 
 
 @require_safe
@@ -64,6 +66,7 @@ def show(request: PostRequest, metric: str) -> HttpResponse:
         "chart_year": scope.period.end.year,
         "parts": parts_table(break_down(asked), figure, allowed),
         "adjusted": _adjusted(asked),
+        "marks": mark_rows(marks_of(asked)),
         "total": total,
         "listing": listing,
     }

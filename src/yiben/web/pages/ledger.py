@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yiben.accounts.queries import units_allowed
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.ledger.models import Entry
@@ -125,6 +126,7 @@ def book(request: PostRequest, book: str) -> HttpResponse:
         "listing": listing,
         "counted": count_text(page.paginator.count),
         "may_record": bool(recording_units(request.caller)),
+        "may_import": bool(units_allowed(request.caller, "entry.import")),
     }
     if beside:
         ctx |= entry_context(request, access_entry(request, beside))

@@ -17,8 +17,9 @@ from yiben.audit import hooks
 from yiben.errors import Conflict, Refusal
 from yiben.plans.actions import decide as decide_proposal
 from yiben.plans.actions import edit, merge, propose_task, publish, split, undo_step
+from yiben.plans.gates import blockers_of, warnings_of
 from yiben.plans.models import Plan, ProposedTask
-from yiben.plans.queries import blockers_of, read_clause, read_plan, read_proposal, sees_whole
+from yiben.plans.queries import read_clause, read_plan, read_proposal, sees_whole
 from yiben.plans.steps import last_step
 from yiben.sentences import say
 from yiben.web.access import PostRequest
@@ -26,8 +27,9 @@ from yiben.web.asking import problems_of
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.kit.parts import Gate
 from yiben.web.middleware import status_of
-from yiben.web.paper import SURE, clause_labels, paper_lines
+from yiben.web.paper import clause_labels, heads_of_clauses
 from yiben.web.proposals import show_proposals
+from yiben.web.reading_views import reading_context
 from yiben.web.terms import differs, read_terms, term_labels, terms_form, typed_terms
 
 
@@ -82,15 +84,21 @@ def publish_plan(request: PostRequest, uid: str) -> HttpResponse:
         published = publish(request.caller, plan)
         messages.success(request, _("“%(plan)s” is published and followed from now on.") % {"plan": published.title})
         return redirect("plan-show", plan.uid)
-    ctx = {"plan": plan, "gates": [_gate(plan, each) for each in blockers], "count": proposals.count()}
+    warned = [] if blockers else warnings_of(plan, proposals, timezone.localdate())
+    ctx = {
+        "plan": plan,
+        "gates": [_gate(plan, each) for each in blockers],
+        "warned": [_gate(plan, each, is_barred=False) for each in warned],
+        "count": proposals.count(),
+    }
     return render(request, "plans/publish.html", ctx, status=422 if request.method == "POST" else 200)
 
 
-def _gate(plan: Plan, blocker: dict[str, Any]) -> Gate:
+def _gate(plan: Plan, found: dict[str, Any], *, is_barred: bool = True) -> Gate:
     """What is missing, with the way to where it is mended."""
-    uid = blocker.get("proposal")
+    uid = found.get("proposal")
     url = f"{reverse('plan-read', args=[plan.uid])}?task={uid}#task-{uid}" if uid else ""
-    return Gate(say(blocker["code"], blocker), url, _("Settle it"))
+    return Gate(say(found["code"], found), url, _("Settle it") if is_barred else _("Look at it"), is_barred)
 
 
 def _do(request: PostRequest, plan: Plan, proposed: ProposedTask, wanted: str) -> bool:
@@ -146,22 +154,16 @@ def _page(
     waiting = [each for each in proposals if each.state == ProposedTask.PENDING]
     first = next(iter(waiting or proposals), None)
     current = next((each for each in proposals if each.uid == chosen), first)
-    reading = plan.document.reading if plan.document else {}
-    repairs = reading.get("repairs", [])
-    text = plan.document.text if plan.document else ""
+    document = plan.document
     place = proposals.index(current) if current else 0
     ctx = {
         "plan": plan,
-        "lines": paper_lines(text, str(reading.get("title")), clauses, repairs, proposals, current),
         "shown": show_proposals(proposals, clause_labels(clauses)),
         "current": current,
         "previous": proposals[place - 1] if place else None,
         "following": proposals[place + 1] if place + 1 < len(proposals) else None,
         "form": terms_form(typed or current.terms, timezone.localdate(), problems) if current else None,
-        "here": [each for each in repairs if current and each["start"] < current.end and each["end"] > current.start],
-        "doubtful": sum(1 for each in repairs if each["confidence"] < SURE),
-        "repairs": len(repairs),
-        "warnings": reading.get("warnings", []),
+        "warnings": document.reading.get("warnings", []) if document else [],
         "clauses": clauses,
         "clause_groups": loose(
             [
@@ -177,6 +179,16 @@ def _page(
         "step": last_step(plan) if is_open else None,
         **more,
     }
+    if document is not None:
+        ctx |= reading_context(
+            request,
+            document,
+            heads_of_clauses(clauses, proposals),
+            plan=plan.uid,
+            proposals=proposals,
+            current=current,
+            may_change=is_open and hooks.allow(request.caller, "document.upload", document.unit_id),
+        )
     return render(request, "plans/reading.html", ctx, status=status)
 
 

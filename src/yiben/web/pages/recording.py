@@ -29,12 +29,14 @@ from yiben.units.models import Unit
 from yiben.web.access import PostRequest, access_book, access_entry, access_recording
 from yiben.web.answers import (
     Answers,
+    Typed,
     answers_of_draft,
     answers_of_entry,
     blank_answers,
     draft_fields,
     new_uid,
     read_answers,
+    takes_several,
 )
 from yiben.web.asking import build_form, problems_of
 from yiben.web.following import show_tasks
@@ -60,7 +62,7 @@ def new(request: PostRequest, book: str) -> HttpResponse:
         messages.info(request, _("Your sign-in had run out. What you typed is here; photos have to be added again."))
         return _form(request, asked, units, read_answers(asked, typed))
     answers = blank_answers(_own(request, units).uid, timezone.localdate())
-    answers = replace(answers, task=request.GET.get("task", ""))
+    answers = _against(request, asked, answers)
     like = request.GET.get("like", "")
     if like.isdigit():
         sample = answers_of_entry(access_entry(request, int(like)))
@@ -93,7 +95,7 @@ def saved(request: PostRequest, seq: int) -> HttpResponse:
     names = unit_names([reading])
     unit = reading.entry.unit
     assert unit is not None
-    adds = metrics_of_entry(reading.entry.book, reading.values)
+    adds = metrics_of_entry(reading.entry.book, reading.values, reading.entry.kind)
     year = Scope(unit, parse_period(str(reading.entry.posted_period // 100)))
     figures = evaluate([request_figure(key, year) for key in adds])
     ctx = {
@@ -198,6 +200,20 @@ def _form(
         **more,
     }
     return render(request, "ledger/record.html", ctx, status=status)
+
+
+def _against(request: PostRequest, book: Book, answers: Answers) -> Answers:
+    """Choose the task that the address names, and answer what its records are like."""
+    uid = request.GET.get("task", "")
+    task = next(iter(tasks_named(request.caller, [uid])), None) if uid else None
+    if task is None or task.book != book.id:
+        return replace(answers, task=uid)
+    asked: dict[str, Typed] = {
+        name: [value] if takes_several(item) else value
+        for name, value in task.where.items()
+        if (item := book.field(name)) is not None
+    }
+    return replace(answers, task=uid, values={**answers.values, **asked})
 
 
 def _refs(request: PostRequest, task: str, unit: Unit) -> list[str]:

@@ -62,6 +62,7 @@ def show(request: PostRequest, pack: str, name: str) -> HttpResponse:
     ctx |= {
         "rows": rows,
         "bar": scope_bar(request, scope, "report.read"),
+        "bare": say("report_bare"),
         "may_download": hooks.allow(request.caller, "report.download", scope.unit.pk, pack=pack),
     }
     return render(request, "reports/show.html", ctx)

@@ -24,6 +24,7 @@ LABELS = {
     "unit": gettext_lazy("Unit"),
     "plan": gettext_lazy("Plan"),
     "task": gettext_lazy("Task"),
+    "paper": gettext_lazy("Papers"),
     "help": gettext_lazy("Help"),
 }
 

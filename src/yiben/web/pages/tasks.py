@@ -32,7 +32,7 @@ from yiben.web.paper import clause_labels
 from yiben.web.queueing import answer_refused, answer_taken, is_queued, require_owner
 from yiben.web.showing import turn_text, unit_names
 from yiben.web.task_stories import tell_task
-from yiben.web.terms import measure_word, read_terms, term_labels, terms_form, terms_of_task, typed_terms
+from yiben.web.terms import asked_values, measure_word, read_terms, term_labels, terms_form, terms_of_task, typed_terms
 
 MOST_ENTRIES = 20
 
@@ -83,7 +83,8 @@ def move(request: PostRequest, uid: str) -> HttpResponse:
             reopen_task(request.caller, task, charge=_charge(request, task), reason=reason)
             messages.success(request, _("The task was taken up again."))
         else:
-            close_task(request.caller, task, charge=_charge(request, task), reason=reason)
+            is_said = request.POST.get("unfulfilled") == "1"
+            close_task(request.caller, task, charge=_charge(request, task), reason=reason, unfulfilled=is_said)
             messages.success(request, _("The task was struck off."))
     except Refusal as refusal:
         return _refused(request, task, refusal)
@@ -145,7 +146,8 @@ def _context(request: PostRequest, task: Task) -> dict[str, Any]:
         "shares": show_tasks(row.shares, today),
         "book": books.get(task.book),
         "books": others if may_record and not task.book else [],
-        "measure": measure_word(task.book, task.field),
+        "measure": task.target_word or measure_word(task.book, task.field, task.where),
+        "asked": asked_values(task),
         "origin": origin,
         "cited": clause_labels(list(origin.plan.clauses.all())).get(origin.clause.pk)
         if origin and origin.clause

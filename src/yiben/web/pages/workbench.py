@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse
@@ -10,17 +12,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yiben.accounts.queries import units_allowed
 from yiben.catalog.queries import catalogue
+from yiben.collections.queries import waiting_collections
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
+from yiben.notices.queries import Notice, week_sheet
 from yiben.reports.queries import reports_for
 from yiben.tasks.following import follow
 from yiben.tasks.queries import due_this_week, tasks_of_unit
+from yiben.units.models import Unit
 from yiben.web.access import PostRequest, require_ledger
 from yiben.web.following import ShownTask, show_tasks
 from yiben.web.showing import unit_names
 
 LATEST = 8
 MOST_PROGRESS = 6
+MOST_UNITS = 10
+
+
+@dataclass
+class Waiting:
+    """What waits in another unit: how many tasks are late, how many fall due this week."""
+
+    unit: Unit
+    late: int = 0
+    coming: int = 0
 
 
 @require_safe
@@ -38,7 +54,12 @@ def show(request: PostRequest) -> HttpResponse:
     unit_id = request.post.unit_id
     rows = tasks_of_unit(request.caller, unit_id)
     mine = show_tasks(follow(rows, today, unit_id=unit_id), today)
+    others = _others(week_sheet(request.caller, today), unit_id)
     ctx = {
+        "others": others[:MOST_UNITS],
+        "more_others": max(0, len(others) - MOST_UNITS),
+        "tables": waiting_collections(request.caller, request.post.unit, today),
+        "may_collect": bool(units_allowed(request.caller, "plan.read")),
         "due": due,
         "due_groups": _groups(due, today),
         "progress": [each for each in mine if each.has_meter][:MOST_PROGRESS],
@@ -48,10 +69,27 @@ def show(request: PostRequest) -> HttpResponse:
         "drafts": drafts,
         "latest": latest,
         "names": unit_names(latest),
+        "may_take_papers": bool(units_allowed(request.caller, "document.upload")),
         "reports": reports_for(request.caller, request.post.unit_id),
         "year": today.year,
     }
     return render(request, "workbench/show.html", ctx)
+
+
+def _others(sheet: Iterable[Notice], own: int) -> list[Waiting]:
+    """What waits in the units that the post looks after, by unit, most late ones first, then in official order."""
+    found: dict[int, Waiting] = {}
+    for notice in sheet:
+        assert notice.row is not None
+        unit = notice.row.unit
+        if unit.pk == own:
+            continue
+        waiting = found.setdefault(unit.pk, Waiting(unit))
+        if notice.kind == "due_this_week":
+            waiting.coming += 1
+        else:
+            waiting.late += 1
+    return sorted(found.values(), key=lambda each: -each.late)
 
 
 def _groups(due: list[ShownTask], today: date) -> list[tuple[str, list[ShownTask]]]:

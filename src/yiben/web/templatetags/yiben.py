@@ -18,6 +18,7 @@ from yiben.metrics.periods import Period
 from yiben.metrics.scopes import Figure
 from yiben.reports.wording import grouped, grouped_number
 from yiben.sentences import say
+from yiben.units.months import month_text
 from yiben.web import showing
 from yiben.web.records_table import added_table
 from yiben.web.scoping import figure_url
@@ -78,6 +79,12 @@ def moment(value: datetime) -> str:
 def month(value: int) -> str:
     """Write a month yyyymm."""
     return showing.month_text(value)
+
+
+@register.filter
+def month_code(value: int) -> str:
+    """Write a month yyyymm as addresses name it."""
+    return month_text(value)
 
 
 @register.filter

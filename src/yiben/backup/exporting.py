@@ -1,0 +1,201 @@
+"""Everything in open formats: tables as .csv (UTF-8 with a mark, as WPS expects), records as .jsonl, papers and files as
+they came."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from yiben.audit.actions import log
+from yiben.audit.callers import SYSTEM
+from yiben.catalog.models import PackFile
+from yiben.catalog.queries import catalogue
+from yiben.documents.files import path_of
+from yiben.documents.models import Document
+from yiben.errors import Refusal
+from yiben.ledger.evidence import path_of as path_of_evidence
+from yiben.ledger.models import Entry, Evidence
+from yiben.ledger.queries import COUNTED, Reading, current, read_entries
+from yiben.packs.values import value_to_form
+from yiben.plans.models import Plan
+from yiben.tasks.models import Task, TaskReturn
+from yiben.units.models import Unit, UnitLink
+
+KINDS = {
+    "record": "记录",
+    "correction": "更正",
+    "opening": "期初",
+    "total": "汇总",
+    "external": "外来",
+    "estimate": "预计",
+}
+_STEP = 500
+README = """一本账导出（{day}）
+
+units.csv、links.csv   单位、隶属关系
+books/账簿.csv         每个账簿现行有效的记录，一行一条，第一行是栏目
+entries.jsonl          全部记录（含更正、作废、封存），一行一条，原样
+plans.csv、tasks.csv、returns.csv   方案、任务、进展
+documents/、documents.csv           上传的文件原件和目录
+evidence/、evidence.csv             佐证原件和目录
+packs/                 业务包
+.csv 用 UTF-8（带标记），WPS、Excel 可直接打开。文字里有个人信息，按保密要求保管。
+"""
+
+
+def export_all(folder: Path) -> dict[str, int]:
+    """Write everything into a folder that does not exist yet and return the number of rows or files by name."""
+    if folder.exists():
+        raise Refusal("file_exists", path=str(folder))
+    (folder / "books").mkdir(parents=True)
+    names = dict(Unit.objects.values_list("uid", "name"))
+    counts = {"entries.jsonl": _entries(folder / "entries.jsonl")}
+    for book in catalogue().books.values():
+        entries = current(Entry.objects.filter(book=book.id, kind__in=COUNTED)).order_by("occurred_on", "seq")
+        fields = [(item.id, item.label) for item in book.fields]
+        head = ["编号", "类别", "日期", "至", "记录单位", "联办单位", *(label for _id, label in fields)]
+        rows = (_row(reading, [name for name, _label in fields], names) for reading in _readings(entries))
+        counts[f"books/{book.id}.csv"] = _table(folder / "books" / f"{book.id}.csv", head, rows)
+    for name, (head, lines) in _tables().items():
+        counts[name] = _table(folder / name, head, lines)
+    counts["documents"] = _papers(folder)
+    counts["evidence"] = _evidence(folder)
+    for file in PackFile.objects.select_related("pack"):
+        path = folder / "packs" / f"{file.pack.name}-{file.pack.version}" / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(file.content))
+    (folder / "README.txt").write_text(README.format(day=timezone.localdate().isoformat()), encoding="utf-8")
+    log(SYSTEM, "export.all", str(folder.name), **{"entries": counts["entries.jsonl"]})
+    return counts
+
+
+def _entries(path: Path) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        for reading in _readings(Entry.objects.order_by("seq")):
+            said = {"seq": reading.entry.seq, "body": reading.body, "private": reading.private}
+            file.write(json.dumps(said, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _readings(entries: Any) -> Iterator[Reading]:
+    keys = list(entries.values_list("pk", flat=True))
+    for first in range(0, len(keys), _STEP):
+        part = keys[first : first + _STEP]
+        found = {each.pk: each for each in Entry.objects.filter(pk__in=part).select_related("unit")}
+        yield from read_entries([found[key] for key in part])
+
+
+def _row(reading: Reading, fields: Sequence[str], names: dict[str, str]) -> list[str]:
+    entry = reading.entry
+    assert reading.book is not None
+    own = entry.unit.uid if entry.unit else ""
+    partners = [names.get(uid, uid) for uid in reading.credited if uid != own]
+    cells = []
+    for name in fields:
+        item = reading.book.field(name)
+        typed = value_to_form(item, reading.values[name]) if item and name in reading.values else ""
+        parts = typed if isinstance(typed, list) else [typed]
+        labels = {choice.id: choice.label for choice in item.choices} if item else {}
+        cells.append("、".join(names.get(str(each), labels.get(str(each), str(each))) for each in parts))
+    until = entry.occurred_to.isoformat() if entry.occurred_to else ""
+    head = [
+        str(entry.seq),
+        KINDS.get(entry.kind, entry.kind),
+        entry.occurred_on.isoformat(),
+        until,
+        entry.unit.name if entry.unit else "",
+    ]
+    return [*head, "、".join(partners), *cells]
+
+
+def _tables() -> dict[str, tuple[list[str], Iterable[Sequence[Any]]]]:
+    units = Unit.objects.order_by("order", "code")
+    links = UnitLink.objects.select_related("child", "parent", "tree").order_by("pk")
+    tasks = Task.objects.select_related("unit").order_by("pk")
+    returns = TaskReturn.objects.select_related("unit").order_by("pk")
+    return {
+        "units.csv": (
+            ["代码", "种类", "全称", "简称", "又名", "次序", "成立", "撤销"],
+            (
+                [u.code, u.kind, u.name, u.short_name, "、".join(u.aliases), u.order, u.founded_on, u.closed_on]
+                for u in units
+            ),
+        ),
+        "links.csv": (
+            ["关系", "上级代码", "下级代码", "从（月）", "到（月）"],
+            ([each.tree.code, each.parent.code, each.child.code, each.from_month, each.to_month] for each in links),
+        ),
+        "plans.csv": (
+            ["编号", "方案", "单位", "日期", "状态"],
+            ([p.uid, p.title, p.unit.name, p.day, p.state] for p in Plan.objects.select_related("unit").order_by("pk")),
+        ),
+        "tasks.csv": (
+            ["编号", "任务", "牵头单位", "配合单位", "开始", "时限", "周期", "账簿", "栏目", "目标", "状态", "来源"],
+            (
+                [
+                    *(t.uid, t.title, t.unit.name, "、".join(unit.name for unit in t.co_units.all())),
+                    *(t.starts_on, t.due_on, t.recurrence, t.book, t.field, t.target or "", t.state, t.source),
+                ]
+                for t in tasks
+            ),
+        ),
+        "returns.csv": (
+            ["任务编号", "单位", "期次", "进展情况", "存在问题", "下一步", "报送时间"],
+            (
+                [each.task.uid, each.unit.name, each.slot, each.progress, each.problems, each.next_steps, each.sent_at]
+                for each in returns.select_related("task")
+            ),
+        ),
+    }
+
+
+def _papers(folder: Path) -> int:
+    rows = []
+    for paper in Document.objects.select_related("unit").order_by("pk"):
+        name = f"{paper.uid}.{paper.kind}"
+        _copy(path_of(Path(settings.DOCUMENT_FOLDER), paper.digest), folder / "documents" / name)
+        rows.append([name, paper.name, paper.title, paper.issuer, paper.unit.name, paper.uploaded_at, paper.digest])
+    head = ["文件", "原名", "标题", "发文单位", "上传单位", "上传时间", "校验值"]
+    return _table(folder / "documents.csv", head, rows)
+
+
+def _evidence(folder: Path) -> int:
+    rows = []
+    for kept in Evidence.objects.filter(evidenceref__isnull=False).distinct().order_by("digest"):
+        name = f"{kept.digest.partition(':')[2]}{Path(kept.name).suffix.lower()[:8]}"
+        _copy(path_of_evidence(kept.digest), folder / "evidence" / name)
+        entries = kept.evidenceref_set.order_by("entry_id").values_list("entry_id", flat=True)
+        rows.append([name, kept.name, kept.media_type, kept.size, "、".join(str(seq) for seq in entries)])
+    return _table(folder / "evidence.csv", ["文件", "原名", "类型", "字节", "所属记录编号"], rows)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write a table; a cell that a spreadsheet would take for a formula gets an apostrophe in front."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        for row in rows:
+            writer.writerow([_plain(each) for each in row])
+            count += 1
+    return count
+
+
+def _plain(value: Any) -> Any:
+    text = "" if value is None else str(value)
+    is_number = text.lstrip("+-").replace(".", "", 1).isdigit()
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not is_number else text

@@ -1,0 +1,133 @@
+"""yiben close, seals, bundle."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from yiben.cli.output import emit
+from yiben.errors import Refusal
+from yiben.sentences import say
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands for closing and sealing."""
+    close = commands.add_parser("close", help="结账并封存：这个单位和它下面的单位，连同更早没结的月")
+    close.add_argument("unit", help="单位：代码、全称、简称，或 root")
+    close.add_argument("period", help="2025 | 2025H1 | 2025Q1 | 2025-03")
+    close.add_argument("--reason", default="", help="有缺的也结，写明原因")
+    close.add_argument("--json", action="store_true")
+    close.set_defaults(run=run_close)
+
+    seals = commands.add_parser("seals", help="列出封存和密钥编号")
+    seals.add_argument("--renew-key", action="store_true", help="换新密钥，由旧密钥介绍")
+    seals.add_argument("--json", action="store_true")
+    seals.set_defaults(run=run_seals)
+
+    bundle = commands.add_parser("bundle", help="数据包：封存过的记录，带签名").add_subparsers(
+        dest="what", required=True, metavar="做什么"
+    )
+    export = bundle.add_parser("export", help="导出")
+    export.add_argument("-o", "--output", required=True, type=Path)
+    export.add_argument("--since", type=int, default=0, metavar="N", help="只要第 N 次封存以后的")
+    export.add_argument("--json", action="store_true")
+    export.set_defaults(run=run_export)
+
+
+def run_close(arguments: argparse.Namespace) -> int:
+    """Close the months of a period and print the seal."""
+    from django.utils import timezone
+
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.closing.actions import close_month, explained_by
+    from yiben.ledger.closing.gates import gates
+    from yiben.metrics.periods import parse_period
+    from yiben.units.months import month_text
+    from yiben.units.queries import find_unit
+
+    unit, period = find_unit(arguments.unit), parse_period(arguments.period)
+    if period.months is None:
+        raise Refusal("months_only", period=arguments.period)
+    last = period.months[1]
+    found = gates(unit, last, timezone.localdate())
+    explained = explained_by(found, arguments.reason)
+    closed = close_month(SYSTEM, unit, last, explained)
+    value = {
+        "unit": unit.name,
+        "period": month_text(last),
+        "seal": closed.seal.number,
+        "first": closed.seal.first,
+        "last": closed.seal.last,
+        "missing": [each.name for each in closed.missing],
+        "explained": closed.closing.explained,
+    }
+    lines = [f"{unit.name} {month_text(last)} 已结账，第 {closed.seal.number} 次封存，到第 {closed.seal.last} 号。"]
+    if closed.missing:
+        lines.append(f"缺报 {len(closed.missing)} 家：{'、'.join(each.short_name for each in closed.missing)}。")
+    emit(value, lines, as_json=arguments.json)
+    return 0
+
+
+def run_seals(arguments: argparse.Namespace) -> int:
+    """List the seals and the key in use."""
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.models import Seal
+    from yiben.ledger.sealing.actions import renew_key
+    from yiben.ledger.sealing.keys import current_key
+    from yiben.units.months import month_text
+
+    if arguments.renew_key:
+        renew_key(SYSTEM)
+    rows = [
+        {"seal": each.number, "unit": each.unit.name, "period": month_text(each.month), "first": each.first}
+        | {"last": each.last, "at": each.at.isoformat()}
+        for each in Seal.objects.select_related("unit")
+    ]
+    lines = [
+        f"第 {row['seal']} 次：{row['unit']} {row['period']}，第 {row['first']}—{row['last']} 号，{row['at']}"
+        for row in rows
+    ]
+    key = current_key().id
+    emit({"key": key, "seals": rows}, [*lines, f"密钥编号 {key}"], as_json=arguments.json)
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Write a bundle."""
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.sealing.bundles import export_bundle, read_bundle
+
+    content = export_bundle(SYSTEM, since=arguments.since)
+    arguments.output.write_bytes(content)
+    bundle = read_bundle(content)
+    value = {"file": str(arguments.output), "first": bundle.first, "last": bundle.last, "keys": bundle.keys}
+    lines = [f"已写入 {arguments.output}：第 {bundle.first}—{bundle.last} 号。", f"密钥编号 {'、'.join(bundle.keys)}"]
+    emit(value, lines, as_json=arguments.json)
+    return 0
+
+
+def verify_bundle(path: Path, *, as_json: bool) -> int:
+    """Verify a bundle; exit 1 when something does not hold."""
+    from yiben.ledger.sealing.bundles import read_bundle
+
+    bundle = read_bundle(path.read_bytes())
+    flaws = [
+        {
+            "code": flaw.code,
+            "number": flaw.number,
+            "sentence": say(flaw.code, {"seal": flaw.number, "seq": flaw.number}),
+        }
+        for flaw in bundle.flaws
+    ]
+    value = {
+        "origin": bundle.origin,
+        "first": bundle.first,
+        "last": bundle.last,
+        "keys": bundle.keys,
+        "findings": flaws,
+    }
+    verdict = "核对无误。" if not flaws else f"有 {len(flaws)} 处不符。"
+    lines = [str(flaw["sentence"]) for flaw in flaws]
+    lines += [f"第 {bundle.first}—{bundle.last} 号，{len(bundle.seals)} 次封存。", f"密钥编号 {'、'.join(bundle.keys)}"]
+    emit(value, [*lines, verdict], as_json=as_json)
+    return 1 if flaws else 0

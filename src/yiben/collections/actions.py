@@ -1,0 +1,222 @@
+"""Asking units for a table, taking in what comes back, merging it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from yiben.audit import hooks
+from yiben.audit.actions import log
+from yiben.audit.callers import Caller
+from yiben.collections.models import Collection, Returned
+from yiben.documents.files import path_of, write_file
+from yiben.errors import Refusal, TextProblem
+from yiben.sheets.merging.answers import ReturnedFile
+from yiben.sheets.merging.returned import Merged, merge_returned
+from yiben.sheets.rows import plain_value
+from yiben.sheets.unit_names import UnitName, UnitNames
+from yiben.text.opening_archive import members
+from yiben.units.models import Unit
+
+MANAGE, ANSWER = "task.set", "task.return"
+"""Who may set tasks for a unit may ask for tables; who may return on tasks may send them."""
+
+
+@transaction.atomic
+def begin_collection(
+    caller: Caller,
+    *,
+    unit: Unit,
+    units: Sequence[Unit],
+    title: str,
+    name: str,
+    data: bytes,
+    due_on: date | None,
+    note: str = "",
+) -> Collection:
+    """Ask ``units`` for a table until a day and return the collection.
+
+    Refuses what is missing (``values``, each beside its field), units for which the caller may not set tasks, and a
+    layout that cannot be read or holds no table.
+    """
+    hooks.require(caller, MANAGE, unit.pk)
+    given = {"title": title.strip(), "due_on": due_on, "units": units}
+    missing: list[tuple[str, str, dict[str, object]]] = [
+        (name, "required", {}) for name, value in given.items() if not value
+    ]
+    if missing or due_on is None:
+        raise Refusal("values", fields=missing)
+    for each in units:
+        hooks.require(caller, MANAGE, each.pk)
+    _require_size(name, len(data))
+    _merge([], ReturnedFile(_called(name), data), units)  # a layout that cannot be merged into is refused now
+    made = Collection.objects.create(
+        unit=unit,
+        title=title.strip()[:120],
+        note=note.strip(),
+        due_on=due_on,
+        layout=write_file(_folder(), data),
+        layout_name=_called(name),
+    )
+    made.units.set(units)
+    _tell(made)
+    log(caller, "collection.begin", made.uid, units=len(units))
+    return made
+
+
+def drop_files(caller: Caller, collection: Collection, files: Sequence[tuple[str, bytes]]) -> list[Returned]:
+    """Take in returned files at once, archives unpacked, and merge anew. What says the same as a file that is there is
+    not kept twice. The files themselves say whose they are."""
+    hooks.require(caller, MANAGE, collection.unit_id)
+    return _take(caller, collection, None, files)
+
+
+def send_table(caller: Caller, collection: Collection, unit: Unit, name: str, data: bytes) -> Returned:
+    """Send a unit's filled table. A later one takes the place of the unit's earlier ones, which are kept."""
+    hooks.require(caller, ANSWER, unit.pk)
+    if not collection.units.filter(pk=unit.pk).exists():
+        raise Refusal("collection_not_asked", unit=unit.name, title=collection.title)
+    with transaction.atomic():
+        collection.returned.filter(unit=unit, is_withdrawn=False).update(is_withdrawn=True)
+        taken = _take(caller, collection, unit, [(name, data)])
+    return taken[0]
+
+
+@transaction.atomic
+def withdraw(caller: Caller, returned: Returned) -> None:
+    """Take a file out of the merged table; it is kept."""
+    hooks.require(caller, MANAGE, returned.collection.unit_id)
+    _require_open(returned.collection)
+    returned.is_withdrawn = True
+    returned.save(update_fields=["is_withdrawn"])
+    _tell(returned.collection)
+    log(caller, "collection.withdraw", returned.collection.uid, file=returned.name)
+
+
+@transaction.atomic
+def close_collection(caller: Caller, collection: Collection) -> Collection:
+    """End a collection: nothing comes in any more."""
+    hooks.require(caller, MANAGE, collection.unit_id)
+    collection.state = Collection.CLOSED
+    collection.save(update_fields=["state"])
+    log(caller, "collection.close", collection.uid)
+    return collection
+
+
+def _take(
+    caller: Caller, collection: Collection, unit: Unit | None, files: Sequence[tuple[str, bytes]]
+) -> list[Returned]:
+    _require_open(collection)
+    if not files:
+        raise Refusal("values", fields=[("files", "required", {})])
+    taken = []
+    with transaction.atomic():
+        known = set(collection.returned.filter(is_withdrawn=False).values_list("digest", flat=True))
+        for name, data in _unpacked(files):
+            digest = write_file(_folder(), data)
+            if digest in known:
+                continue
+            known.add(digest)
+            given = {"name": name[-160:], "digest": digest, "size": len(data), "unit": unit}
+            taken.append(
+                Returned.objects.create(collection=collection, post=caller.post, person=caller.person, **given)
+            )
+        _tell(collection)
+        log(caller, "collection.take", collection.uid, files=len(taken))
+    return taken
+
+
+def _unpacked(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for name, data in files:
+        _require_size(name, len(data))
+        if PurePosixPath(name).suffix.lower() != ".zip":
+            found.append((_called(name), data))
+            continue
+        try:
+            found += [(each.name, each.data) for each in members(data, name)]
+        except TextProblem as problem:
+            raise Refusal(problem.code, (), **{"name": name, **problem.data}) from problem
+    return found
+
+
+def _tell(collection: Collection) -> None:
+    """Merge what is there and keep the outcome."""
+    layout = ReturnedFile(collection.layout_name, _read(collection.layout))
+    rows = list(collection.returned.filter(is_withdrawn=False).select_related("unit"))
+    names = {_name_of(row): row for row in rows}
+    files = [ReturnedFile(name, _read(row.digest), row.at) for name, row in names.items()]
+    merged = _merge(files, layout, list(collection.units.order_by("order", "code")))
+    collection.outcome = outcome_of(merged, {name: row.pk for name, row in names.items()})
+    collection.output = write_file(_folder(), merged.output) if rows else ""
+    collection.save(update_fields=["outcome", "output"])
+
+
+def outcome_of(merged: Merged, keys: Mapping[str, int]) -> dict[str, Any]:
+    """Return what merging found as plain values; ``keys`` are the returned files by the names under which they went in."""
+    return {
+        "files": [
+            {
+                "returned": keys[each.file],
+                "unit": each.unit,
+                "status": each.status,
+                "deviations": [
+                    {"code": one.code, "where": one.where, "sure": one.sure, "said": dict(one.said)}
+                    for one in each.deviations
+                ],
+            }
+            for each in merged.files
+        ],
+        "missing": list(merged.missing),
+        "missing_parts": [list(each) for each in merged.missing_parts],
+        "rows": {sheet: len(rows) for sheet, rows in merged.rows.items()},
+        "totals": {
+            sheet: {heading: plain_value(value) for heading, value in sums.items() if value is not None}
+            for sheet, sums in merged.totals.items()
+        },
+        "dropped": list(merged.dropped),
+    }
+
+
+def _merge(files: Sequence[ReturnedFile], layout: ReturnedFile, units: Sequence[Unit]) -> Merged:
+    names = UnitNames(
+        tuple(UnitName(each.name, order, (each.short_name, *each.aliases)) for order, each in enumerate(units))
+    )
+    try:
+        return merge_returned(files, layout, names)
+    except TextProblem as problem:
+        raise Refusal(problem.code, (), **{"name": layout.name, **problem.data}) from problem
+
+
+def _name_of(row: Returned) -> str:
+    """The name under which a file goes into merging: a unit that sent it by its account stands in front of it."""
+    sender = f"{row.unit.name}/" if row.unit else ""
+    return f"{sender}{row.pk}-{row.name}"
+
+
+def _read(digest: str) -> bytes:
+    return path_of(_folder(), digest).read_bytes()
+
+
+def _require_open(collection: Collection) -> None:
+    if collection.state != Collection.OPEN:
+        raise Refusal("collection_closed", title=collection.title)
+
+
+def _require_size(name: str, size: int) -> None:
+    limit = settings.DOCUMENT_LIMIT_BYTES
+    if size > limit:
+        raise Refusal("file_too_large", name=name, megabytes=round(size / 2**20, 1), limit=limit // 2**20)
+
+
+def _called(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1][-120:] or "table"
+
+
+def _folder() -> Path:
+    return Path(settings.DOCUMENT_FOLDER)

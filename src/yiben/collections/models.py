@@ -1,0 +1,52 @@
+"""A table asked of units, and what came back."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yiben.units.models import Unit, new_uid
+
+
+class Collection(models.Model):
+    """A table that a unit asks others for until a day. ``layout`` is the digest of the blank table as it was sent out,
+    ``output`` that of the merged table ("" while nothing came). ``outcome`` says what merging found: files (file, unit,
+    status, deviations), missing, missing_parts, totals, dropped."""
+
+    OPEN, CLOSED = "open", "closed"
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="collections")
+    units = models.ManyToManyField(Unit, related_name="asked_by")
+    title = models.CharField(max_length=120)
+    note = models.TextField(blank=True)
+    due_on = models.DateField()
+    layout = models.CharField(max_length=80)
+    layout_name = models.CharField(max_length=120)
+    output = models.CharField(max_length=80, blank=True)
+    outcome = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, default=OPEN)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-begun_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Returned(models.Model):
+    """A file that came back. ``unit`` is the one that sent it by its account, None for a file that was dropped: then the
+    file itself says whose it is. ``is_withdrawn``: taken out again, kept all the same."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="returned")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="returned_tables")
+    name = models.CharField(max_length=160)
+    digest = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    is_withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at", "pk"]

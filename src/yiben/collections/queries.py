@@ -1,0 +1,101 @@
+"""Collections that concern a caller, and how each unit stands with one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from yiben.accounts.queries import units_allowed
+from yiben.audit.callers import Caller
+from yiben.collections.actions import ANSWER, MANAGE
+from yiben.collections.models import Collection, Returned
+from yiben.documents.files import path_of
+from yiben.errors import Refusal
+from yiben.units.models import Unit
+
+
+@dataclass(frozen=True)
+class FileStand:
+    """A returned file and what merging made of it."""
+
+    returned: Returned
+    unit: str
+    status: str
+    deviations: tuple[Mapping[str, Any], ...]
+
+    @property
+    def asks(self) -> int:
+        """How many deviations want a person's eye."""
+        return sum(not each["sure"] for each in self.deviations)
+
+
+@dataclass(frozen=True)
+class UnitStand:
+    """How a unit stands: the file that counts (None: nothing that counts came)."""
+
+    unit: Unit
+    file: FileStand | None
+
+
+def visible_collections(caller: Caller) -> QuerySet[Collection]:
+    """Return the collections of units for which the caller sets tasks, and those that ask a unit for which it answers."""
+    rows = Collection.objects.select_related("unit")
+    if caller.is_system:
+        return rows
+    managed, answered = units_allowed(caller, MANAGE), units_allowed(caller, ANSWER)
+    return rows.filter(Q(unit_id__in=managed) | Q(units__in=answered)).distinct()
+
+
+def read_collection(caller: Caller, uid: str) -> Collection:
+    """Return a collection that the caller may see; Refusal ``collection_unknown`` otherwise."""
+    found = visible_collections(caller).filter(uid=uid).first()
+    if found is None:
+        raise Refusal("collection_unknown")
+    return found
+
+
+def manages(caller: Caller, collection: Collection) -> bool:
+    """Say whether the caller looks after the collection: sees all that came, and the merged table."""
+    return caller.is_system or collection.unit_id in units_allowed(caller, MANAGE)
+
+
+def answering_units(caller: Caller, collection: Collection) -> list[Unit]:
+    """Return the asked units for which the caller may send the table, in official order."""
+    asked = collection.units.order_by("order", "code")
+    return list(asked if caller.is_system else asked.filter(pk__in=units_allowed(caller, ANSWER)))
+
+
+def waiting_collections(caller: Caller, unit: Unit, today: date) -> list[tuple[Collection, bool]]:
+    """Return the open collections that a unit has not answered yet, soonest first, with whether each is late."""
+    rows = visible_collections(caller).filter(units=unit, state=Collection.OPEN).order_by("due_on", "pk")
+    return [(row, row.due_on < today) for row in rows if unit.name in row.outcome.get("missing", ())]
+
+
+def file_stands(collection: Collection) -> list[FileStand]:
+    """Return every file that counts or asks, in the order in which it came."""
+    rows = {row.pk: row for row in collection.returned.filter(is_withdrawn=False)}
+    found = [
+        FileStand(rows[each["returned"]], each["unit"] or "", each["status"], tuple(each["deviations"]))
+        for each in collection.outcome.get("files", ())
+        if each["returned"] in rows
+    ]
+    return sorted(found, key=lambda each: each.returned.pk)
+
+
+def unit_stands(collection: Collection) -> list[UnitStand]:
+    """Return how each asked unit stands, in official order."""
+    accepted = {each.unit: each for each in file_stands(collection) if each.status == "accepted"}
+    asking = {each.unit: each for each in file_stands(collection) if each.status != "superseded"}
+    units = collection.units.order_by("order", "code")
+    return [UnitStand(unit, accepted.get(unit.name) or asking.get(unit.name)) for unit in units]
+
+
+def content_of(digest: str) -> bytes:
+    """Return the bytes of a kept file."""
+    return path_of(Path(settings.DOCUMENT_FOLDER), digest).read_bytes()

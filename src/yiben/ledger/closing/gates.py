@@ -1,0 +1,174 @@
+"""What should be looked at before a month is submitted or closed. ``must``: it cannot go on so; ``may``: it passes with
+a reason that stays beside the month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import Max, Min, Sum
+
+from yiben.catalog.queries import catalogue
+from yiben.ledger.assertions import broken
+from yiben.ledger.lines import ENTRY
+from yiben.ledger.models import Cell, Closing, Draft, Entry, PeriodState
+from yiben.units.models import Unit
+from yiben.units.months import first_day, last_day, next_month
+from yiben.units.queries import children, subtree_ids
+
+TREE = "administrative"
+OWN = 0
+"""The tree number of a unit's own cells."""
+MONTHS_BEFORE = 3
+"""How many months a month is held against."""
+TIMES = 2
+"""A sum more than this many times the highest of the months before is asked about …"""
+LEAST = 20
+"""… unless it is smaller than this."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One thing that was found. ``units`` are those it is about, when not the closing one itself."""
+
+    code: str
+    tier: Literal["must", "may"]
+    count: int = 1
+    units: tuple[Unit, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def gates(unit: Unit, month: int, today: date) -> list[Gate]:
+    """Return what should be looked at before a unit's month goes on, what bars it first."""
+    found = [*_order(unit, month, today), *_drafts(unit, today), *_below(unit, month), *_silent(unit, month)]
+    found += [*_outliers(unit, month), *_contradicted(unit, month)]
+    return sorted(found, key=lambda gate: gate.tier != "must")
+
+
+def units_below(unit: Unit, month: int) -> list[Unit]:
+    """Return the units directly below that keep a ledger, in official order."""
+    return [each for each in children(unit, TREE, month, month) if keeps_ledger(each)]
+
+
+def keeps_ledger(unit: Unit) -> bool:
+    """Say whether the unit records, so that its month has to be submitted."""
+    kind = catalogue().kinds.get(unit.kind)
+    return kind is None or kind.can_record
+
+
+def open_before(unit: Unit, month: int) -> int:
+    """Return the earliest month before ``month`` that counts something for the unit or one below it and is open there;
+    0 when there is none."""
+    ids = {unit.pk, *subtree_ids(unit, TREE, last_day(month))}
+    counted = Cell.objects.filter(unit_id__in=ids, tree=OWN, posted_period__lt=month)
+    closed = PeriodState.objects.filter(unit_id__in=ids, month__lt=month).values_list("unit_id", "month")
+    rows = set(counted.values_list("unit_id", "posted_period").distinct()) - set(closed)
+    return min((posted for _unit, posted in rows), default=0)
+
+
+def _order(unit: Unit, month: int, today: date) -> list[Gate]:
+    found = []
+    if today <= last_day(month):
+        found.append(Gate("month_not_over", "must", data={"month": month}))
+    if waiting := open_before(unit, month):
+        found.append(
+            Gate("earlier_months_open", "may", len(months_between(waiting, month)) - 1, (), {"month": waiting})
+        )
+    sent_back = Closing.objects.filter(unit=unit, month__lt=month, state=Closing.SENT_BACK).aggregate(
+        least=Min("month")
+    )
+    if sent_back["least"]:
+        found.append(Gate("earlier_month_sent_back", "must", data={"month": sent_back["least"]}))
+    return found
+
+
+def _drafts(unit: Unit, today: date) -> list[Gate]:
+    drafts = Draft.objects.filter(unit_id__in=subtree_ids(unit, TREE, today))
+    units = Unit.objects.filter(pk__in=drafts.values("unit_id")).order_by("order", "code")
+    return [Gate("drafts_unsent", "may", drafts.count(), tuple(units))] if units else []
+
+
+def _below(unit: Unit, month: int) -> list[Gate]:
+    below = units_below(unit, month)
+    states = {each.unit_id: each for each in Closing.objects.filter(unit__in=below, month=month)}
+    settled = {pk for pk, each in states.items() if each.state != Closing.SENT_BACK}
+    missing = tuple(each for each in below if each.pk not in settled)
+    found = [Gate("units_missing", "may", len(missing), missing)] if missing else []
+    for each in below:
+        state = states.get(each.pk)
+        if state is not None and state.state == Closing.SUBMITTED and (count := changed_since(state)):
+            found.append(Gate("changed_since_submission", "may", count, (each,), {"unit": each.short_name}))
+    return found
+
+
+def changed_since(closing: Closing) -> int:
+    """Return how many entries came into a month after it was submitted."""
+    return Entry.objects.filter(unit=closing.unit, posted_period=closing.month, seq__gt=closing.seq).count()
+
+
+def _silent(unit: Unit, month: int) -> list[Gate]:
+    """Books in which the unit has recorded in every one of the months before, and nothing in this one."""
+    before = _months_before(month)
+    cells = Cell.objects.filter(unit=unit, tree=OWN, posted_period__in=[*before, month], amount__gt=0)
+    rows = cells.filter(measure__field=ENTRY, measure__dimension="").values_list("measure__book", "posted_period")
+    months: dict[str, set[int]] = defaultdict(set)
+    for book, posted in rows:
+        months[book].add(posted)
+    silent = [book for book, seen in months.items() if seen >= set(before) and month not in seen]
+    books = catalogue().books
+    return [Gate("book_silent", "may", data={"book": books[each].label}) for each in sorted(silent) if each in books]
+
+
+def _outliers(unit: Unit, month: int) -> list[Gate]:
+    """Number fields whose sum is more than twice the highest of the months before."""
+    before = _months_before(month)
+    cells = Cell.objects.filter(unit=unit, tree=OWN, measure__dimension="", measure__is_stock=False)
+    cells = cells.exclude(measure__field=ENTRY)
+    now = dict(_sums(cells.filter(posted_period=month)))
+    months: dict[tuple[str, str], int] = {}
+    for posted in before:
+        for key, amount in _sums(cells.filter(posted_period=posted)):
+            months[key] = max(months.get(key, 0), amount)
+    found = []
+    for key, amount in sorted(now.items()):
+        highest, book = months.get(key, 0), catalogue().books.get(key[0])
+        item = book.field(key[1]) if book else None
+        if book and item and highest and amount >= LEAST and amount > TIMES * highest:
+            said = {"book": book.label, "label": item.label, "amount": amount, "highest": highest}
+            found.append(Gate("sum_far_above", "may", data=said))
+    return found
+
+
+def _contradicted(unit: Unit, month: int) -> list[Gate]:
+    """Counts taken in the month, by the unit or below it, that the ledger contradicts: one gate for each."""
+    ids = subtree_ids(unit, TREE, last_day(month))
+    found = []
+    for each in broken(ids, start=first_day(month), end=last_day(month)):
+        books, whose = catalogue().books, each.entry.unit
+        if each.entry.book in books and whose is not None:
+            said = {"book": books[each.entry.book].label, "label": each.field.label, "said": each.said}
+            found.append(Gate("count_contradicted", "may", 1, (whose,), {**said, "found": each.found or 0}))
+    return found
+
+
+def _sums(cells: Any) -> Iterable[tuple[tuple[str, str], int]]:
+    rows = cells.values("measure__book", "measure__field").annotate(total=Sum("amount"), _last=Max("posted_period"))
+    return [((row["measure__book"], row["measure__field"]), int(row["total"])) for row in rows]
+
+
+def _months_before(month: int) -> list[int]:
+    year, number = divmod(month, 100)
+    back = [year * 12 + number - 1 - step for step in range(1, MONTHS_BEFORE + 1)]
+    return [each // 12 * 100 + each % 12 + 1 for each in back]
+
+
+def months_between(first: int, last: int) -> list[int]:
+    """Return the months from ``first`` to ``last``, both included."""
+    found = []
+    while first <= last:
+        found.append(first)
+        first = next_month(first)
+    return found

@@ -1,0 +1,63 @@
+"""How far units have come with their months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from yiben.accounts.queries import units_allowed
+from yiben.audit.callers import Caller
+from yiben.ledger.closing.gates import changed_since, open_before, units_below
+from yiben.ledger.models import Closing, PeriodState, Seal
+from yiben.units.models import Unit
+from yiben.units.months import month_of, next_month
+from yiben.units.queries import units_in_order
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A unit's month: its state (“” when nothing was said of it), and the entries that came after it was submitted."""
+
+    unit: Unit
+    month: int
+    closing: Closing | None
+    changed: int = 0
+
+    @property
+    def state(self) -> str:
+        """The state of the closing, "" for none."""
+        return self.closing.state if self.closing else ""
+
+
+def stand_of(unit: Unit, month: int) -> Stand:
+    """Return how a unit stands with a month."""
+    closing = Closing.objects.filter(unit=unit, month=month).first()
+    changed = changed_since(closing) if closing and closing.state == Closing.SUBMITTED else 0
+    return Stand(unit, month, closing, changed)
+
+
+def stands_below(unit: Unit, month: int) -> list[Stand]:
+    """Return how the units directly below stand with a month, in official order."""
+    return [stand_of(each, month) for each in units_below(unit, month)]
+
+
+def closable_units(caller: Caller) -> list[Unit]:
+    """Return the units whose months the caller may submit or close, in official order."""
+    return units_in_order(units_allowed(caller, "period.close"))
+
+
+def months_of(unit: Unit, today: date) -> list[int]:
+    """Return the months that a unit can look at, latest first: from the first one that counts to the present one."""
+    month = open_before(unit, month_of(today)) or month_of(today)
+    closed = PeriodState.objects.filter(unit=unit).values_list("month", flat=True)
+    months = {month, *closed}
+    while month < month_of(today):
+        month = next_month(month)
+        months.add(month)
+    return sorted(months, reverse=True)
+
+
+def seals_of(months: Iterable[int], unit: Unit) -> dict[int, Seal]:
+    """Return the seal under which each month of a unit was closed, by month."""
+    return {each.month: each for each in Seal.objects.filter(month__in=list(months), unit=unit)}

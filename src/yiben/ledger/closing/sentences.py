@@ -1,0 +1,37 @@
+"""What closing, seals and bundles refuse or find, by code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+CLOSING_SENTENCES: dict[str, Any] = {
+    "closing_barred": _("%(unit)s cannot close %(month)s yet:"),
+    "closing_unexplained": _("%(count)s things are open. Settle them, or give a reason for each."),
+    "closed_already": _("%(unit)s has closed %(month)s already. What comes now counts in the first open month."),
+    "not_submitted": _("%(unit)s has not submitted %(month)s, or it was sent back already."),
+    "months_only": _("%(period)s is not made of whole months. Name a month, a quarter, a half or a year."),
+    "month_not_over": _("%(month)s is not over yet."),
+    "earlier_month_sent_back": _("%(month)s was sent back and is not submitted again yet."),
+    "earlier_months_open": _("Earlier months are open, from %(month)s on. They are closed together with this one."),
+    "drafts_unsent": _("Drafts are not sent; what is not sent does not count."),
+    "units_missing": _("Units below have not submitted. Without them the month is closed with their names (missing)."),
+    "changed_since_submission": _("%(unit)s recorded more after it had submitted."),
+    "book_silent": _("Nothing in the book “%(book)s” this month, though there was something in each month before."),
+    "sum_far_above": _("%(book)s, %(label)s: %(amount)s this month, at most %(highest)s in the months before."),
+    "count_contradicted": _("%(book)s, %(label)s: %(said)s were counted, the ledger says %(found)s."),
+    "seal_key_lost": _("The key of the seals is gone: %(path)s. Restore it from the backup of the key folder."),
+    "seal_key_unused": _("The key %(key)s has sealed nothing yet. Close a period first, then renew it."),
+    "nothing_sealed": _("Nothing was sealed after seal %(since)s. Close a period first."),
+    "bundle_unreadable": _("This file is no bundle, or it is damaged. Ask the sender for it again."),
+    "bundle_incomplete": _("The bundle is incomplete: its entries and its seals do not match."),
+    "entry_foreign": _("Entry %(seq)s does not belong to this ledger."),
+    "seal_out_of_order": _("Seal %(seal)s is out of order."),
+    "seal_range": _("Seal %(seal)s does not begin where the one before it ended."),
+    "seal_link": _("Seal %(seal)s does not name the one before it."),
+    "seal_signature": _("The signature of seal %(seal)s is wrong."),
+    "seal_key": _("Seal %(seal)s uses another key, which the old one has not introduced."),
+    "seal_root": _("What seal %(seal)s covers is no longer what was sealed: an entry was changed, added or removed."),
+    "seal_head": _("The chain of entries does not end as seal %(seal)s says."),
+}

@@ -1,0 +1,193 @@
+"""A verdict on every row: what is wrong with it, what was inferred, whether it is in the ledger already.
+
+Rows are judged in batches, with one query a batch and question. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from yiben.accounts.queries import units_allowed
+from yiben.audit.callers import SYSTEM, Caller
+from yiben.catalog.queries import catalogue, current_book
+from yiben.ledger import canonical
+from yiben.ledger.aggregates import read_total, standing_beside
+from yiben.ledger.checking import FieldProblem, day_problems, known_unit
+from yiben.ledger.models import Entry, EntryDetail, ImportFile, ImportRow, PeriodState
+from yiben.ledger.queries import current
+from yiben.packs.definitions import Book
+from yiben.packs.values import read_values
+from yiben.units.models import Unit
+from yiben.units.months import last_day, month_of, next_month
+
+LEAVES_OUT = frozenset({"row_duplicate", "row_cancelled", "row_in_ledger", "row_left_out"})
+"""Remarks for which a row is left out unless somebody takes it in."""
+
+
+@dataclass
+class Bench:
+    """What rows of a file are judged by: the book as it is now, units, rights, closed months, kinds of units that keep
+    no books."""
+
+    file: ImportFile
+    book: Book
+    version: int
+    units: dict[str, Unit]
+    allowed: set[int]
+    closed: dict[int, set[int]]
+    without_books: frozenset[str]
+    today: date
+    found_units: dict[str, str | None] = field(default_factory=dict)
+
+    def known_unit(self, text: str) -> str | None:
+        """Return the uid of a unit as a field names it; each name is looked up once."""
+        if text not in self.found_units:
+            self.found_units[text] = known_unit(text)
+        return self.found_units[text]
+
+
+def caller_of(file: ImportFile) -> Caller:
+    """Return on whose behalf a file is imported."""
+    return Caller(person=file.person, post=file.post) if file.post else SYSTEM
+
+
+def bench_for(file: ImportFile) -> Bench:
+    """Return what the rows of a file are judged by."""
+    caller, (book, version) = caller_of(file), current_book(file.book)
+    units = {unit.uid: unit for unit in Unit.objects.all()}
+    allowed = {unit.pk for unit in units.values()} if caller.is_system else units_allowed(caller, "entry.import")
+    closed: dict[int, set[int]] = defaultdict(set)
+    for unit_id, month in PeriodState.objects.filter(unit_id__in=allowed).values_list("unit_id", "month"):
+        closed[unit_id].add(month)
+    without_books = frozenset(kind.id for kind in catalogue().kinds.values() if not kind.can_record)
+    return Bench(file, book, version, units, allowed, closed, without_books, timezone.localdate())
+
+
+def judge(rows: Sequence[ImportRow], bench: Bench) -> None:
+    """Set verdict, remarks, problems and canonical values of rows."""
+    uids = [row.entry_uid for row in rows]
+    there = set(Entry.objects.filter(uid__in=uids).values_list("uid", flat=True))
+    for row in rows:
+        if row.entry_uid in there:
+            row.verdict = ImportRow.TAKEN
+            row.remarks, row.problems, row.cells, row.given, row.checked = [], [], {}, {}, {}
+        else:
+            _judge_alone(row, bench)
+    fresh = [row for row in rows if row.verdict == ImportRow.READY and row.kind == "record"]
+    for row, code, seq in _in_ledger(fresh, bench.book):
+        row.remarks.append([code, {"seq": seq}])
+        row.verdict = _verdict(row)
+
+
+def _judge_alone(row: ImportRow, bench: Bench) -> None:
+    given, problems = row.given, _unread(row)
+    row.remarks = [list(each) for each in given.get("noted", [])]
+    row.checked = {}
+    on = date.fromisoformat(given["on"]) if given.get("on") else None
+    unit = bench.units.get(given.get("unit") or bench.file.units.get(row.unit_text, ""))
+    problems += _unit_problems(unit, row.unit_text, bench)
+    if unit is not None and on is not None:
+        problems += day_problems(unit, on)
+        _remark_closed(row, unit, on, bench)
+    elif on is None and not any(name == "occurred_on" for name, _, _ in problems):
+        problems.append(("occurred_on", "required", {}))
+    partners = [uid for uid in given.get("partners", []) if unit is None or uid != unit.uid]
+    for host in (bench.units[uid] for uid in partners if uid in bench.units):
+        if on is not None and day_problems(host, on):
+            problems.append(("credited", "unit_not_there", dict(day_problems(host, on)[0][2])))
+    if row.kind == "total":
+        values, found = _total_values(row, bench, unit, on)
+        private: dict[str, Any] = {}
+        problems += found
+    else:
+        read = read_values(bench.book, given.get("values", {}), known_unit=bench.known_unit)
+        values, private = dict(read.plain), dict(read.private)
+        unread = {name for name, _, _ in problems}
+        problems += [(each.field, each.code, dict(each.data)) for each in read.problems if each.field not in unread]
+    row.problems = [list(each) for each in problems]
+    if not problems and unit is not None and on is not None:
+        until = last_day(month_of(on)).isoformat() if row.kind == "total" else ""
+        hosts = sorted({unit.uid, *partners})
+        row.checked = {"on": on.isoformat(), "until": until, "unit": unit.uid, "credited": hosts}
+        row.checked |= {"version": bench.version, "values": values, "private": private}
+    row.verdict = _verdict(row)
+
+
+def _verdict(row: ImportRow) -> str:
+    if not row.given.get("keep") and any(code in LEAVES_OUT for code, _ in row.remarks):
+        return ImportRow.LEFT_OUT
+    return ImportRow.ASK if row.problems else ImportRow.READY
+
+
+def _unread(row: ImportRow) -> list[FieldProblem]:
+    """What stands in the sheet and could not be read: [field, code, data]."""
+    return [(name, code, dict(data)) for name, code, data in row.given.get("unread", [])]
+
+
+def _unit_problems(unit: Unit | None, text: str, bench: Bench) -> list[FieldProblem]:
+    if unit is None:
+        return [("unit", "unit_unknown", {"text": text}) if text else ("unit", "required", {})]
+    if unit.kind in bench.without_books:
+        return [("unit", "unit_keeps_no_books", {"unit": unit.name})]
+    return [] if unit.pk in bench.allowed else [("unit", "row_unit_not_yours", {"unit": unit.name})]
+
+
+def _remark_closed(row: ImportRow, unit: Unit, on: date, bench: Bench) -> None:
+    month = wanted = month_of(on)
+    while month in bench.closed[unit.pk]:
+        month = next_month(month)
+    row.counts_later = month != wanted
+    if row.counts_later:
+        row.remarks.append(["row_closed", {"month": wanted, "counts_in": month}])
+
+
+def _total_values(
+    row: ImportRow, bench: Bench, unit: Unit | None, on: date | None
+) -> tuple[dict[str, Any], list[FieldProblem]]:
+    """The numbers of a month without single events."""
+    values, problems = read_total(bench.book, row.given.get("values", {}))
+    if on is not None and unit is not None and not problems:
+        end = last_day(month_of(on))
+        if end > bench.today:
+            problems.append(("occurred_on", "day_in_future", {"on": end.isoformat(), "today": bench.today.isoformat()}))
+        beside = standing_beside(bench.book, unit, on, end, values)
+        if beside and not row.given.get("reason"):
+            problems.append(("reason", "row_beside", {"count": len(beside), "seq": beside[0]["seq"]}))
+    return values, problems
+
+
+def _in_ledger(rows: Sequence[ImportRow], book: Book) -> list[tuple[ImportRow, str, int]]:
+    """Rows that the ledger holds: the same unit, day, title and numbers (``row_in_ledger``), or the same but for the
+    numbers (``row_like_ledger``), with the entry."""
+    by_place: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
+    for row in rows:
+        by_place[row.checked["unit"], row.checked["on"]].append(row)
+    days = {on for _, on in by_place}
+    entries = current(Entry.objects.filter(book=book.id, kind__in=("record", "correction")))
+    entries = entries.filter(unit__uid__in={unit for unit, _ in by_place}, occurred_on__in=days)
+    kept = [
+        (seq, (unit, on.isoformat()), canonical.from_bytes(bytes(body)).get("values", {}))
+        for seq, unit, on, body in entries.order_by("seq").values_list("seq", "unit__uid", "occurred_on", "body")
+        if (unit, on.isoformat()) in by_place
+    ]
+    titles = _titles([seq for seq, _, _ in kept], book)
+    found: dict[int, tuple[ImportRow, str, int]] = {}
+    for seq, place, values in kept:
+        for row in by_place[place]:
+            if row.checked["private"].get(book.title or "") == titles.get(seq):
+                is_same = row.checked["values"] == values
+                if is_same or row.number not in found:
+                    found[row.number] = (row, "row_in_ledger" if is_same else "row_like_ledger", seq)
+    return list(found.values())
+
+
+def _titles(seqs: list[int], book: Book) -> dict[int, Any]:
+    details = EntryDetail.objects.filter(entry_id__in=seqs, field=book.title or "")
+    return {seq: json.loads(value) for seq, value in details.values_list("entry_id", "value")}

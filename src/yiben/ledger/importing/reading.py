@@ -1,0 +1,153 @@
+"""From the records of a sheet to rows of an import: what each says by field, what was inferred, what was not read."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yiben.ledger.importing.mapping import DAY, FOR_ALL, kinds_for, typed_value
+from yiben.ledger.lines import ENTRY, total_fields
+from yiben.ledger.models import ImportFile, ImportRow
+from yiben.packs.definitions import Book
+from yiben.sheets.cells import text_of
+from yiben.sheets.opening import open_workbook
+from yiben.sheets.reading import FoundColumn, ProposedImport, find_columns, propose_import
+from yiben.sheets.records import Record
+from yiben.sheets.unit_names import UnitName, UnitNames
+from yiben.units.models import Unit
+
+_SPACE = uuid.UUID("6b1f6d6e-2a53-5c51-9d0c-0a4f4b0b7e11")
+_SAID = {
+    "approx": "row_approx",
+    "hidden": "row_hidden",
+    "cancelled": "row_cancelled",
+    "date_carried": "row_date_carried",
+    "unit_misspelt": "row_misspelt",
+    "duplicate_of": "row_duplicate",
+    "near_duplicate_of": "row_near",
+    "total_only": "row_total",
+    "id_checksum_wrong": "row_id_wrong",
+    "id_precision_lost": "row_id_lost",
+    "id_15_digits": "row_id_old",
+}
+"""Flags of a record that are said beside its row."""
+_DAY_ASKED = {"date_missing": "", "date_invalid": "row_date_invalid", "year_unknown": "row_year_unknown"}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The questions of a file: what stood in cells that could not be read, and what is wrong or unsure with days."""
+
+    texts: Mapping[tuple[str | None, int, str], str]
+    days: Mapping[tuple[str | None, int], tuple[str, str]]
+    unsure: Mapping[tuple[str | None, int], str]
+
+
+def unit_names(units: Mapping[str, Unit]) -> UnitNames:
+    """Return the names by which a sheet may call units."""
+    names = [
+        UnitName(unit.name, unit.order, tuple(each for each in (unit.short_name, *unit.aliases) if each))
+        for unit in units.values()
+    ]
+    return UnitNames(tuple(names))
+
+
+def columns_of(data: bytes, name: str, book: Book, units: Mapping[str, Unit]) -> tuple[list[FoundColumn], list[str]]:
+    """Return the columns of a file and the headings that are left out. Raises TextProblem for what is no table."""
+    return find_columns(open_workbook(data, name), unit_names(units), [book])
+
+
+def read_file(file: ImportFile, book: Book, units: Mapping[str, Unit]) -> ProposedImport:
+    """Return what the sheets of a file say, read as its mapping asks."""
+    columns = [FoundColumn(each["sheet"], each["heading"], each["kind"], None, ()) for each in file.columns]
+    kinds = kinds_for(book, columns, file.mapping)
+    workbook = open_workbook(bytes(file.content or b""), file.name)
+    return propose_import(workbook, unit_names(units), [book], kinds)
+
+
+def rows_of(
+    file: ImportFile, book: Book, units: Mapping[str, Unit], proposed: ProposedImport, after: int = 0
+) -> Iterator[ImportRow]:
+    """Yield the rows of a file that are not there yet, in their order; none has a verdict."""
+    by_name = {unit.name: unit.uid for unit in units.values()}
+    questions = proposed.questions
+    asked = _Asked(
+        {(each.sheet, each.row, each.heading): each.text for each in questions},
+        {(each.sheet, each.row): (each.code, each.text) for each in questions if each.code in _DAY_ASKED},
+        {(each.sheet, each.row): each.text for each in questions if each.code == "date_unsure"},
+    )
+    for number, record in enumerate(proposed.records[after:], after + 1):
+        sheet = record.sheet or ""
+        yield ImportRow(
+            file=file,
+            number=number,
+            sheet=sheet[:64],
+            row=record.row,
+            entry_uid=str(uuid.uuid5(_SPACE, f"{file.digest}/{file.book}/{sheet}/{record.row}")),
+            unit_text=str(record.flags.get("unit_unknown", ""))[:128],
+            kind="total" if "total_only" in record.flags else "record",
+            cells=_cells(record, asked),
+            given=_given(file, book, record, by_name, asked),
+        )
+
+
+def _cells(record: Record, asked: _Asked) -> dict[str, str]:
+    """What stands in a row by heading, what could not be read included."""
+    shown = {heading: asked.texts.get((record.sheet, record.row, heading), "") for heading in record.values}
+    return {heading: text for heading, value in record.values.items() if (text := text_of(value) or shown[heading])}
+
+
+def _given(file: ImportFile, book: Book, record: Record, by_name: Mapping[str, str], asked: _Asked) -> dict[str, Any]:
+    uids = [by_name[name] for name in record.units if name in by_name]
+    values: dict[str, Any] = {}
+    is_total = "total_only" in record.flags
+    for heading, value in record.values.items():
+        field = file.mapping.get(heading, "")
+        if field and value is not None and (field != ENTRY or is_total):
+            values[field] = typed_value(book.field(field), heading, value)
+    allowed = {item.id for item in (total_fields(book) if is_total else book.fields)}
+    for key, value in file.mapping.items():
+        if key.startswith(FOR_ALL) and key.removeprefix(FOR_ALL) in allowed:
+            values.setdefault(key.removeprefix(FOR_ALL), value)
+    has_unknown = "unit_unknown" in record.flags
+    return {
+        "on": record.on.isoformat() if record.on else "",
+        "unit": uids[0] if uids else "" if has_unknown else file.unit.uid,
+        "partners": uids[1:],
+        "values": values,
+        "noted": _noted(record, asked),
+        "unread": _unread(file, book, record, asked),
+    }
+
+
+def _noted(record: Record, asked: _Asked) -> list[list[Any]]:
+    noted = [[_SAID[code], {"about": _about(value)}] for code, value in record.flags.items() if code in _SAID]
+    if record.day is not None and record.day.precision == "month" and "total_only" not in record.flags:
+        noted.append(["row_month_only", {"about": record.day.iso}])
+    if (record.sheet, record.row) in asked.unsure:
+        noted.append(["row_date_unsure", {"about": asked.unsure[record.sheet, record.row]}])
+    return noted
+
+
+def _about(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value)
+    return "" if value is True else str(value)
+
+
+def _unread(file: ImportFile, book: Book, record: Record, asked: _Asked) -> list[list[Any]]:
+    """What stands in a row and could not be read, as problems beside its fields."""
+    found: list[list[Any]] = []
+    for code in ("not_a_number", "hours_unclear"):
+        for heading in record.flags.get(code, []):
+            item = book.field(file.mapping.get(heading, ""))
+            if item is not None:
+                typed = asked.texts.get((record.sheet, record.row, heading), "")
+                found.append([item.id, "not_a_number", {"label": item.label, "typed": typed}])
+    if record.on is None:
+        code, text = asked.days.get((record.sheet, record.row), ("date_missing", ""))
+        said = _DAY_ASKED[code]
+        found.append([DAY, said, {"text": text}] if said else [DAY, "required", {}])
+    return found

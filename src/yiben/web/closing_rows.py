@@ -1,0 +1,153 @@
+"""The closing of a month in rows: gates with where they are mended, the steps so far, the months before, the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yiben.audit import hooks
+from yiben.audit.callers import Caller
+from yiben.catalog.queries import catalogue
+from yiben.ledger.closing.gates import Gate
+from yiben.ledger.closing.queries import Stand, seals_of, stand_of
+from yiben.ledger.models import Closing
+from yiben.metrics.figures import evaluate, request_figure
+from yiben.metrics.periods import parse_period
+from yiben.metrics.scopes import Figure, Scope
+from yiben.reports.wording import grouped
+from yiben.sentences import say
+from yiben.units.models import Unit
+from yiben.units.months import month_text
+from yiben.web.kit.parts import Empty, Mark
+from yiben.web.kit.tables import Cell, Column, Row, Table
+from yiben.web.scoping import figure_url
+from yiben.web.showing import day_text, listed
+from yiben.web.showing import month_text as month_words
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """A gate as the page shows it; ``typed`` is the reason given, ``asks`` whether the field for it stands here (several
+    gates of one code share one reason)."""
+
+    gate: Gate
+    text: str
+    note: str
+    url: str
+    action: str
+    typed: str
+    asks: bool
+
+
+def gate_rows(found: Iterable[Gate], unit: Unit, month: int, reasons: Mapping[str, str]) -> list[GateRow]:
+    """Return the gates with where each is mended."""
+    rows: list[GateRow] = []
+    asked: set[str] = set()
+    for gate in found:
+        url, action = _mending(gate, unit, month)
+        note = listed(each.short_name for each in gate.units)
+        asks = gate.tier == "may" and gate.code not in asked
+        asked.add(gate.code)
+        rows.append(GateRow(gate, say(gate.code, gate.data), note, url, action, reasons.get(gate.code, ""), asks))
+    return rows
+
+
+def sign_marks(stand: Stand, below: Sequence[Stand]) -> list[Mark]:
+    """Return the steps of a month: units below, the unit itself, closing."""
+    marks = []
+    if below:
+        done = sum(each.state in {Closing.SUBMITTED, Closing.CLOSED} and not _is_missing(each) for each in below)
+        counts = {"done": done, "count": len(below)}
+        state = "done" if done == len(below) else "next"
+        marks.append(Mark("", _("Units below submit"), state, _("%(done)s of %(count)s") % counts))
+    closing = stand.closing
+    words = {
+        "": _("not yet"),
+        Closing.SUBMITTED: _("submitted"),
+        Closing.SENT_BACK: _("sent back"),
+        Closing.CLOSED: _("done"),
+    }
+    when = day_text(closing.at.date(), short=True) if closing else ""
+    is_in = stand.state in {Closing.SUBMITTED, Closing.CLOSED}
+    said = _("missing") if _is_missing(stand) else words[stand.state]
+    late = stand.state == Closing.SENT_BACK or _is_missing(stand)
+    marks.append(Mark(when, _("This unit submits"), "late" if late else "done" if is_in else "next", said))
+    is_closed = stand.state == Closing.CLOSED
+    marks.append(
+        Mark(
+            when if is_closed else "",
+            _("Closed and sealed"),
+            "done" if is_closed else "later",
+            _("done") if is_closed else _("not yet"),
+        )
+    )
+    return marks
+
+
+def earlier_marks(unit: Unit, months: Iterable[int]) -> list[Mark]:
+    """Return other months of the unit with how each stands."""
+    wanted = list(months)
+    seals = seals_of(wanted, unit)
+    marks = []
+    for month in wanted:
+        stand = stand_of(unit, month)
+        is_closed = stand.state == Closing.CLOSED
+        said = _("open")
+        if is_closed:
+            said = _("sealed, no. %(seal)s") % {"seal": seals[month].number} if month in seals else _("closed")
+        elif stand.state == Closing.SUBMITTED:
+            said = _("submitted")
+        if _is_missing(stand):
+            said = _("closed, missing")
+        marks.append(Mark(month_text(month), month_words(month), "done" if is_closed else "next", said))
+    return marks
+
+
+def figures_table(caller: Caller, unit: Unit, month: int) -> Table:
+    """Return the metrics that count something in the month, beside the month before and the same month last year."""
+    columns = [Column("metric", _("Metric"), "title")]
+    months = [month, _before(month), month - 100]
+    columns += [Column(str(each), month_words(each), "number") for each in months]
+    if not hooks.allow(caller, "figure.read", unit.pk):
+        return Table(_("What will be fixed"), columns, [], Empty(_("No figure to be shown"), ""))
+    keys = list(catalogue().metrics)
+    scopes = [Scope(unit, parse_period(month_text(each))) for each in months]
+    figures = evaluate([request_figure(key, scope) for scope in scopes for key in keys])
+    parts = [figures[index * len(keys) : (index + 1) * len(keys)] for index in range(len(months))]
+    rows = [_figure_row(each) for each in zip(*parts, strict=True) if any(figure.value for figure in each)]
+    empty = Empty(_("Nothing is counted this month"), _("What is recorded for this month shows here."))
+    return Table(_("What will be fixed"), columns, rows, empty)
+
+
+def _figure_row(figures: Sequence[Figure]) -> Row:
+    first = figures[0]
+    cells = [Cell(first.label, figure_url(first.metric_id, first.request.scope))]
+    cells += [Cell("—" if each.value is None else grouped(each.value, each.unit)) for each in figures]
+    return Row(cells)
+
+
+def _mending(gate: Gate, unit: Unit, month: int) -> tuple[str, str]:
+    """Where a gate is mended, and what the link says."""
+    if gate.code == "drafts_unsent" and unit in gate.units:
+        return reverse("workbench-show"), _("See the drafts")
+    if gate.code in {"book_silent", "count_contradicted", "sum_far_above"}:
+        book = next((each.id for each in catalogue().books.values() if each.label == gate.data.get("book")), "")
+        url = reverse("ledger-show", args=[book]) if book else ""
+        return f"{url}?unit={unit.code}&period={month_text(month)}", _("Open the book")
+    if gate.code == "units_missing":
+        return reverse("notice-index"), _("Remind them")
+    if gate.code in {"earlier_months_open", "earlier_month_sent_back"}:
+        text = month_text(int(gate.data["month"]))
+        return f"{reverse('closing-show')}?unit={unit.code}&month={text}", _("Open that month")
+    return "", ""
+
+
+def _is_missing(stand: Stand) -> bool:
+    return bool(stand.closing and stand.closing.is_missing)
+
+
+def _before(month: int) -> int:
+    return month - 89 if month % 100 == 1 else month - 1

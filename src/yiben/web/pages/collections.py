@@ -1,0 +1,224 @@
+"""Collections: asking units for a table, taking in what comes back, the merged table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Several
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yiben.accounts.queries import units_allowed
+from yiben.collections.actions import (
+    MANAGE,
+    begin_collection,
+    close_collection,
+    drop_files,
+    send_table,
+    withdraw,
+)
+from yiben.collections.models import Collection
+from yiben.collections.queries import (
+    answering_units,
+    content_of,
+    file_stands,
+    manages,
+    read_collection,
+    unit_stands,
+    visible_collections,
+)
+from yiben.errors import Refusal
+from yiben.packs.definitions import Field, FieldType
+from yiben.packs.reading_numbers import read_date
+from yiben.units.models import Unit
+from yiben.units.queries import living_units, units_in_order
+from yiben.web.access import PostRequest, require_plans
+from yiben.web.asking import problems_of, unit_groups
+from yiben.web.collection_rows import collections_table, file_rows, missing_text, sums_text, units_table
+from yiben.web.kit.copies import XLSX
+from yiben.web.kit.fields import Choice, loose
+from yiben.web.middleware import status_of
+
+_DAY = Field(id="due_on", label="due_on", type=FieldType.DATE)
+
+
+@require_safe
+def index(request: PostRequest) -> HttpResponse:
+    """List the collections that the post has begun or has to answer."""
+    require_plans(request)
+    rows = visible_collections(request.caller).prefetch_related("units")
+    table = collections_table(rows, timezone.localdate())
+    return render(request, "collections/index.html", {"table": table, "may_begin": bool(_managed(request))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: PostRequest) -> HttpResponse:
+    """Ask for a new collection, or begin it."""
+    units = _managed(request)
+    if not units:
+        raise Refusal("no_access", verb=MANAGE)
+    own = next((each for each in units if each.pk == request.post.unit_id), units[0])
+    if request.method != "POST":
+        return _form(request, units, own, {})
+    data = request.POST
+    unit = next((each for each in units if each.uid == data.get("unit")), own)
+    asked = [each for each in units if each.uid in set(data.getlist("units"))]
+    upload = request.FILES.get("layout")
+    try:
+        if upload is None:
+            raise Refusal("values", fields=[("layout", "required", {})])
+        read = read_date(_DAY, data.get("due_on", ""))
+        made = begin_collection(
+            request.caller,
+            unit=unit,
+            units=asked,
+            title=data.get("title", "") or (upload.name or "").rpartition(".")[0],
+            name=upload.name or "",
+            data=upload.read(),
+            due_on=date.fromisoformat(read) if isinstance(read, str) else None,
+            note=data.get("note", ""),
+        )
+    except Refusal as refusal:
+        if refusal.code == "no_access":
+            raise
+        return _form(request, units, unit, data.dict(), chosen={each.uid for each in asked}, refusal=refusal)
+    messages.success(request, _("The table is asked for. The units see it on their workbench."))
+    return redirect("collection-show", made.uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: PostRequest, uid: str) -> HttpResponse:
+    """Show how far a collection has come, or take in files."""
+    collection = read_collection(request.caller, uid)
+    if request.method != "POST":
+        return _page(request, collection)
+    try:
+        said = _take(request, collection)
+    except Refusal as refusal:
+        if refusal.code == "no_access":
+            raise
+        return _page(request, collection, refusal=refusal)
+    messages.success(request, said)
+    return redirect("collection-show", uid)
+
+
+@require_POST
+def take_out(request: PostRequest, uid: str, pk: int) -> HttpResponse:
+    """Take a returned file out of the merged table."""
+    collection = read_collection(request.caller, uid)
+    returned = collection.returned.filter(pk=pk).first()
+    if returned is None:
+        raise Refusal("collection_unknown")
+    withdraw(request.caller, returned)
+    messages.success(request, _("“%(name)s” is taken out; the table was merged anew.") % {"name": returned.name})
+    return redirect("collection-show", uid)
+
+
+@require_safe
+def layout(request: PostRequest, uid: str) -> HttpResponse:
+    """Send the blank table."""
+    collection = read_collection(request.caller, uid)
+    return _file(content_of(collection.layout), collection.layout_name)
+
+
+@require_safe
+def output(request: PostRequest, uid: str) -> HttpResponse:
+    """Send the merged table."""
+    collection = read_collection(request.caller, uid)
+    if not manages(request.caller, collection):
+        raise Refusal("no_access", verb=MANAGE)
+    if not collection.output:
+        raise Refusal("collection_unknown")
+    return _file(content_of(collection.output), _("%(title)s merged.xlsx") % {"title": collection.title})
+
+
+def _take(request: PostRequest, collection: Collection) -> str:
+    wanted = request.POST.get("do", "")
+    if wanted == "close":
+        close_collection(request.caller, collection)
+        return _("Closed. Nothing comes in any more.")
+    files = [(each.name or "", each.read()) for each in request.FILES.getlist("files")]
+    if wanted == "send":
+        units = answering_units(request.caller, collection)
+        unit = next((each for each in units if each.uid == request.POST.get("unit")), None)
+        if unit is None or not files:
+            raise Refusal("values", fields=[("files", "required", {})])
+        send_table(request.caller, collection, unit, *files[0])
+        return _("The table of %(unit)s was sent.") % {"unit": unit.short_name}
+    count = len(drop_files(request.caller, collection, files))
+    return ngettext("%(count)s new file was merged.", "%(count)s new files were merged.", count) % {"count": count}
+
+
+def _page(request: PostRequest, collection: Collection, *, refusal: Refusal | None = None) -> HttpResponse:
+    is_managed, answering = manages(request.caller, collection), answering_units(request.caller, collection)
+    if is_managed:  # who looks after it drops what others send; by its account it sends for its own unit alone
+        answering = [each for each in answering if each.pk == request.post.unit_id]
+    stands = unit_stands(collection)
+    outcome: Mapping[str, Any] = collection.outcome
+    own = {each.pk for each in answering}
+    shown = stands if is_managed else [each for each in stands if each.unit.pk in own]
+    files = file_stands(collection)
+    mine = {each.name for each in answering}
+    ctx: dict[str, Any] = {
+        "collection": collection,
+        "is_open": collection.state == Collection.OPEN,
+        "is_managed": is_managed,
+        "answering": loose([Choice(each.uid, each.short_name, len(answering) == 1) for each in answering]),
+        "sends": bool(answering),
+        "table": units_table(shown, is_late=collection.due_on < timezone.localdate()),
+        "files": file_rows(files if is_managed else [each for each in files if each.unit in mine]),
+        "come": sum(each.file is not None and each.file.status == "accepted" for each in stands),
+        "count": len(stands),
+        "missing": missing_text(collection, stands) if is_managed else "",
+        "totals": sums_text(outcome.get("totals", {})) if is_managed else {},
+        "dropped": outcome.get("dropped", ()),
+        "missing_parts": outcome.get("missing_parts", ()) if is_managed else (),
+        "refusal": refusal,
+        "problems": problems_of(refusal) if refusal else {},
+    }
+    status = status_of(refusal) if refusal else 200
+    return render(request, "collections/show.html", ctx, status=status)
+
+
+def _form(
+    request: PostRequest,
+    units: list[Unit],
+    unit: Unit,
+    typed: Mapping[str, Any],
+    *,
+    chosen: Several[str] = (),
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    others = [each for each in units if each != unit]
+    groups = unit_groups(others, set(chosen))
+    ctx = {
+        "typed": typed,
+        "own": loose([Choice(each.uid, each.short_name, each == unit) for each in units]),
+        "unit": unit,
+        "groups": groups,
+        "chosen": [choice for group in groups for choice in group.choices if choice.is_chosen],
+        "refusal": refusal,
+        "problems": problems_of(refusal) if refusal else {},
+    }
+    return render(request, "collections/new.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _managed(request: PostRequest) -> list[Unit]:
+    """The living units for which the post may ask, in official order."""
+    allowed = units_allowed(request.caller, MANAGE)
+    living = set(living_units(timezone.localdate()).values_list("pk", flat=True))
+    return units_in_order(allowed & living)
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX if name.endswith(".xlsx") else "application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response

@@ -1,0 +1,72 @@
+"""Collections on screen."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.sheets.making import xlsx
+from tests.sheets.returns import listing
+from yiben.collections.models import Collection
+
+
+def file(name, data):
+    return SimpleUploadedFile(name, data)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def begun(browse, cast):
+    form = {"title": "4月活动台账", "due_on": "2026-05-22", "unit": cast.unit("subdistrict").uid}
+    form |= {"units": [cast.unit("community").uid, cast.unit("neighbour").uid]}
+    browse("subdistrict_officer").post("/collections/new/", {**form, "layout": file("活动.xlsx", xlsx(listing()))})
+    return Collection.objects.get()
+
+
+def filled(unit, people, **more):
+    return xlsx(listing([(1, "2026-04-03", "消防演练", people, 600, "=E4/D4", "")], unit=unit.name, **more))
+
+
+def test_a_form_that_lacks_something_comes_back_filled(browse, cast):
+    form = {"title": "4月活动台账", "unit": cast.unit("subdistrict").uid}
+    page = browse("subdistrict_officer").post("/collections/new/", {**form, "layout": file("a.xlsx", xlsx(listing()))})
+    assert page.status_code == 422
+    assert 'value="4月活动台账"' in text_of(page)
+    assert not Collection.objects.exists()
+
+
+def test_a_secretary_sees_sends_and_the_officer_downloads_the_merged_table(browse, begun, cast):
+    secretary, officer = browse("community_secretary"), browse("subdistrict_officer")
+    assert "要交的表" in text_of(secretary.get("/"))
+    unit, url = cast.unit("community"), f"/collections/{begun.uid}/"
+    page = secretary.post(
+        url, {"do": "send", "unit": unit.uid, "files": file("活动.xlsx", filled(unit, 30))}, follow=True
+    )
+    assert "已汇总" in text_of(page)
+    assert "要交的表" not in text_of(secretary.get("/"))
+    shown = text_of(officer.get(url))
+    assert "还有1家没交：桥西社区" in shown
+    assert officer.get(f"{url}merged.xlsx").content.startswith(b"PK")
+    assert secretary.get(f"{url}merged.xlsx").status_code == 403
+
+
+def test_what_differs_is_told_in_words(browse, begun, cast):
+    unit, url = cast.unit("community"), f"/collections/{begun.uid}/"
+    head = ("序号", "活动日期", "活动名称", "参加人数", "经费（元）", "人均（元）", "备注")
+    data = filled(unit, "约30人", head=head)
+    page = browse("subdistrict_officer").post(url, {"do": "drop", "files": [file("x.xlsx", data)]}, follow=True)
+    assert "栏名与表样的“日期”不同" in text_of(page)
+    assert "“约30人”按30计" in text_of(page)
+
+
+def test_nothing_chosen_is_said(browse, begun):
+    page = browse("subdistrict_officer").post(f"/collections/{begun.uid}/", {"do": "drop"})
+    assert page.status_code == 422
+
+
+@pytest.mark.parametrize("name", ["foreign_secretary", "partner", "resident"])
+def test_others_find_nothing(browse, begun, name):
+    assert browse(name).get(f"/collections/{begun.uid}/").status_code in {403, 404}
