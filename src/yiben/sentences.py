@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yiben.backup.sentences import BACKUP_SENTENCES
+from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
 from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
@@ -97,6 +98,7 @@ SENTENCES: dict[str, Any] = {
     **CLOSING_SENTENCES,
     **BACKUP_SENTENCES,
     **COLLECTION_SENTENCES,
+    **CHECKING_SENTENCES,
     # values of fields
     "required": _("Please fill this in."),
     "unknown_field": _("This book has no field “%(field)s”. Available: %(allowed)s."),

@@ -85,6 +85,7 @@ PAGES = {
     "search": ("subdistrict", "/search/?q=宣传"),
     "search_nothing": ("subdistrict", "/search/?q=查无此名"),
     "figure": ("subdistrict", "/figures/safe_community.volunteers/?period=2025"),
+    "checking": ("subdistrict", "/checking/"),
     "reports": ("subdistrict", "/reports/"),
     "report": ("subdistrict", "/reports/safe_community/annual/?period=2025"),
 }

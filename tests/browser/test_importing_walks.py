@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
 from tests.sheets.making import xlsx
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 HEAD = ["序号", "日期", "活动名称", "参加人数"]
 
 

@@ -14,7 +14,7 @@ from tests.text.samples import corpus, word_document
 from yiben.text.articles import articles
 from yiben.text.reading import read_bytes
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 needs_corpus = pytest.mark.skipif(corpus() is None, reason="the corpus is not beside the project")
 TAKEN_BACK = 3
 

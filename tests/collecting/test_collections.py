@@ -90,6 +90,13 @@ def test_a_unit_sends_and_sends_again_and_the_later_one_counts(begin, cast, secr
     assert waiting_collections(secretary, unit, TODAY) == []
 
 
+def test_two_units_may_send_the_same_bytes(begin, cast, officer):
+    made, data = begin(), xlsx(listing([(1, "2026-04-03", "消防演练", 9, 90, "=E4/D4", "")]))
+    for name in ("community", "neighbour"):
+        send_table(officer, made, cast.unit(name), "活动.xlsx", data)
+    assert made.returned.filter(is_withdrawn=False).count() == 2
+
+
 def test_returned_files_are_dropped_at_once_and_say_whose_they_are(begin, cast, officer):
     made, (one, two) = begin(), (cast.unit("community"), cast.unit("neighbour"))
     heap = io.BytesIO()

@@ -62,6 +62,12 @@ def test_a_total_beside_single_records_is_refused_with_their_list(cast: Cast):
     assert caught.value.data["blockers"] == [{"code": "entry_beside", "seq": made.seq, "on": "2026-02-09"}]
 
 
+def test_a_total_of_a_unit_asks_about_the_records_of_those_below_it(cast: Cast):
+    record(cast.unit("community"), on=FEBRUARY[0])
+    with refused("total_beside"):
+        total(cast.unit("subdistrict"))
+
+
 def test_a_total_beside_single_records_needs_a_reason_that_the_figure_shows(cast: Cast):
     unit = cast.unit("community")
     record(unit, date(2026, 2, 9))

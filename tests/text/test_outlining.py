@@ -33,6 +33,11 @@ def test_an_item_that_is_the_whole_clause_is_no_heading():
     assert shape("主要职责：\n1、制定活动方案；\n2、组织互助集市；\n③指导各社区。\n") == []
 
 
+def test_a_sentence_that_names_a_day_or_an_amount_is_no_heading():
+    assert shape("一、各社区12月15日前开展讲座1场，张贴海报50张。\n二、平安办12月20日前汇总上报。\n") == []
+    assert len(shape("一、统一思想，提高认识。\n各社区要认真学习有关文件，把要求传达到每一个人。\n")) == 1
+
+
 def test_a_heading_keeps_the_dates_in_its_brackets():
     assert shape("第一阶段 部署发动（3月1日-3月20日）召开会议，制定方案。\n") == [
         (1, "第一阶段", "部署发动（3月1日-3月20日）")

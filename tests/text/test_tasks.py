@@ -116,3 +116,10 @@ def test_acts_parted_by_commas_stay_apart():
 
 def test_the_foot_of_a_paper_sets_no_task():
     assert read_text(f"{PLAN}青禾街道综合科印制（共印10份）").tasks == ()
+
+
+@pytest.mark.parametrize("when", ["12月底前", "于12月20日前", "2026年6月底前"])
+def test_a_piece_that_only_says_who_and_when_belongs_to_what_follows(when):
+    text = f"工作方案\n\n一、重点任务\n（一）摸清底数。各社区{when}，新建微型消防站3个。\n"
+    (task,) = read_text(text).tasks
+    assert (task.owner, task.text, task.target.value) == ("各社区", f"各社区{when}，新建微型消防站3个", 3)

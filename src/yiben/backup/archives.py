@@ -9,7 +9,6 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from yiben import __version__
 from yiben.backup.copying import copy_database
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
@@ -92,7 +92,7 @@ def digest_of(path: Path) -> str:
 def _manifest(origin: str, seq: int, listed: dict[str, Any]) -> dict[str, Any]:
     return {
         "v": 1,
-        "program": version("yiben"),
+        "program": __version__,
         "at": timezone.now().isoformat(timespec="seconds"),
         "database": connection.vendor,
         "origin": origin,

@@ -119,7 +119,7 @@ def _take(
         known = set(collection.returned.filter(is_withdrawn=False).values_list("digest", flat=True))
         for name, data in _unpacked(files):
             digest = write_file(_folder(), data)
-            if digest in known:
+            if digest in known and unit is None:
                 continue
             known.add(digest)
             given = {"name": name[-160:], "digest": digest, "size": len(data), "unit": unit}
@@ -166,7 +166,7 @@ def outcome_of(merged: Merged, keys: Mapping[str, int]) -> dict[str, Any]:
                 "unit": each.unit,
                 "status": each.status,
                 "deviations": [
-                    {"code": one.code, "where": one.where, "sure": one.sure, "said": dict(one.said)}
+                    {"code": one.code, "where": _place(one.where, each.file), "sure": one.sure, "said": dict(one.said)}
                     for one in each.deviations
                 ],
             }
@@ -181,6 +181,11 @@ def outcome_of(merged: Merged, keys: Mapping[str, int]) -> dict[str, Any]:
         },
         "dropped": list(merged.dropped),
     }
+
+
+def _place(where: str, file: str) -> str:
+    """Where something stands; the name under which the file went into merging is nobody's business."""
+    return "" if where == file else where
 
 
 def _merge(files: Sequence[ReturnedFile], layout: ReturnedFile, units: Sequence[Unit]) -> Merged:

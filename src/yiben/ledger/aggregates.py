@@ -30,6 +30,7 @@ from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.units.models import Unit
 from yiben.units.months import month_of
+from yiben.units.queries import subtree_ids
 
 MOST_LISTED = 20
 LONGEST = 200
@@ -190,14 +191,15 @@ def read_total(book: Book, raw: Mapping[str, object]) -> tuple[dict[str, Any], l
 def standing_beside(
     book: Book, unit: Unit, start: date, end: date, values: Mapping[str, Any], but: int = 0
 ) -> list[dict[str, Any]]:
-    """Return what the ledger holds of the same book, unit and days that would be counted twice with ``values``: single
-    entries, and numbers of the same fields. ``but`` names a record to leave out."""
+    """Return what the ledger holds of the same book and days, of the unit and those below it, that would be counted
+    twice with ``values``: single entries, and numbers of the same fields. ``but`` names a record to leave out."""
     fields = total_fields(book)
     flows = {item.id for item in fields if item.add == "flow" and item.id in values}
     if not flows:
         return []
     choices = {item.id: _text(values[item.id]) for item in fields if not item.type.is_number and item.id in values}
-    rows = current(of_units(Entry.objects.filter(book=book.id), [unit.pk])).exclude(record_seq=but)
+    units = {unit.pk, *subtree_ids(unit, "administrative", end)}
+    rows = current(of_units(Entry.objects.filter(book=book.id), units)).exclude(record_seq=but)
     single = rows.filter(kind__in=("record", "correction"), occurred_on__range=(start, end))
     for name, value in choices.items():
         single = with_choice(single, book.id, name, value)

@@ -141,7 +141,8 @@ def _stand(
         is_settled = not missing and (not due or due[0].starts_on > today)
     last = told[-1] if told else None
     is_settled = is_settled or task.state == Task.CLOSED
-    return Followed(task, unit, achieved, light_of(standing, today), due, missing, last, records, is_settled)
+    shown = Shown("open", "closed") if task.is_unfulfilled else light_of(standing, today)
+    return Followed(task, unit, achieved, shown, due, missing, last, records, is_settled)
 
 
 def _turns(task: Task, today: date) -> list[Slot] | None:

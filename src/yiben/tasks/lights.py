@@ -1,6 +1,6 @@
 """红黄绿: how a task stands, by one rule that the page states in words. Pure, integers only.
 
-* closed (销号) or done: green.
+* closed (销号) or done: green; struck off unfulfilled: open, whatever came before.
 * past its last day and not done: red; a turn that was due is missing (its return, or its target not reached): red.
 * last day within seven days and not done: yellow; counted work behind the time that has passed by more than a fifth
   of the target: yellow.

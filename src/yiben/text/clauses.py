@@ -45,7 +45,8 @@ _MODAL = re.compile(
     rf"(?=[{_MODAL_BEGINS}])(?:也|还|都|均|又|一律|原则上)?(?:应当|应该|必须|需要|务必|不得|严禁|不要|暂不|要|应|须|需|将(?![^,，]{{1,30}}(?:结合|纳入|作为|移交|列入|报|送|融入|贯穿|转化|变成|交))|请|可以?|负责|力争)"
 )
 _TIME_ONLY = re.compile(
-    r"(?=[今明0-9年内上下一二三四五六七八九十本])(?:(?:今年|明年|[0-9]{4}年)?(?:年内|年底|内|上半年|下半年|[0-9一二三四五六七八九十]{1,3}月(?:份|底|初|[上中下]旬)?)前?|今年|本年度)"
+    r"(?=[今明0-9年内上下一二三四五六七八九十本到于在])[到于在]?(?:(?:今年|明年|[0-9]{4}年)?(?:年内|年底|内|上半年|下半年"
+    r"|[0-9一二三四五六七八九十]{1,3}月(?:份|底|初|[上中下]旬|[0-9]{1,2}[日号])?)(?:之|以)?前?|今年|本年度)"
 )
 _ASIDE = re.compile(r"[(（](?:[0-9]|电话|可|见|详见|附)[^()（）]*[)）]$")
 _COUNTED = re.compile(r"[0-9][余多]?万?[\u4e00-\u9fff]{1,3}(?:以上|左右)?$")
@@ -161,10 +162,11 @@ def _of_sentence(text: str, start: int, end: int, carried: str | None) -> Iterat
         if more and _names_only(text, begin, stop, pieces[number + 1]):
             owner = text[begin:stop] if owner_end().search(text, max(begin, stop - 6), stop) else None
             predicate = stop
-        if more and (predicate == stop or _is_frame(text[predicate:stop])):
+        is_bare = predicate == stop or _TIME_ONLY.fullmatch(text, predicate, stop) is not None
+        if more and (is_bare or _is_frame(text[predicate:stop])):
             if not owner and (_says_why(text, after_owner, stop) or _says_why(text, predicate, stop)):
                 group_start = -1
-            elif owner or modal or predicate == stop or (_is_means(text, predicate) and group_start < 0):
+            elif owner or modal or is_bare or (_is_means(text, predicate) and group_start < 0):
                 group_start = begin if group_start < 0 else group_start
             framed_owner, framed_modal = owner or framed_owner, modal or framed_modal
             frames += 1

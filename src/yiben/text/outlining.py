@@ -15,6 +15,7 @@ from yiben.text.results import Heading
 _LONGEST_RUN_IN = {"han": 52, "han_bracket": 46, "part": 40, "chapter": 40, "section": 40}
 _LONGEST_RUN_IN_OTHER = 40
 _LONGEST_ALONE = 80
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]|[12]\d{3}年度?|第\d+")
 _DEEPEST = 5
 _MAJOR = ("part", "chapter", "section", "han", "han_bracket")
 _STOP = re.compile(r"[。;；!！?？:：]")
@@ -220,6 +221,10 @@ def _stands_alone(text: str, token: Token, heading: str, line_end: int) -> bool:
         return False
     if last == "。" and token.style in _MAJOR and _ORDERS.match(heading) and not _governs(text, line_end):
         return False
+    if (last == "。" and _says_how_much(heading)) or (
+        last == "。" and "，" in heading and not _governs(text, line_end)
+    ):
+        return False
     if last not in "。!！?？" or token.style in _MAJOR:
         return last not in "。" or len(heading) <= _LONGEST_RUN_IN.get(token.style, 0)
     return (
@@ -228,6 +233,11 @@ def _stands_alone(text: str, token: Token, heading: str, line_end: int) -> bool:
         and not _TOLD.match(heading)
         and not _previous_is_clause(text, token)
     )
+
+
+def _says_how_much(heading: str) -> bool:
+    """Whether a sentence names a day or an amount, as what is to be done does and a heading only in brackets."""
+    return any(sign.isdecimal() for sign in _ASIDE.sub("", heading))
 
 
 def _governs(text: str, line_end: int) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from yiben.accounts.queries import people, post_titles
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
@@ -26,6 +28,17 @@ from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.scoping import figure_url
 from yiben.web.showing import day_text, listed
 from yiben.web.showing import month_text as month_words
+
+GATES = {
+    "earlier_months_open": gettext_lazy("Earlier months were open"),
+    "drafts_unsent": gettext_lazy("Drafts were not sent"),
+    "units_missing": gettext_lazy("Units below had not submitted"),
+    "changed_since_submission": gettext_lazy("More was recorded after submitting"),
+    "book_silent": gettext_lazy("A book was silent"),
+    "sum_far_above": gettext_lazy("A sum was far above the months before"),
+    "count_contradicted": gettext_lazy("A count taken says otherwise"),
+}
+"""What was open, by the code under which its reason is kept."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,17 @@ def sign_marks(stand: Stand, below: Sequence[Stand]) -> list[Mark]:
         )
     )
     return marks
+
+
+def told_reasons(stand: Stand) -> tuple[str, list[tuple[str, str]]]:
+    """Return who took the last step with a month, from which post, and the reasons that were given: (gate, reason)."""
+    closing = stand.closing
+    if closing is None:
+        return "", []
+    who = people({closing.person}).get(closing.person, "")
+    post = post_titles({closing.post}).get(closing.post, "")
+    reasons = [(str(GATES.get(code, code)), text) for code, text in closing.explained.items()]
+    return " · ".join(part for part in (who, post) if part), reasons
 
 
 def earlier_marks(unit: Unit, months: Iterable[int]) -> list[Mark]:

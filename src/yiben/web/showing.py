@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yiben.ledger.lines import AGGREGATES
 from yiben.ledger.queries import Reading, hidden_fields
 from yiben.metrics.periods import Period
 from yiben.packs.definitions import Field, FieldType
@@ -108,6 +109,7 @@ def called(reading: Reading, word: str = "") -> str:
     kinds = [item for item in book.fields if item.rollup and item.type is FieldType.CHOICE]
     kind = next((show_value(item, reading.values[item.id], {}) for item in kinds if item.id in reading.values), "")
     counts = [item for item in book.fields if item.type is FieldType.COUNT and item.id in reading.values]
+    word = "" if reading.entry.kind in AGGREGATES else word  # of several numbers the first is not the one meant
     amount = grouped(reading.values[counts[0].id], word or counts[0].measure_word) if counts else ""
     return " ".join(part for part in (kind or book.label, amount) if part)
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.i18n import set_language
 
 from yiben.web.pages import (
+    checking,
     closing,
     collections,
     entries,
@@ -98,6 +99,7 @@ urlpatterns: list[URLPattern] = [
     path("style/", style.show, name="style-show"),
     path("search/", searching.show, name="search-show"),
     path("figures/<str:metric>/", figures.show, name="figure-show"),
+    path("checking/", checking.show, name="checking-show"),
     path("reports/", reports.index, name="report-index"),
     path("reports/<slug:pack>/<slug:name>/", reports.show, name="report-show"),
     path("reports/<slug:pack>/<slug:name>/download/", reports.download, name="report-download"),

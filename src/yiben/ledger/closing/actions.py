@@ -124,8 +124,8 @@ def _pass_gates(unit: Unit, month: int, explained: Mapping[str, str]) -> dict[st
     asked = list(dict.fromkeys(gate.code for gate in found))
     silent = [code for code in asked if code not in reasons]
     if silent:
-        fields: Sequence[tuple[str, str, dict[str, object]]] = [(code, "required", {}) for code in silent]
-        raise Refusal("closing_unexplained", fields=fields, count=len(silent))
+        open_ones = [{"code": gate.code, **gate.data} for gate in found if gate.code in silent]
+        raise Refusal("closing_unexplained", count=len(silent), blockers=open_ones)
     return {code: reasons[code] for code in asked}
 
 

@@ -61,3 +61,8 @@ def months_of(unit: Unit, today: date) -> list[int]:
 def seals_of(months: Iterable[int], unit: Unit) -> dict[int, Seal]:
     """Return the seal under which each month of a unit was closed, by month."""
     return {each.month: each for each in Seal.objects.filter(month__in=list(months), unit=unit)}
+
+
+def sent_back_months(unit: Unit) -> list[Closing]:
+    """Return the months of a unit that were sent back and are not submitted again yet, latest first."""
+    return list(Closing.objects.filter(unit=unit, state=Closing.SENT_BACK))

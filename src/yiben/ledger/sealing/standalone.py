@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verify a bundle without the program that made it: python3 standalone.py BUNDLE.zip [--before STATEMENT.json]
+"""Verify a bundle without the program that made it: python3 verify_bundle.py BUNDLE.zip [--before STATEMENT.json]
 
 Needs Python 3.9 or later and the package ``cryptography``; imports nothing else and calls nowhere. Copy this one file.
 
@@ -200,7 +200,7 @@ def main(arguments):
             before = file.read().strip()
         arguments = arguments[:1]
     if len(arguments) != 1 or arguments[0].startswith("-"):
-        print("用法：python3 standalone.py 数据包.zip [--before 上一次封存说明.json]")
+        print("用法：python3 verify_bundle.py 数据包.zip [--before 上一次封存说明.json]")
         return 2
     try:
         says, flaws = verify(arguments[0], before)

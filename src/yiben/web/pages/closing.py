@@ -26,7 +26,7 @@ from yiben.units.models import Unit
 from yiben.units.months import month_from_text, month_of, month_text
 from yiben.web.access import PostRequest
 from yiben.web.asking import unit_groups
-from yiben.web.closing_rows import earlier_marks, figures_table, gate_rows, sign_marks
+from yiben.web.closing_rows import earlier_marks, figures_table, gate_rows, sign_marks, told_reasons
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.middleware import status_of
 from yiben.web.showing import month_text as month_words
@@ -116,6 +116,7 @@ def _page(
         "below": below,
         "marks": sign_marks(stand, below),
         "earlier": earlier_marks(unit, [each for each in months if each != month][:12]),
+        "told": told_reasons(stand),
         "seal": seals_of([month], unit).get(month),
         "table": figures_table(request.caller, unit, month),
         "may_close": may_close,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -165,7 +166,8 @@ def _period(document: Document) -> tuple[str, str]:
         return first, last
     named = _YEAR.search(document.title)
     year = said if len(said) == len("2025") and said.isdigit() else named[1] if named else ""
-    return (f"{year}-01-01", f"{year}-12-31") if year else ("", "")
+    last_day = min(f"{year}-12-31", timezone.localdate().isoformat())
+    return (f"{year}-01-01", last_day) if year and last_day >= f"{year}-01-01" else ("", "")
 
 
 def _issued(document: Document) -> date | None:

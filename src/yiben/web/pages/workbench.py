@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from yiben.accounts.queries import units_allowed
 from yiben.catalog.queries import catalogue
 from yiben.collections.queries import waiting_collections
+from yiben.ledger.closing.queries import sent_back_months
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
 from yiben.notices.queries import Notice, week_sheet
 from yiben.reports.queries import reports_for
@@ -58,6 +59,7 @@ def show(request: PostRequest) -> HttpResponse:
     ctx = {
         "others": others[:MOST_UNITS],
         "more_others": max(0, len(others) - MOST_UNITS),
+        "sent_back": sent_back_months(request.post.unit) if units_allowed(request.caller, "period.close") else [],
         "tables": waiting_collections(request.caller, request.post.unit, today),
         "may_collect": bool(units_allowed(request.caller, "plan.read")),
         "due": due,
