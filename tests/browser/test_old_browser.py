@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.pages import PAGES
@@ -37,38 +37,37 @@ def sheets() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def old(chromium: Browser, sheets: dict[str, str], states: dict[str, Any]) -> Iterator[dict[str, BrowserContext]]:
+def old(chromium: Browser, sheets: dict[str, str], states: dict[str, Any]) -> Iterator[dict[str, Page]]:
     """A window for each person in which every sheet is read as the floor reads it."""
 
     def answer(route: Route) -> None:
         name = route.request.url.rpartition("/")[2].partition("?")[0]
         route.fulfill(body=sheets[name], content_type="text/css")
 
-    windows = {who: chromium.new_context(locale="zh-CN", storage_state=states.get(who)) for who in ("", *states)}
-    for window in windows.values():
-        window.route("**/*.css", answer)
-    yield windows
-    for window in windows.values():
-        window.close()
+    contexts = {who: chromium.new_context(locale="zh-CN", storage_state=states.get(who)) for who in ("", *states)}
+    for context in contexts.values():
+        context.route("**/*.css", answer)
+    yield {who: context.new_page() for who, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_keeps_its_shape_without_what_the_floor_does_not_know(site, old, places, name):
     who, address = PAGES[name]
-    page = old[who].new_page()
+    page = old[who]
     page.goto(site.url + address.format_map(places))
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        assert page.evaluate(TOO_WIDE) == []
-        assert page.evaluate(COVERED) == []
-    page.close()
+    page.set_viewport_size(WIDE)
+    assert page.evaluate(TOO_WIDE) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate(COVERED) == []
 
 
 def test_a_control_that_something_lies_over_is_found(site, old):
-    page = old[""].new_page()
+    page = old[""]
     page.goto(f"{site.url}/accounts/login/")
     page.evaluate(
         "() => { document.querySelector('.y-top').style.cssText = 'position:fixed;top:0;bottom:0;width:100%' }"
     )
     assert len(page.evaluate(COVERED)) >= 3
-    page.close()

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
 from tests.browser.test_accessibility import AXE, RUN_AXE, TOO_WIDE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 FORM = "/ledger/activity/new/"
 
 

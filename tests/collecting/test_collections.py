@@ -11,7 +11,7 @@ import pytest
 from tests.ledger.facts import refused
 from tests.sheets.making import xlsx
 from tests.sheets.returns import listing
-from yiben.collections.actions import begin_collection, close_collection, drop_files, send_table, withdraw
+from yiben.collections.actions import assign_file, begin_collection, close_collection, drop_files, send_table, withdraw
 from yiben.collections.queries import (
     file_stands,
     read_collection,
@@ -114,6 +114,18 @@ def test_the_same_file_dropped_twice_is_kept_once_and_can_be_taken_out(begin, ca
     assert drop_files(officer, made, [("a 副本.xlsx", data)]) == []
     withdraw(officer, made.returned.get())
     assert (file_stands(made), made.returned.get().is_withdrawn) == ([], True)
+
+
+def test_a_file_that_does_not_say_whose_it_is_is_assigned_by_the_officer(begin, cast, officer, secretary):
+    made, unit = begin(), cast.unit("community")
+    drop_files(officer, made, [("x.xlsx", xlsx(listing([(1, "2026-04-03", "消防演练", 9, 90, "=E4/D4", "")])))])
+    returned = made.returned.get()
+    assert [each.status for each in file_stands(made)] == ["ask"]
+    with refused("no_access"):
+        assign_file(secretary, returned, unit)
+    assign_file(officer, returned, unit)
+    made.refresh_from_db()
+    assert merged_people(made) == [9]
 
 
 def test_a_file_that_is_no_table_is_listed_and_merged_into_nothing(begin, officer):

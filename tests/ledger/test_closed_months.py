@@ -81,7 +81,7 @@ def test_a_day_moved_to_another_open_month_leaves_both_months_right(cast: Cast):
     unit = cast.unit("community")
     first = record(unit).seq
     moved = correct(first, APRIL_6).seq
-    assert list(Entry.objects.filter(record_seq=first).values_list("kind", flat=True)) == [
+    assert list(Entry.objects.filter(record_seq=first).order_by("seq").values_list("kind", flat=True)) == [
         "record",
         "void",
         "correction",

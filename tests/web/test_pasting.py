@@ -90,6 +90,14 @@ def test_rows_of_a_table_are_kept_as_drafts_without_the_columns_that_may_not_be(
     assert "无" not in str([draft.fields for draft in drafts])
 
 
+def test_a_day_without_a_year_is_of_this_one_and_one_that_does_not_exist_is_not_ticked(browse):
+    rows = "日期\t活动名称\t参加人数\n5月9日\t消防演练\t68\n2026-02-30\t反诈宣传\t46"
+    page = text_of(paste(browse("community_secretary"), rows))
+    assert "2026年5月9日" in page or "5月9日" in page
+    assert "写的日期不对，暂按今天" in page
+    assert page.count(' checked aria-label="') == 1
+
+
 def test_a_record_of_a_unit_that_records_for_itself_is_not_kept(browse):
     client = browse("subdistrict_officer")
     assert 'value="entry.1"' not in text_of(paste(client, MESSAGE))

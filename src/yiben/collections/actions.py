@@ -99,6 +99,19 @@ def withdraw(caller: Caller, returned: Returned) -> None:
 
 
 @transaction.atomic
+def assign_file(caller: Caller, returned: Returned, unit: Unit) -> None:
+    """Say whose a dropped file is, where it does not say so itself."""
+    hooks.require(caller, MANAGE, returned.collection.unit_id)
+    _require_open(returned.collection)
+    if not returned.collection.units.filter(pk=unit.pk).exists():
+        raise Refusal("collection_not_asked", unit=unit.name, title=returned.collection.title)
+    returned.unit = unit
+    returned.save(update_fields=["unit"])
+    _tell(returned.collection)
+    log(caller, "collection.assign", returned.collection.uid, file=returned.name, unit=unit.uid)
+
+
+@transaction.atomic
 def close_collection(caller: Caller, collection: Collection) -> Collection:
     """End a collection: nothing comes in any more."""
     hooks.require(caller, MANAGE, collection.unit_id)

@@ -40,7 +40,8 @@ _MOST = 200
 @dataclass(frozen=True)
 class ProposedEntry:
     """A record that the text tells of. ``book`` is None where no book is known by its numbers; ``unit`` is the uid of
-    one that the post records for; ``elsewhere`` names the units of which it tells where those record for themselves."""
+    one that the post records for; ``elsewhere`` names the units of which it tells where those record for themselves.
+    ``is_day_wrong``: a day is written there, and there is no such day."""
 
     number: int
     said: str
@@ -49,6 +50,7 @@ class ProposedEntry:
     on: date | None
     values: Mapping[str, Any] = field(default_factory=dict)
     elsewhere: tuple[str, ...] = ()
+    is_day_wrong: bool = False
 
     @property
     def book_field(self) -> str:
@@ -86,7 +88,7 @@ def read_pasted(text: str, today: date, *, recording: Sequence[Unit], own: str, 
     """Return what a text proposes: a copied table row by row, anything else as a message. ``recording`` are the units
     that the post records for, ``own`` the uid of its own, ``names`` those of all units that may be meant."""
     if _is_table(text):
-        return _table(text, recording, own)
+        return _table(text, today, recording, own)
     message = read_message(text, today, [name for unit in names for name in unit.names])
     uids = {name: unit.uid for unit in names for name in unit.names}
     measures = measures_of(catalogue().books.values(), catalogue().metrics.values())
@@ -199,12 +201,13 @@ def _is_table(text: str) -> bool:
     return len(lines) >= 2 and sum(1 for line in lines if "\t" in line) >= max(2, len(lines) // 2)
 
 
-def _table(text: str, recording: Sequence[Unit], own: str) -> Pasted:
-    """A copied table: each row a record of the book whose fields its headings fit best."""
+def _table(text: str, today: date, recording: Sequence[Unit], own: str) -> Pasted:
+    """A copied table: each row a record of the book whose fields its headings fit best. Days without a year are of this
+    one."""
     units = {unit.name: unit for unit in recording}
     known = UnitNames(tuple(SheetUnit(unit.name, unit.order, (unit.short_name, *unit.aliases)) for unit in recording))
     try:
-        workbook = open_workbook(text.encode(), "")
+        workbook = open_workbook(f"{today.year}年\n{text}".encode(), "")
     except TextProblem:  # lines with tabs that hold no table
         return Pasted()
     fits = {each.id: _fitting(workbook, known, each) for each in catalogue().books.values()}
@@ -222,5 +225,6 @@ def _table(text: str, recording: Sequence[Unit], own: str) -> Pasted:
         }
         said = " ".join(str(value) for value in told.values())[:_LONGEST]
         day = record.on if record.day is not None and record.day.precision == "day" else None
-        entries.append(ProposedEntry(len(entries) + 1, said, book, unit, day, values))
+        is_wrong = "date_invalid" in record.flags
+        entries.append(ProposedEntry(len(entries) + 1, said, book, unit, day, values, is_day_wrong=is_wrong))
     return Pasted(entries, dropped=proposed.dropped)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yiben.accounts.queries import units_allowed
 from yiben.collections.actions import (
     MANAGE,
+    assign_file,
     begin_collection,
     close_collection,
     drop_files,
@@ -112,11 +113,19 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
 
 @require_POST
 def take_out(request: PostRequest, uid: str, pk: int) -> HttpResponse:
-    """Take a returned file out of the merged table."""
+    """Take a returned file out of the merged table, or say whose it is."""
     collection = read_collection(request.caller, uid)
     returned = collection.returned.filter(pk=pk).first()
     if returned is None:
         raise Refusal("collection_unknown")
+    if request.POST.get("do") == "assign":
+        unit = collection.units.filter(uid=request.POST.get("unit", "")).first()
+        if unit is None:
+            return redirect("collection-show", uid)
+        assign_file(request.caller, returned, unit)
+        said = _("“%(name)s” is taken for the table of %(unit)s.") % {"name": returned.name, "unit": unit.short_name}
+        messages.success(request, said)
+        return redirect("collection-show", uid)
     withdraw(request.caller, returned)
     messages.success(request, _("“%(name)s” is taken out; the table was merged anew.") % {"name": returned.name})
     return redirect("collection-show", uid)
@@ -173,6 +182,7 @@ def _page(request: PostRequest, collection: Collection, *, refusal: Refusal | No
         "is_managed": is_managed,
         "answering": loose([Choice(each.uid, each.short_name, len(answering) == 1) for each in answering]),
         "sends": bool(answering),
+        "asked": [each.unit for each in stands],
         "table": units_table(shown, is_late=collection.due_on < timezone.localdate()),
         "files": file_rows(files if is_managed else [each for each in files if each.unit in mine]),
         "come": sum(each.file is not None and each.file.status == "accepted" for each in stands),

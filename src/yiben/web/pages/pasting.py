@@ -150,7 +150,8 @@ def _shown(request: PostRequest, text: str, pasted: Pasted) -> HttpResponse:
 def _facts(each: ProposedEntry) -> list[tuple[str, str]]:
     """What the record would hold, field by field."""
     fields = {item.id: item for item in each.book.fields} if each.book else {}
-    found = [(_("Day"), day_text(each.on) if each.on else _("today, as none is named"))]
+    named = _("what is written is no day; today for now") if each.is_day_wrong else _("today, as none is named")
+    found = [(_("Day"), day_text(each.on) if each.on else named)]
     for name, value in _typed(each.book, each.values).items() if each.book else ():
         item = fields[name]
         label = next((choice.label for choice in item.choices if choice.id == value), f"{value}{item.measure_word}")
