@@ -66,6 +66,7 @@ def test_a_page_keeps_its_shape_without_what_the_floor_does_not_know(site, old, 
 
 def test_a_control_that_something_lies_over_is_found(site, old):
     page = old[""]
+    page.set_viewport_size(WIDE)
     page.goto(f"{site.url}/accounts/login/")
     page.evaluate(
         "() => { document.querySelector('.y-top').style.cssText = 'position:fixed;top:0;bottom:0;width:100%' }"

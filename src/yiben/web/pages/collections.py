@@ -182,7 +182,7 @@ def _page(request: PostRequest, collection: Collection, *, refusal: Refusal | No
         "is_managed": is_managed,
         "answering": loose([Choice(each.uid, each.short_name, len(answering) == 1) for each in answering]),
         "sends": bool(answering),
-        "asked": [each.unit for each in stands],
+        "asked": loose([Choice(each.unit.uid, each.unit.short_name) for each in stands]),
         "table": units_table(shown, is_late=collection.due_on < timezone.localdate()),
         "files": file_rows(files if is_managed else [each for each in files if each.unit in mine]),
         "come": sum(each.file is not None and each.file.status == "accepted" for each in stands),
