@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from yiben.text.consistency.findings import Inconsistency
+
 DEVIATIONS: dict[str, Any] = {
     "renamed_column": _("the column is called otherwise in the layout (“%(wanted)s”); taken for the same"),
     "moved_column": _("the column stands elsewhere in the layout"),
@@ -76,6 +78,28 @@ DEPARTURES: dict[str, Any] = {
     "date_in_words": _("the date “%(found)s” is written in figures, as “%(wanted)s”"),
     "attachment_ends": _("the note of attachments ends with “%(found)s”; nothing stands there"),
 }
+
+
+INCONSISTENCIES: dict[str, Any] = {
+    "percent_of_counts": _("“%(part)s” of “%(whole)s” is %(computed)s"),
+    "wrong_year_on_year": _("from “%(old)s” to “%(new)s” is %(computed)s%%"),
+    "over_is_not_over": _("said to be more, but “%(done)s” is not"),
+    "unit_swapped": _("“%(earlier)s” stands further up: ten thousand times apart"),
+    "repeat_differs": _("“%(earlier)s” stands further up"),
+    "dates_out_of_order": _("ends before it begins"),
+    "list_count": _("said are %(said)s, named are %(named)s"),
+    "parts_do_not_sum": _("%(parts)s add up to %(computed)s, the total says “%(total)s”"),
+    "part_above_total": _("more than the total “%(total)s”"),
+}
+
+
+def say_inconsistency(found: Inconsistency) -> str:
+    """Return the sentence about what does not agree within a draft, in the active language."""
+    data, code = dict(found.data), str(found.code)
+    if code == "parts_do_not_sum":
+        code = code if data.get("computed") else "part_above_total"
+        data["parts"] = "、".join(data["parts"])
+    return str(INCONSISTENCIES[code]) % data
 
 
 def say_departure(code: str, found: str, wanted: str) -> str:

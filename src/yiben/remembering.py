@@ -35,10 +35,3 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
         known[key] = read()
     found: T = known[key]
     return found
-
-
-def forget() -> None:
-    """Read everything anew from here on: something that is remembered was changed."""
-    known = _read.get()
-    if known is not None:
-        known.clear()

@@ -156,6 +156,14 @@ def test_who_answers_does_not_manage(begin, cast, secretary):
         send_table(secretary, made, cast.unit("neighbour"), "a.xlsx", filled(cast.unit("neighbour"), 3))
 
 
+def test_an_archive_without_a_file_is_said(begin, cast, secretary):
+    empty = io.BytesIO()
+    zipfile.ZipFile(empty, "w").close()
+    made = begin()
+    with refused("values"):
+        send_table(secretary, made, cast.unit("community"), "空.zip", empty.getvalue())
+
+
 def test_nothing_comes_into_a_closed_collection(begin, cast, officer, secretary):
     made = close_collection(officer, begin())
     with refused("collection_closed"):

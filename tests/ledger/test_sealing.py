@@ -110,6 +110,19 @@ def test_a_new_key_is_introduced_by_the_old_one(close):
     assert (bundle.flaws, bundle.keys) == ([], [old, new])
 
 
+def test_a_renewal_that_breaks_off_leaves_the_old_key_in_use(close, monkeypatch):
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.sealing import actions
+
+    close(2)
+    monkeypatch.setattr(actions, "use_key", lambda *_keys: (_ for _ in ()).throw(OSError("power is gone")))
+    with pytest.raises(OSError, match="power"):
+        actions.renew_key(SYSTEM)
+    close(3)
+    bundle = read_bundle(export_bundle(SYSTEM))
+    assert (bundle.flaws, len(bundle.keys)) == ([], 1)
+
+
 def test_a_key_that_nobody_introduced_is_a_flaw(close, settings, tmp_path):
     from yiben.audit.callers import SYSTEM
 

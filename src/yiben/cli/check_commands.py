@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yiben.cli.output import complain, emit
+from yiben.cli.output import complain, emit, speak_chinese
+from yiben.deviations import say_inconsistency
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -15,16 +16,6 @@ if TYPE_CHECKING:
     from yiben.checking.drafts import Judged
     from yiben.text.consistency.findings import Inconsistency
     from yiben.text.results import Fact, Reading
-
-_WHAT = {
-    "percent_of_counts": "按“{part}”和“{whole}”算是{computed}",
-    "wrong_year_on_year": "按“{old}”和“{new}”算是{computed}%",
-    "over_is_not_over": "说是超过，“{done}”却没有超过",
-    "unit_swapped": "前文是“{earlier}”，相差一万倍，单位可能写错",
-    "repeat_differs": "前文是“{earlier}”，两处不一致",
-    "dates_out_of_order": "日期前后颠倒",
-    "list_count": "说是{said}，列出的是{named}",
-}
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,6 +39,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     if bool(arguments.unit) != bool(arguments.period):
         complain(["--unit 和 --period 要一起写。"])
         return 2
+    if not arguments.unit:
+        speak_chinese()
     reading = read_bytes(arguments.file.read_bytes(), arguments.file.name)
     told = claims(reading)
     found = inconsistencies(reading, told)
@@ -134,26 +127,13 @@ def _summary(judged: Sequence[Judged]) -> str:
     )
 
 
-def what(found: Inconsistency) -> str:
-    """Return the sentence about an inconsistency."""
-    if found.code == "parts_do_not_sum":
-        parts = "、".join(found.data["parts"])
-        computed = found.data.get("computed")
-        return (
-            f"{parts}相加是{computed}，总数写作“{found.data['total']}”"
-            if computed
-            else f"大于总数“{found.data['total']}”"
-        )
-    return _WHAT[found.code].format(**found.data)
-
-
 def _plain(found: Inconsistency) -> dict[str, Any]:
     return {
         "text": found.text,
         "start": found.start,
         "end": found.end,
         "code": found.code,
-        "what": what(found),
+        "what": say_inconsistency(found),
         "corrected": found.corrected,
         "certainty": found.certainty,
     }
@@ -162,4 +142,4 @@ def _plain(found: Inconsistency) -> dict[str, Any]:
 def _line(found: Inconsistency) -> str:
     mark = "✗" if found.certainty == "sure" else "？"
     corrected = f"，应为{found.corrected}" if found.corrected and found.certainty == "sure" else ""
-    return f"  {mark} {found.text}：{what(found)}{corrected}"
+    return f"  {mark} {found.text}：{say_inconsistency(found)}{corrected}"

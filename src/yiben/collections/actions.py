@@ -125,12 +125,13 @@ def _take(
     caller: Caller, collection: Collection, unit: Unit | None, files: Sequence[tuple[str, bytes]]
 ) -> list[Returned]:
     _require_open(collection)
-    if not files:
+    opened = _unpacked(files)
+    if not opened:
         raise Refusal("values", fields=[("files", "required", {})])
     taken = []
     with transaction.atomic():
         known = set(collection.returned.filter(is_withdrawn=False).values_list("digest", flat=True))
-        for name, data in _unpacked(files):
+        for name, data in opened:
             digest = write_file(_folder(), data)
             if digest in known and unit is None:
                 continue

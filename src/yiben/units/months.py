@@ -23,6 +23,15 @@ def next_month(month: int) -> int:
     return month + 89 if month % 100 == 12 else month + 1
 
 
+def previous_month(month: int) -> int:
+    """Return the month before ``month``.
+
+    >>> previous_month(202701)
+    202612
+    """
+    return month - 89 if month % 100 == 1 else month - 1
+
+
 def first_day(month: int) -> date:
     """Return the first day of ``month``."""
     return date(month // 100, month % 100, 1)

@@ -22,7 +22,7 @@ from yiben.units.actions import (
     require_open_month,
 )
 from yiben.units.models import Tree, Unit, UnitLink, UnitSpan, UnitSuccession
-from yiben.units.months import first_day, last_day, month_of, month_text, next_month
+from yiben.units.months import first_day, last_day, month_of, month_text, next_month, previous_month
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def merge_units(caller: Caller, units: Sequence[Unit], into: Unit, *, on: date, 
     values["counts_from"] = month_text(month)
     seq = hooks.record_change(hooks.Change("structure", on, values, reason.strip()), caller)
     for unit in units:
-        close_unit(caller, unit, on=last_day(_before(month)), reason=reason)
+        close_unit(caller, unit, on=last_day(previous_month(month)), reason=reason)
         UnitSuccession.objects.create(kind=UnitSuccession.MERGE, old=unit, new=into, from_month=month, seq=seq)
     log(caller, "unit.merge", into.uid, units=values["units"])
     return into
@@ -98,7 +98,7 @@ def split_unit(caller: Caller, unit: Unit, into: Sequence[Unit], *, on: date, re
     values = {"do": "split", "unit": unit.uid, "into": sorted(each.uid for each in parts)}
     values["counts_from"] = month_text(month)
     seq = hooks.record_change(hooks.Change("structure", on, values, reason.strip()), caller)
-    close_unit(caller, unit, on=last_day(_before(month)), reason=reason)
+    close_unit(caller, unit, on=last_day(previous_month(month)), reason=reason)
     for each in parts:
         UnitSuccession.objects.create(kind=UnitSuccession.SPLIT, old=unit, new=each, from_month=month, seq=seq)
     log(caller, "unit.split", unit.uid, into=values["into"])
@@ -135,13 +135,9 @@ def _leave(tree: Tree, unit: Unit, link: UnitLink, seq: int, month: int) -> None
             row.until_seq = seq
             row.save(update_fields=["until_seq"])
         else:
-            reissue_months(row, seq, _before(month))
+            reissue_months(row, seq, previous_month(month))
 
 
 def _open_descendants(tree: Tree, unit: Unit) -> list[int]:
     spans = UnitSpan.objects.filter(tree=tree, ancestor=unit, until_seq=None)
     return list(spans.values_list("descendant_id", flat=True).distinct())
-
-
-def _before(month: int) -> int:
-    return month - 89 if month % 100 == 1 else month - 1

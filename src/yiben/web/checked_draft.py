@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiben.checking.drafts import Judged, Verdict
+from yiben.deviations import say_inconsistency
 from yiben.reports.wording import grouped
 from yiben.sentences import say
 from yiben.text.consistency.findings import Inconsistency
@@ -101,7 +102,7 @@ def inconsistent_table(found: Sequence[Inconsistency], judged: Sequence[Judged])
         Column("sure", _("State"), "short"),
     ]
     rows = [
-        Row([Cell(each.text, f"#n{_number_of(each, judged)}"), Cell(_what(each)), _sure(each)])
+        Row([Cell(each.text, f"#n{_number_of(each, judged)}"), Cell(say_inconsistency(each)), _sure(each)])
         for each in sorted(found, key=lambda each: (each.certainty != "sure", each.start))
     ]
     return Table(_("What does not agree within the draft"), columns, rows, Empty(_("Nothing"), ""))
@@ -142,7 +143,7 @@ def _marks(text: str, judged: Sequence[Judged], found: Sequence[Inconsistency]) 
     wrong = {_number_of(each, judged): each for each in found}
     marks = [(*each.place, _piece(text, each, wrong.pop(each.place[0], None))) for each in judged]
     for start, each in wrong.items():
-        piece = Piece(text[start : each.end], "wrong", note=_what(each), anchor=start)
+        piece = Piece(text[start : each.end], "wrong", note=say_inconsistency(each), anchor=start)
         marks.append((start, each.end, piece))
     taken: list[tuple[int, int, Piece]] = []
     for mark in sorted(marks, key=lambda each: each[:2]):
@@ -162,7 +163,7 @@ def _piece(text: str, each: Judged, wrong: Inconsistency | None) -> Piece:
     note = _("ledger: %(number)s") % {"number": each.ledger_text} if each.verdict == "differs" else ""
     title = each.figure.label if each.figure else _reason(each)
     if wrong is not None and not note:
-        return Piece(text[start:end], "wrong", _url(each), _what(wrong), title, start)
+        return Piece(text[start:end], "wrong", _url(each), say_inconsistency(wrong), title, start)
     return Piece(text[start:end], each.verdict, _url(each), note, title, start)
 
 
@@ -174,10 +175,6 @@ def _reason(each: Judged) -> str:
     if each.verdict == "external":
         return _("The sentence names another source.")
     return say(each.reason, {"candidates": each.candidates})
-
-
-def _what(found: Inconsistency) -> str:
-    return say(f"inconsistent.{found.code}", found.data)
 
 
 def _sure(found: Inconsistency) -> Cell:

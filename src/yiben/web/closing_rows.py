@@ -22,7 +22,7 @@ from yiben.metrics.scopes import Figure, Scope
 from yiben.reports.wording import grouped
 from yiben.sentences import say
 from yiben.units.models import Unit
-from yiben.units.months import month_text
+from yiben.units.months import month_text, previous_month
 from yiben.web.kit.parts import Empty, Mark
 from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.scoping import figure_url
@@ -133,7 +133,7 @@ def earlier_marks(unit: Unit, months: Iterable[int]) -> list[Mark]:
 def figures_table(caller: Caller, unit: Unit, month: int) -> Table:
     """Return the metrics that count something in the month, beside the month before and the same month last year."""
     columns = [Column("metric", _("Metric"), "title")]
-    months = [month, _before(month), month - 100]
+    months = [month, previous_month(month), month - 100]
     columns += [Column(str(each), month_words(each), "number") for each in months]
     if not hooks.allow(caller, "figure.read", unit.pk):
         return Table(_("What will be fixed"), columns, [], Empty(_("No figure to be shown"), ""))
@@ -171,7 +171,3 @@ def _mending(gate: Gate, unit: Unit, month: int) -> tuple[str, str]:
 
 def _is_missing(stand: Stand) -> bool:
     return bool(stand.closing and stand.closing.is_missing)
-
-
-def _before(month: int) -> int:
-    return month - 89 if month % 100 == 1 else month - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
@@ -16,20 +17,24 @@ from yiben.units.models import Unit
 from yiben.web.access import PostRequest
 
 
-def keep_uploads(request: PostRequest, unit: Unit) -> tuple[list[str], list[str]]:
-    """Keep the files of a form and return their digests, and a sentence for each that was refused.
+def read_upload(upload: UploadedFile, limit: int) -> tuple[str, bytes]:
+    """Return name and content of a file. One above ``limit`` bytes is refused by its size, before it is read into
+    memory."""
+    name, size = upload.name or "", upload.size or 0
+    if size > limit:
+        megabytes = round(size / 2**20, 1)
+        raise Refusal("file_too_large", name=name, megabytes=megabytes, limit=limit // 2**20)
+    return name, upload.read()
 
-    A file above the limit is refused by its size, before it is read into memory.
-    """
+
+def keep_uploads(request: PostRequest, unit: Unit) -> tuple[list[str], list[str]]:
+    """Keep the files of a form and return their digests, and a sentence for each that was refused."""
     kept: list[str] = []
     problems: list[str] = []
     for upload in request.FILES.getlist("files"):
-        name = upload.name or ""
         try:
-            if (upload.size or 0) > settings.EVIDENCE_LIMIT_BYTES:
-                megabytes, limit = round((upload.size or 0) / 2**20, 1), settings.EVIDENCE_LIMIT_BYTES // 2**20
-                raise Refusal("file_too_large", name=name, megabytes=megabytes, limit=limit)
-            kept.append(keep_evidence(request.caller, unit=unit, name=name, data=upload.read()).digest)
+            name, data = read_upload(upload, settings.EVIDENCE_LIMIT_BYTES)
+            kept.append(keep_evidence(request.caller, unit=unit, name=name, data=data).digest)
         except Refusal as refusal:
             problems.append(say(refusal.code, refusal.data))
     return kept, problems

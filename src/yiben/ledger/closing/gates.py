@@ -4,19 +4,18 @@ a reason that stays beside the month."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Min, Sum
 
 from yiben.catalog.queries import catalogue
 from yiben.ledger.assertions import broken
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.models import Cell, Closing, Draft, Entry, PeriodState
 from yiben.units.models import Unit
-from yiben.units.months import first_day, last_day, next_month
+from yiben.units.months import first_day, last_day, next_month, previous_month
 from yiben.units.queries import children, subtree_ids
 
 TREE = "administrative"
@@ -124,20 +123,22 @@ def _silent(unit: Unit, month: int) -> list[Gate]:
 
 def _outliers(unit: Unit, month: int) -> list[Gate]:
     """Number fields whose sum is more than twice the highest of the months before."""
-    before = _months_before(month)
     cells = Cell.objects.filter(unit=unit, tree=OWN, measure__dimension="", measure__is_stock=False)
-    cells = cells.exclude(measure__field=ENTRY)
-    now = dict(_sums(cells.filter(posted_period=month)))
-    months: dict[tuple[str, str], int] = {}
-    for posted in before:
-        for key, amount in _sums(cells.filter(posted_period=posted)):
-            months[key] = max(months.get(key, 0), amount)
+    cells = cells.filter(posted_period__in=[*_months_before(month), month]).exclude(measure__field=ENTRY)
+    rows = cells.values_list("measure__book", "measure__field", "posted_period").annotate(total=Sum("amount"))
+    now: dict[tuple[str, str], int] = {}
+    highest: dict[tuple[str, str], int] = defaultdict(int)
+    for book_id, name, posted, total in rows:
+        if posted == month:
+            now[book_id, name] = int(total)
+        else:
+            highest[book_id, name] = max(highest[book_id, name], int(total))
     found = []
-    for key, amount in sorted(now.items()):
-        highest, book = months.get(key, 0), catalogue().books.get(key[0])
-        item = book.field(key[1]) if book else None
-        if book and item and highest and amount >= LEAST and amount > TIMES * highest:
-            said = {"book": book.label, "label": item.label, "amount": amount, "highest": highest}
+    for (book_id, name), amount in sorted(now.items()):
+        most, book = highest[book_id, name], catalogue().books.get(book_id)
+        item = book.field(name) if book else None
+        if book and item and most and amount >= LEAST and amount > TIMES * most:
+            said = {"book": book.label, "label": item.label, "amount": amount, "highest": most}
             found.append(Gate("sum_far_above", "may", data=said))
     return found
 
@@ -154,15 +155,12 @@ def _contradicted(unit: Unit, month: int) -> list[Gate]:
     return found
 
 
-def _sums(cells: Any) -> Iterable[tuple[tuple[str, str], int]]:
-    rows = cells.values("measure__book", "measure__field").annotate(total=Sum("amount"), _last=Max("posted_period"))
-    return [((row["measure__book"], row["measure__field"]), int(row["total"])) for row in rows]
-
-
 def _months_before(month: int) -> list[int]:
-    year, number = divmod(month, 100)
-    back = [year * 12 + number - 1 - step for step in range(1, MONTHS_BEFORE + 1)]
-    return [each // 12 * 100 + each % 12 + 1 for each in back]
+    found = []
+    for _step in range(MONTHS_BEFORE):
+        month = previous_month(month)
+        found.append(month)
+    return found
 
 
 def months_between(first: int, last: int) -> list[int]:

@@ -22,7 +22,7 @@ from yiben.ledger.appending import append
 from yiben.ledger.models import Entry, Seal
 from yiben.ledger.projecting import stored_bytes
 from yiben.ledger.proposals import Proposal
-from yiben.ledger.sealing.keys import SealingKey, current_key, rotate_key
+from yiben.ledger.sealing.keys import SealingKey, current_key, new_key, use_key
 from yiben.ledger.sealing.merkle import merkle_root
 from yiben.ledger.sealing.statements import ALGORITHM, Signed, introduction
 from yiben.ledger.statements import locked
@@ -91,10 +91,10 @@ def renew_key(caller: Caller) -> tuple[str, str]:
     old, before = current_key(), Seal.objects.last()
     if before and Signed(stored_bytes(before.statement), before.signature).says["key"] != old.public:
         raise Refusal("seal_key_unused", key=old.id)
-    signer = old.private
-    _old, new = rotate_key()
-    said = {"by": old.public, "signature": signer.sign(introduction(origin, new.public)).hex()}
+    new = new_key()  # its introduction is kept before it is in use: a crash in between leaves the old one
+    said = {"by": old.public, "signature": old.sign(introduction(origin, new.public))}
     _introduction_path(new).write_text(json.dumps(said), encoding="utf-8")
+    use_key(new, old)
     log(caller, "seal.key", new.id, before=old.id)
     return old.id, new.id
 

@@ -39,7 +39,9 @@ def current_key() -> SealingKey:
     folder = _folder()
     name = folder / _CURRENT
     if not name.exists():
-        return _make(folder)
+        first = _make(folder)
+        _name_current(folder, first)
+        return first
     path = folder / f"seal-{name.read_text(encoding='ascii').strip()}.pem"
     if not path.exists():
         raise Refusal("seal_key_lost", path=str(path))
@@ -48,13 +50,17 @@ def current_key() -> SealingKey:
     return _key(loaded)
 
 
-def rotate_key() -> tuple[SealingKey, SealingKey]:
-    """Make a new key and put it in use; return the old one and the new one. The old private key is deleted: what it
-    has signed is checked with its public half, which every seal names."""
-    folder, old = _folder(), current_key()
-    new = _make(folder)
+def new_key() -> SealingKey:
+    """Make a key and keep it beside the one in use, which stays in use."""
+    return _make(_folder())
+
+
+def use_key(new: SealingKey, old: SealingKey) -> None:
+    """Put a kept key in use and delete the old private one: what it has signed is checked with its public half, which
+    every seal names."""
+    folder = _folder()
+    _name_current(folder, new)
     (folder / f"seal-{old.id}.pem").unlink()
-    return old, new
 
 
 def key_id(public: str) -> str:
@@ -79,9 +85,12 @@ def _make(folder: Path) -> SealingKey:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     _write(folder / f"seal-{key.id}.pem", pem)
+    return key
+
+
+def _name_current(folder: Path, key: SealingKey) -> None:
     _write(folder / f"{_CURRENT}.new", key.id.encode())
     (folder / f"{_CURRENT}.new").replace(folder / _CURRENT)
-    return key
 
 
 def _write(path: Path, content: bytes) -> None:

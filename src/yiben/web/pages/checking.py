@@ -26,6 +26,7 @@ from yiben.web.asking import unit_groups
 from yiben.web.checked_draft import counts, differs_table, draft_lines, inconsistent_table, unsourced_table
 from yiben.web.kit.fields import loose
 from yiben.web.scoping import period_options
+from yiben.web.uploading import read_upload
 
 LONGEST = 200_000
 """Characters of a pasted draft."""
@@ -71,7 +72,7 @@ def _checked(request: PostRequest, scope: Scope, reading: Reading) -> dict[str, 
 def _read(request: PostRequest) -> Reading:
     upload = request.FILES.get("draft")
     if upload is not None:
-        return read_document(upload.name or "", upload.read())
+        return read_document(*read_upload(upload, settings.DOCUMENT_LIMIT_BYTES))
     text = request.POST.get("text", "")[:LONGEST]
     if not text.strip():
         raise Refusal("draft_missing")

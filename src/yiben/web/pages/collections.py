@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -47,6 +48,7 @@ from yiben.web.collection_rows import collections_table, file_rows, missing_text
 from yiben.web.kit.copies import XLSX
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.middleware import status_of
+from yiben.web.uploading import read_upload
 
 _DAY = Field(id="due_on", label="due_on", type=FieldType.DATE)
 
@@ -76,14 +78,15 @@ def new(request: PostRequest) -> HttpResponse:
     try:
         if upload is None:
             raise Refusal("values", fields=[("layout", "required", {})])
+        name, content = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
         read = read_date(_DAY, data.get("due_on", ""))
         made = begin_collection(
             request.caller,
             unit=unit,
             units=asked,
-            title=data.get("title", "") or (upload.name or "").rpartition(".")[0],
-            name=upload.name or "",
-            data=upload.read(),
+            title=data.get("title", "") or name.rpartition(".")[0],
+            name=name,
+            data=content,
             due_on=date.fromisoformat(read) if isinstance(read, str) else None,
             note=data.get("note", ""),
         )
@@ -154,7 +157,7 @@ def _take(request: PostRequest, collection: Collection) -> str:
     if wanted == "close":
         close_collection(request.caller, collection)
         return _("Closed. Nothing comes in any more.")
-    files = [(each.name or "", each.read()) for each in request.FILES.getlist("files")]
+    files = [read_upload(each, settings.DOCUMENT_LIMIT_BYTES) for each in request.FILES.getlist("files")]
     if wanted == "send":
         units = answering_units(request.caller, collection)
         unit = next((each for each in units if each.uid == request.POST.get("unit")), None)

@@ -45,6 +45,7 @@ from yiben.web.kit.lists import FORMATS
 from yiben.web.kit.places import FORMAT, Place, page_of
 from yiben.web.middleware import status_of
 from yiben.web.showing import day_text, listed
+from yiben.web.uploading import read_upload
 
 SIZE, MOST_FILES = 50, 10
 REFRESH = "3"
@@ -168,11 +169,7 @@ def _begin(request: PostRequest, book: Book, allowed: list[Unit]) -> HttpRespons
         raise Refusal("no_access", verb="entry.import")
     upload = request.FILES.get("document")
     if upload is not None:
-        name = upload.name or ""
-        if (upload.size or 0) > settings.DOCUMENT_LIMIT_BYTES:
-            megabytes, limit = round((upload.size or 0) / 2**20, 1), settings.DOCUMENT_LIMIT_BYTES // 2**20
-            raise Refusal("file_too_large", name=name, megabytes=megabytes, limit=limit)
-        data = upload.read()
+        name, data = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
     else:
         name, data = _("Pasted table"), request.POST.get("pasted", "").encode()
         if not data.strip():

@@ -44,6 +44,7 @@ from yiben.web.middleware import status_of
 from yiben.web.paper import heads_of_reading
 from yiben.web.papers_list import batch_table, papers_listing
 from yiben.web.reading_views import CHANGES, CHECK, reading_context
+from yiben.web.uploading import read_upload
 
 AT_ONCE = 2**20
 """Bytes handed in together that are read while the browser waits; more of them are read by a job."""
@@ -173,14 +174,8 @@ def _take_in(request: PostRequest) -> HttpResponse:
     unit = next((each for each in units if each.uid == request.POST.get("unit")), None)
     if unit is None:
         raise Refusal("no_access", verb="document.upload")
-    limit = settings.DOCUMENT_LIMIT_BYTES
     try:
-        files: list[tuple[str, bytes]] = []
-        for upload in request.FILES.getlist("papers"):
-            if (upload.size or 0) > limit:  # refused by its size, before it is read into memory
-                megabytes = round((upload.size or 0) / 2**20, 1)
-                raise Refusal("file_too_large", name=upload.name, megabytes=megabytes, limit=limit // 2**20)
-            files.append((upload.name or "", upload.read()))
+        files = [read_upload(each, settings.DOCUMENT_LIMIT_BYTES) for each in request.FILES.getlist("papers")]
         taken = begin_batch(request.caller, unit=unit, files=files)
     except Refusal as refusal:
         return _list(request, status=status_of(refusal), problems=[say(refusal.code, refusal.data)])

@@ -51,6 +51,7 @@ from yiben.web.plan_rows import VIEWS, plan_rows, unit_counts
 from yiben.web.supervision_sheet import write_sheet
 from yiben.web.tasks_table import plan_table, unit_table
 from yiben.web.terms import read_terms, term_labels, terms_form, typed_terms
+from yiben.web.uploading import read_upload
 from yiben.web.viewing import saved_views
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -183,11 +184,8 @@ def _take_in(request: PostRequest, unit: Unit) -> Document:
     upload = request.FILES.get("document")
     if upload is None:
         raise Refusal("document_missing")
-    limit = settings.DOCUMENT_LIMIT_BYTES
-    if (upload.size or 0) > limit:  # refused by its size, before it is read into memory
-        megabytes = round((upload.size or 0) / 2**20, 1)
-        raise Refusal("file_too_large", name=upload.name, megabytes=megabytes, limit=limit // 2**20)
-    return upload_document(request.caller, unit=unit, name=upload.name or "", data=upload.read())
+    name, data = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
+    return upload_document(request.caller, unit=unit, name=name, data=data)
 
 
 def _list(request: PostRequest, *, status: int = 200, **more: Any) -> HttpResponse:
