@@ -137,8 +137,10 @@ def test_a_bundle_holds_no_private_value_and_needs_the_right(close, cast):
 
     close(2)
     assert "夜校".encode() not in zipfile.ZipFile(io.BytesIO(export_bundle(SYSTEM))).read("entries.jsonl")
-    with pytest.raises(Refusal, match="no_access"):
-        export_bundle(cast.caller("community_worker"))
+    for name in ("community_worker", "community_secretary", "subdistrict_officer"):  # it tells of every other unit too
+        with pytest.raises(Refusal, match="no_access"):
+            export_bundle(cast.caller(name))
+    assert read_bundle(export_bundle(cast.caller("district_officer"))).flaws == []
 
 
 def test_nothing_sealed_gives_no_bundle(cast):

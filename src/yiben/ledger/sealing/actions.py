@@ -28,6 +28,7 @@ from yiben.ledger.sealing.statements import ALGORITHM, Signed, introduction
 from yiben.ledger.statements import locked
 from yiben.units.models import Unit
 from yiben.units.months import first_day, month_text
+from yiben.units.queries import root_unit
 
 _STEP = 5000
 
@@ -86,7 +87,7 @@ def renew_key(caller: Caller) -> tuple[str, str]:
 
     Refuses (``seal_key_unused``) while the key in use has sealed nothing: a chain of introductions has one link a seal.
     """
-    hooks.require(caller, "period.close", None)
+    hooks.require(caller, "period.close", root_unit().pk)
     origin, _number, _hash = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
     old, before = current_key(), Seal.objects.last()
     if before and Signed(stored_bytes(before.statement), before.signature).says["key"] != old.public:

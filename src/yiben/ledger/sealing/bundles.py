@@ -27,6 +27,7 @@ from yiben.ledger.projecting import stored_bytes
 from yiben.ledger.sealing.keys import key_id
 from yiben.ledger.sealing.merkle import merkle_root
 from yiben.ledger.sealing.statements import Flaw, Signed, flaws_of
+from yiben.units.queries import root_unit
 
 HEAD, ENTRIES = "bundle.json", "entries.jsonl"
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, OSError, EOFError, RuntimeError)
@@ -53,8 +54,11 @@ class Bundle:
 
 
 def export_bundle(caller: Caller, *, since: int = 0) -> bytes:
-    """Return the bundle of all seals after number ``since``. Refuses when there is none (``nothing_sealed``)."""
-    hooks.require(caller, "bundle.export", None)
+    """Return the bundle of all seals after number ``since``. Refuses when there is none (``nothing_sealed``).
+
+    It tells what every unit of the instance counted: only who may export for the top unit gets it.
+    """
+    hooks.require(caller, "bundle.export", root_unit().pk)
     head = ChainHead.objects.get(is_own=True)
     seals = list(Seal.objects.filter(number__gt=since).order_by("number"))
     if not seals:

@@ -24,6 +24,7 @@ from yiben.ledger.sealing.bundles import export_bundle
 from yiben.ledger.sealing.standalone import __file__ as verifier
 from yiben.units.models import Unit
 from yiben.units.months import month_from_text, month_of, month_text
+from yiben.units.queries import root_unit
 from yiben.web.access import PostRequest
 from yiben.web.asking import unit_groups
 from yiben.web.closing_rows import earlier_marks, figures_table, gate_rows, sign_marks, told_reasons
@@ -120,7 +121,7 @@ def _page(
         "seal": seals_of([month], unit).get(month),
         "table": figures_table(request.caller, unit, month),
         "may_close": may_close,
-        "may_bundle": hooks.allow(request.caller, "bundle.export", None),
+        "may_bundle": hooks.allow(request.caller, "bundle.export", root_unit().pk),
         "unit_groups": unit_groups(units, {unit.code}, by="code"),
         "month_groups": loose([Choice(month_text(each), month_words(each), each == month) for each in months]),
         "refusal": refusal,
