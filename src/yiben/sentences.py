@@ -39,6 +39,7 @@ SENTENCES: dict[str, Any] = {
     "unit_not_there": _(
         "%(unit)s did not exist on %(on)s (founded on %(founded_on)s). Check the day, or the unit's founding day."
     ),
+    "unit_closed_already": _("%(unit)s was closed on %(on)s already."),
     "unit_has_parent": _("%(unit)s already stands under another unit in the tree “%(tree)s”. Move it instead."),
     "unit_has_no_parent": _("%(unit)s stands under no unit in the tree “%(tree)s”. Place it first."),
     "unit_is_there": _("%(unit)s stands under %(parent)s already."),
@@ -233,6 +234,9 @@ SENTENCES: dict[str, Any] = {
     "file_broken": _("%(name)s cannot be opened; it may have been damaged on the way. Add it again."),
     "file_picture_too_large": _("%(name)s has too many pixels. Make the picture smaller and add it again."),
     # figures and reports
+    "target_months": _("A target is set for whole months, quarters or years, not for %(period)s."),
+    "target_metric": _("No target can be set for “%(metric)s”: it is computed from other figures. Set one for those."),
+    "target_number": _("“%(text)s” is no number of %(unit)s. Type digits, or leave the field empty for no target."),
     "metric_unknown": _("There is no metric “%(metric)s”."),
     "report_unknown": _("There is no report “%(report)s”."),
     "period_unknown": _("“%(text)s” is no period. Write 2025, 2025H1, 2025Q1, 2025-03 or 2025-03-01..2025-03-31."),

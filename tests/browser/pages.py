@@ -85,6 +85,11 @@ PAGES = {
     "search": ("subdistrict", "/search/?q=宣传"),
     "search_nothing": ("subdistrict", "/search/?q=查无此名"),
     "figure": ("subdistrict", "/figures/safe_community.volunteers/?period=2025"),
+    "figure_computed": ("subdistrict", "/figures/base.participants_per_activity/?period=2025"),
+    "figures_compared": (
+        "subdistrict",
+        "/figures/compare/?period=2025&first=safe_community.events&second=base.activity_entries",
+    ),
     "checking": ("subdistrict", "/checking/"),
     "reports": ("subdistrict", "/reports/"),
     "report": ("subdistrict", "/reports/safe_community/annual/?period=2025"),
@@ -92,7 +97,7 @@ PAGES = {
 # routes that show no page: what is sent to them changes something or is answered with a file
 NO_PAGES = {
     "post-switch", "view-keep", "view-drop", "draft-discard", "evidence-show", "plan-export", "plan-undo",
-    "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
+    "figure-target", "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "collection-layout", "collection-output", "collection-withdraw",
     "import-do",

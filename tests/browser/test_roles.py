@@ -45,6 +45,10 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "更正": ("{entry}correct/", THERE),
     "作废": ("{entry}void/", ("secretary",)),
     "数字": ("/figures/safe_community.events/?period=2025", WORKING),
+    "两个指标对照": (
+        "/figures/compare/?period=2025&first=safe_community.events&second=base.activity_entries",
+        WORKING,
+    ),
     "报告": ("/reports/safe_community/annual/?period=2025", REPORTING),
     "下载报告": (
         "/reports/safe_community/annual/download/?period=2025",

@@ -12,7 +12,7 @@ from tests.layout.sources import name_of, templates
 PARTS = {
     r"<table\b": {"kit/table.html"},
     r"<svg\b": {"kit/chart.html"},
-    r"<select\b": {"kit/field.html", "kit/list.html", "partials/scope.html", "partials/answers.html"},
+    r"<select\b": {"kit/field.html", "kit/list.html", "kit/pick.html", "partials/scope.html", "partials/answers.html"},
     r"class=\"y-empty": {"kit/empty.html"},
     r"class=\"y-story": {"kit/history.html", "kit/timeline.html"},
     r"class=\"y-trail": {"kit/trail.html"},

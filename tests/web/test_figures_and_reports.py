@@ -88,3 +88,47 @@ def test_a_report_of_nothing_but_zeros_says_so(browse, recorded):
     assert "都是 0" in client.get(REPORT).content.decode()
     recorded()
     assert "都是 0" not in client.get(REPORT).content.decode()
+
+
+def test_a_computed_figure_shows_what_it_is_computed_from(browse, recorded):
+    recorded()
+    recorded(values={"participants": 13})
+    shown = (
+        browse("district_reader").get("/figures/base.participants_per_activity/?unit=LX&period=2026").content.decode()
+    )
+    assert '<div class="y-big">' in shown
+    assert "“活动参加人次”除以“活动记录数”，单位：人/场。最后四舍五入一次。" in shown
+    assert "/figures/base.activity_entries/?unit=LX&amp;period=2026" in shown
+
+
+def test_a_target_is_set_where_the_figure_is_and_shown_beside_it(browse, recorded):
+    recorded()
+    address, client = "/figures/base.activity_entries/", browse("subdistrict_officer")
+    page = client.post(f"{address}target/", {"unit": "LX-01", "period": "2026", "target": "40"}, follow=True)
+    assert "目标已设定" in page.content.decode()
+    assert "<dt>目标</dt><dd>40条</dd>" in client.get(f"{address}?unit=LX-01&period=2026").content.decode()
+    refused = client.post(f"{address}target/", {"unit": "LX-01", "period": "2026", "target": "许多"})
+    assert "“许多”不是以条计的数" in refused.content.decode()
+
+
+def test_a_target_is_not_for_everybody_to_set(browse, recorded):
+    recorded()
+    asked = {"unit": "LX-01-01", "period": "2026", "target": "40"}
+    assert browse("district_reader").post("/figures/base.activity_entries/target/", asked).status_code == 403
+    assert browse("community_worker").post("/figures/base.activity_entries/target/", asked).status_code == 403
+
+
+def test_two_metrics_are_held_against_each_other(browse, recorded):
+    recorded(values={"series": "general"})
+    recorded()
+    address = "/figures/compare/?unit=LX&period=2026&first=safe_community.events&second=base.activity_entries"
+    shown = browse("district_reader").get(address).content.decode()
+    assert "有1条记录两项都计入" in shown
+    assert "只计入“活动记录数”的：1条" in shown
+
+
+def test_a_figure_by_the_tree_of_today_says_so(browse, recorded):
+    recorded()
+    shown = browse("district_reader").get(f"{FIGURE}&standing=restated").content.decode()
+    assert '<option value="restated" selected>按现行隶属</option>' in shown
+    assert '<div class="y-big">1<small>' in shown

@@ -138,7 +138,11 @@ def _is_led(around: Surroundings, earlier: Sequence[Judged | _Compared]) -> bool
 
 
 def _judge(fact: Fact, compared: _Compared, figures: Sequence[Figure]) -> Judged:
-    known = [(each, Fraction(each.value, compared.per_unit)) for each in figures if each.value is not None]
+    known = [
+        (each, Fraction(each.value, compared.per_unit) if each.exact is None else each.exact)
+        for each in figures
+        if each.value is not None
+    ]
     if compared.is_sure or not compared.allowed.is_loose:
         for figure, number in known:
             if compared.allowed.admits(number):

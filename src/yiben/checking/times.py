@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yiben.errors import Refusal
-from yiben.metrics.periods import Period, parse_period
-from yiben.metrics.queries import year_before
+from yiben.metrics.periods import Period, parse_period, year_before
 
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _TIME = re.compile(

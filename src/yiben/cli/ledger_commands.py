@@ -47,6 +47,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     figure.add_argument("--tree", default="administrative")
     figure.add_argument("--as-of", type=int, help="只算到第几号记录")
     figure.add_argument("--view", choices=["posted", "corrected"], default="posted")
+    figure.add_argument("--restated", action="store_true", help="按现在的隶属关系算，合并、拆分、划转前的都算进来")
     figure.add_argument("--open", action="store_true", help="列出背后的记录")
     figure.add_argument("--json", action="store_true")
     figure.set_defaults(run=run_figure)
@@ -124,14 +125,21 @@ def run_figure(arguments: argparse.Namespace) -> int:
     """Print a figure, and with --open the records behind it."""
     from yiben.metrics.figures import count_behind, evaluate, records_behind, request_figure
     from yiben.metrics.periods import parse_period
+    from yiben.metrics.reporting import reporting_of
     from yiben.metrics.scopes import Scope
     from yiben.reports.wording import grouped
     from yiben.units.queries import find_unit
 
     scope = Scope(
-        find_unit(arguments.unit), parse_period(arguments.period), arguments.tree, arguments.view, arguments.as_of
+        find_unit(arguments.unit),
+        parse_period(arguments.period),
+        arguments.tree,
+        arguments.view,
+        arguments.as_of,
+        trees="restated" if arguments.restated else "stood",
     )
     figure = evaluate([request_figure(arguments.metric, scope)])[0]
+    reporting = reporting_of(figure.request)
     value: dict[str, Any] = {
         "metric": figure.metric_id,
         "label": figure.label,
@@ -140,16 +148,25 @@ def run_figure(arguments: argparse.Namespace) -> int:
         "period": scope.period.text,
         "view": scope.view,
         "as_of": scope.as_of,
+        "restated": scope.trees == "restated",
         "value": figure.value,
         "measure_word": figure.unit,
         "records": count_behind(figure.request),
         "way": figure.way,
+        "parts": [{"metric": part.metric_id, "way": part.way, "value": part.value} for part in figure.parts],
     }
-    lines = [f"{figure.label}：{grouped(figure.value, figure.unit)}（{value['records']} 条记录）"]
+    behind = f"（{value['records']} 条记录）" if figure.request.metric.is_counted else ""
+    lines = [f"{figure.label}：{grouped(figure.value, figure.unit)}{behind}"]
+    lines += [f"  {part.label}：{grouped(part.value, part.unit)}" for part in figure.parts]
+    if reporting is not None:
+        missing = [unit.name for unit in reporting.missing]
+        value["reporting"] = {"expected": reporting.expected, "reported": reporting.reported, "missing": missing}
+        named = f"，缺报：{'、'.join(missing)}" if missing else ""
+        lines.append(f"  应报 {reporting.expected} 个单位，已报 {reporting.reported} 个{named}。")
     if arguments.open:
-        behind = records_behind(figure.request, limit=value["records"] or 1)
-        value["entries"] = [{"record": record, "entry": seq, "amount": net} for record, seq, net in behind]
-        lines += [f"  第 {seq} 号  {grouped(net, figure.unit)}" for _record, seq, net in behind]
+        rows = records_behind(figure.request, limit=value["records"] or 1)
+        value["entries"] = [{"record": record, "entry": seq, "amount": net} for record, seq, net in rows]
+        lines += [f"  第 {seq} 号  {grouped(net, figure.unit)}" for _record, seq, net in rows]
     emit(value, lines, as_json=arguments.json)
     return 0
 

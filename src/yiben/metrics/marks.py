@@ -46,6 +46,8 @@ class Marks:
 
 def marks_of(request: FigureRequest) -> Marks:
     """Return what has to be said beside a figure, by day."""
+    if not request.metric.is_counted:
+        return Marks((), ())
     scope, known = request.scope, catalogue(request.scope.as_of)
     plan, tree = plan_metric(request.metric, known), tree_number(scope.tree)
     counted = {seq for seq, _, _ in list_stock(plan, scope, tree)} if plan.how == "stock" else None

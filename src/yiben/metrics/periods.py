@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from yiben.errors import Refusal
 from yiben.units.months import first_day, last_day, month_of
@@ -93,6 +93,49 @@ def months_between(first: int, last: int) -> list[int]:
     """
     start, end = first // 100 * 12 + first % 100 - 1, last // 100 * 12 + last % 100 - 1
     return [index // 12 * 100 + index % 12 + 1 for index in range(start, end + 1)]
+
+
+def period_of(start: date, end: date) -> Period:
+    """Return the period of these days, under the name it has if it has one.
+
+    >>> period_of(date(2026, 4, 1), date(2026, 6, 30)).text, period_of(date(2026, 4, 1), date(2026, 5, 31)).text
+    ('2026Q2', '2026-04-01..2026-05-31')
+    """
+    months = Period("", start, end).months
+    text = f"{start.isoformat()}..{end.isoformat()}"
+    if months is not None and start.year == end.year:
+        if start.month == end.month:
+            return month_period(months[0])
+        names = {(1, 12): f"{start.year}", (1, 6): f"{start.year}H1", (7, 12): f"{start.year}H2"}
+        names |= {(3 * quarter - 2, 3 * quarter): f"{start.year}Q{quarter}" for quarter in range(1, 5)}
+        text = names.get((start.month, end.month), text)
+    return parse_period(text)
+
+
+def year_before(period: Period) -> Period:
+    """Return the same period one year earlier; 29 February becomes the 28th."""
+    text = re.sub(r"[12]\d{3}(?=$|[HQ-])", lambda year: str(int(year[0]) - 1), period.text)
+    return parse_period(text.replace("-02-29", "-02-28"))
+
+
+def period_before(period: Period) -> Period:
+    """Return the period of the same length that ends the day before: the month before a month, the quarter before a
+    quarter; of other days as many days.
+
+    >>> period_before(parse_period("2026Q1")).text, period_before(parse_period("2026-03-01..2026-03-10")).text
+    ('2025Q4', '2026-02-19..2026-02-28')
+    """
+    end = period.start - timedelta(days=1)
+    if period.months is None:
+        return period_of(end - (period.end - period.start), end)
+    count = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+    index = end.year * 12 + end.month - 1 - count
+    return period_of(date(index // 12, index % 12 + 1, 1), end)
+
+
+def year_to(period: Period) -> Period:
+    """Return the period from the beginning of the year to the end of a period."""
+    return period_of(date(period.end.year, 1, 1), period.end)
 
 
 def _day(day: date) -> str:

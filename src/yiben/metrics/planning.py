@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.measures import MeasureKey, known_measures
 from yiben.ledger.models import Measure
-from yiben.packs.definitions import FieldType, Metric
+from yiben.packs.definitions import Book, FieldType, Metric
 from yiben.packs.resolving import Catalogue
 
 Condition = tuple[int, ...]
@@ -20,34 +20,49 @@ Condition = tuple[int, ...]
 class Plan:
     """How a metric is answered: sum the lines of ``measures`` whose entry meets every condition.
 
-    ``how`` is sum, distinct (count the measures whose sum is above 0) or stock (the last line of each unit).
+    ``how`` is sum, distinct (count the measures whose sum is above 0), persons (count the tokens that the records behind
+    the measures have for ``persons``) or stock (the last line of each unit). ``values`` are filters over choices that
+    no roll-up keeps: they are looked up in the entries themselves.
     """
 
     how: str
     measures: tuple[int, ...]
     conditions: tuple[Condition, ...] = ()
+    values: tuple[tuple[str, tuple[str | bool, ...]], ...] = ()
+    persons: str = ""
 
     @property
     def fits_cells(self) -> bool:
         """Whether running sums answer it."""
-        return not self.conditions and self.how != "stock"
+        return self.how in {"sum", "distinct"} and not self.conditions and not self.values
 
 
 def plan_metric(metric: Metric, catalogue: Catalogue) -> Plan:
-    """Return the plan of a metric against the measures that exist now.
+    """Return the plan of a counted metric against the measures that exist now.
 
-    One filter over a single-valued choice is read from that choice's own lines; further filters become conditions.
+    One filter over a single-valued choice is read from that choice's own lines; further filters become conditions, or,
+    over a field that is no roll-up, values to be looked up.
     """
     book = catalogue.books[metric.book]
-    filters = {name: _texts(value) for name, value in metric.where.items()}
-    if metric.how == "distinct":
-        assert metric.field is not None
-        rows = Measure.objects.filter(book=book.id, field=ENTRY, dimension=metric.field)
-        measures = tuple(sorted(rows.values_list("pk", flat=True)))
-        return Plan("distinct", measures, _conditions(book.id, filters))
-    counted = ENTRY if metric.how == "count" else str(metric.field)
+    every = {name: _texts(value) for name, value in metric.where.items()}
+    kept = {name for name in every if (field := book.field(name)) is not None and field.rollup}
+    filters = {name: wanted for name, wanted in every.items() if name in kept}
+    values = tuple((name, _several(wanted)) for name, wanted in metric.where.items() if name not in kept)
+    plan = _plan(metric, book, filters)
+    return replace(plan, values=values)
+
+
+def _plan(metric: Metric, book: Book, filters: dict[str, list[str]]) -> Plan:
+    counted = str(metric.field) if metric.how in ("sum", "stock") else ENTRY
+    everything = _ids([MeasureKey(book.id, counted, is_stock=metric.how == "stock")])
     if metric.how == "stock":
-        return Plan("stock", _ids([MeasureKey(book.id, counted, is_stock=True)]), _conditions(book.id, filters))
+        return Plan("stock", everything, _conditions(book.id, filters))
+    if metric.how == "distinct":
+        field = book.field(str(metric.field))
+        if field is not None and field.type is FieldType.PERSON:
+            return Plan("persons", everything, _conditions(book.id, filters), persons=field.id)
+        rows = Measure.objects.filter(book=book.id, field=ENTRY, dimension=str(metric.field))
+        return Plan("distinct", tuple(sorted(rows.values_list("pk", flat=True))), _conditions(book.id, filters))
     for name, values in filters.items():
         field = book.field(name)
         single = field is not None and (field.type in {FieldType.CHOICE, FieldType.YESNO} or len(values) == 1)
@@ -55,7 +70,11 @@ def plan_metric(metric: Metric, catalogue: Catalogue) -> Plan:
             keys = [MeasureKey(book.id, counted, name, value) for value in values]
             rest = {other: wanted for other, wanted in filters.items() if other != name}
             return Plan("sum", _ids(keys), _conditions(book.id, rest))
-    return Plan("sum", _ids([MeasureKey(book.id, counted)]), _conditions(book.id, filters))
+    return Plan("sum", everything, _conditions(book.id, filters))
+
+
+def _several(value: Any) -> tuple[str | bool, ...]:
+    return (value,) if isinstance(value, bool | str) else tuple(value)
 
 
 def _texts(value: Any) -> list[str]:

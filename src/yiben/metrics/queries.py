@@ -1,14 +1,12 @@
-"""Which metrics an entry goes into, and the period to compare with."""
+"""Which metrics an entry goes into."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from yiben.catalog.queries import catalogue
 from yiben.ledger.lines import AGGREGATES, ENTRY
-from yiben.metrics.periods import Period, parse_period
 from yiben.packs.definitions import Metric
 
 
@@ -33,12 +31,6 @@ def metrics_of_entry(book: str, values: Mapping[str, Any], kind: str = "record")
             value = values[metric.field]
             found[key] = value if metric.how != "distinct" else len(value) if isinstance(value, list) else 1
     return found
-
-
-def year_before(period: Period) -> Period:
-    """Return the same period one year earlier; 29 February becomes the 28th."""
-    text = re.sub(r"[12]\d{3}(?=$|[HQ-])", lambda year: str(int(year[0]) - 1), period.text)
-    return parse_period(text.replace("-02-29", "-02-28"))
 
 
 def _meets(value: Any, wanted: Any) -> bool:

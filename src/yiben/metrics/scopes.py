@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 from yiben.metrics.periods import Period
@@ -10,6 +11,7 @@ from yiben.packs.definitions import Metric
 from yiben.units.models import Unit
 
 View = Literal["posted", "corrected"]
+Trees = Literal["stood", "restated"]
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,9 @@ class Scope:
 
     View ``posted``: by the month in which an entry was posted (what was sealed). ``corrected``: by the day on which
     the fact occurred. ``as_of`` None is now. A period that is not made of whole months is always counted by day.
+
+    ``trees`` ``stood``: each fact counts where its unit stood when it occurred. ``restated``: by the tree as it stands
+    now (or was known at ``as_of``), whatever was moved, merged or split since: see ``units.queries.restated_ids``.
     """
 
     unit: Unit
@@ -26,6 +31,7 @@ class Scope:
     view: View = "posted"
     as_of: int | None = None
     below: bool = True
+    trees: Trees = "stood"
 
     def at(self, unit: Unit, *, below: bool = True) -> Scope:
         """Return the same scope for another unit."""
@@ -49,12 +55,16 @@ class FigureRequest:
 class Figure:
     """The value of a metric in a scope. ``value`` None: nothing was ever reported (a stock without an entry).
 
-    ``way`` says from what it was summed: cells, lines or entries; all ways agree to the digit.
+    ``value`` is in the smallest unit (``packs.definitions.smallest_per_unit``). ``way`` says from what it was summed:
+    cells, lines, entries or segments; all ways agree to the digit. A computed figure has the ``parts`` it was computed
+    from, and ``exact`` before it was rounded.
     """
 
     request: FigureRequest
     value: int | None
     way: str
+    parts: tuple[Figure, ...] = ()
+    exact: Fraction | None = None
 
     @property
     def metric_id(self) -> str:

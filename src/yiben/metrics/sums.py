@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
-
-from django.db import connection
 
 from yiben.ledger.cells import OPEN_END
 from yiben.ledger.lines import AGGREGATES
+from yiben.metrics.periods import Period
 from yiben.metrics.planning import Plan
+from yiben.metrics.restating import scope_clause
 from yiben.metrics.scopes import Scope
-from yiben.units.months import day_number
+from yiben.metrics.statements import (
+    conditions_met,
+    distinct_lines,
+    fetch,
+    in_period,
+    in_scope,
+    known_then,
+    marks,
+    stood_in,
+)
+from yiben.units.months import day_number, month_of
 
-Row = tuple[Any, ...]
 _CHUNK = 3000
 _TOTALS = ", ".join(f"'{kind}'" for kind in AGGREGATES)
 
 
 Asked = tuple[int, int, int, int, int, int]
 """(request number, tree, unit, measure, first month, last month)"""
+Wanted = tuple[int, Plan, Scope, int]
+"""(request number, plan, scope, tree number)"""
+_ANY = Period("", date.min, date.max)
 
 
-def sum_cells(wanted: Sequence[tuple[int, Plan, Scope, int]]) -> dict[tuple[int, int], int]:
+def sum_cells(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
     """Return sums of cells by (request number, measure), for all requests in one statement a view.
 
     ``wanted``: (request number, plan, scope, tree number). A unit's figure is its own cells plus the roll-up cells of
@@ -36,7 +50,7 @@ def sum_cells(wanted: Sequence[tuple[int, Plan, Scope, int]]) -> dict[tuple[int,
     return _sum_asked(wanted, sql, {"posted": "posted", "corrected": "occurred"}, with_own=True)
 
 
-def sum_joint(wanted: Sequence[tuple[int, Plan, Scope, int]]) -> dict[tuple[int, int], int]:
+def sum_joint(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
     """Return what jointly credited entries add to the sums of ``sum_cells``: each once, whatever the number of its
     units that lie in the scope."""
     sql = (
@@ -52,13 +66,46 @@ def sum_joint(wanted: Sequence[tuple[int, Plan, Scope, int]]) -> dict[tuple[int,
     return _sum_asked(wanted, sql, {"posted": "posted_period", "corrected": "occurred_on / 100"}, with_own=False)
 
 
+def sum_restated(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
+    """Return sums by (request number, measure) of the cells of all units whose history belongs to the scope, plus what
+    jointly credited entries add, each once. In one statement a view and a kind of sum."""
+    scopes = list(dict.fromkeys(replace(scope, period=_ANY) for _, _, scope, _ in wanted))
+    held = scope_clause(scopes)
+    sums: dict[tuple[int, int], int] = {}
+    for view, cell, line in (("posted", "posted", "posted_period"), ("corrected", "occurred", "occurred_on / 100")):
+        asked = [
+            (number, scopes.index(replace(scope, period=_ANY)), each, *(scope.period.months or (0, 0)))
+            for number, plan, scope, _ in wanted
+            if scope.view == view
+            for each in plan.measures
+        ]
+        for start in range(0, len(asked), _CHUNK):
+            rows = ", ".join("({:d}, {:d}, {:d}, {:d}, {:d})".format(*row) for row in asked[start : start + _CHUNK])
+            given = f"WITH {held}, asked(i, number, measure, low, high) AS (VALUES {rows}) "
+            cells = (
+                "SELECT a.i, a.measure, SUM(c.amount) FROM asked a JOIN held h ON h.number = a.number JOIN ledger_cell c "
+                f"ON c.tree = 0 AND c.unit_id = h.unit_id AND c.measure_id = a.measure "
+                f"AND c.{cell}_period BETWEEN a.low AND a.high GROUP BY a.i, a.measure"
+            )
+            joint = (
+                "SELECT i, measure, SUM(amount) FROM (SELECT a.i, a.measure, MIN(l.amount) AS amount FROM asked a "
+                "JOIN held h ON h.number = a.number JOIN ledger_line l ON l.joint AND l.measure_id = a.measure "
+                f"AND l.unit_id = h.unit_id AND l.{line} BETWEEN a.low AND a.high "
+                "GROUP BY a.i, a.measure, l.seq, l.part, l.n) AS d GROUP BY i, measure"
+            )
+            for sql in (cells, joint):
+                for number, measure, amount in fetch(given + sql):
+                    sums[number, measure] = sums.get((number, measure), 0) + int(amount)
+    return sums
+
+
 def sum_lines(plan: Plan, scope: Scope, tree: int) -> dict[int, int]:
     """Return sums by measure from lines; an entry credited to several units of the scope counts once."""
     if not plan.measures:
         return {}
-    distinct, parameters = _distinct_lines(plan, scope, tree)
+    distinct, parameters = distinct_lines(plan, scope, tree)
     sql = f"SELECT measure_id, SUM(amount) FROM ({distinct}) AS d GROUP BY measure_id"
-    return {measure: int(amount) for measure, amount in _fetch(sql, parameters)}
+    return {measure: int(amount) for measure, amount in fetch(sql, parameters)}
 
 
 def sum_overlap(plan: Plan, scope: Scope, parts: Sequence[int], tree: int) -> int:
@@ -75,55 +122,33 @@ def sum_overlap(plan: Plan, scope: Scope, parts: Sequence[int], tree: int) -> in
     if parts:
         part += (
             f" UNION ALL SELECT sp.ancestor_id, sp.descendant_id, sp.from_month, COALESCE(sp.to_month, {OPEN_END}) "
-            f"FROM units_unitspan sp WHERE sp.tree_id = %s AND sp.ancestor_id IN ({_marks(parts)}) AND {known}"
+            f"FROM units_unitspan sp WHERE sp.tree_id = %s AND sp.ancestor_id IN ({marks(parts)}) AND {known}"
         )
         parameters += [tree, *parts, *seen]
     sql = (
         f"WITH parts AS ({part}) SELECT COALESCE(SUM(amount * (shared - 1)), 0) FROM ("
         "SELECT MIN(l.amount) AS amount, COUNT(DISTINCT p.part) AS shared FROM ledger_line l "
         "JOIN parts p ON p.unit_id = l.unit_id AND l.occurred_on / 100 BETWEEN p.low AND p.high "
-        f"WHERE l.joint AND l.measure_id IN ({_marks(plan.measures)}) AND {_in_period(scope)} {_as_of(scope)} "
-        f"{_met(plan)} GROUP BY l.seq, l.part, l.n, l.measure_id) AS d"
+        f"WHERE l.joint AND l.measure_id IN ({marks(plan.measures)}) AND {in_period(scope)} {known_then(scope)} "
+        f"{conditions_met(plan)} GROUP BY l.seq, l.part, l.n, l.measure_id) AS d"
     )
-    return int(_fetch(sql, [*parameters, *plan.measures])[0][0])
-
-
-def count_records(plan: Plan, scope: Scope, tree: int) -> int:
-    """Return how many records stand behind a figure: those whose lines in the scope do not cancel out."""
-    if not plan.measures:
-        return 0
-    sql, parameters = _records(plan, scope, tree)
-    return int(_fetch(f"SELECT COUNT(*) FROM ({sql}) AS r", parameters)[0][0])
-
-
-ORDERS = {
-    "-day": "MAX(occurred_on) DESC, record_seq DESC",
-    "day": "MAX(occurred_on), record_seq",
-    "-amount": "SUM(amount) DESC, MAX(occurred_on) DESC, record_seq DESC",
-    "amount": "SUM(amount), MAX(occurred_on) DESC, record_seq DESC",
-}
-"""How records behind a figure can be sorted."""
-
-
-def list_records(
-    plan: Plan, scope: Scope, tree: int, limit: int, offset: int, order: str = "-day"
-) -> list[tuple[int, int, int]]:
-    """Return (record, newest contributing entry, net amount) of the records behind a figure, in one of ORDERS."""
-    if not plan.measures:
-        return []
-    sql, parameters = _records(plan, scope, tree)
-    sql += f" ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s"
-    return [(row[0], row[1], int(row[2])) for row in _fetch(sql, [*parameters, limit, offset])]
+    return int(fetch(sql, [*parameters, *plan.measures])[0][0])
 
 
 def list_stock(plan: Plan, scope: Scope, tree: int) -> list[tuple[int, int, int]]:
     """Return (entry, unit, amount) of the last report of each unit on or before the end of the period.
 
-    Posted: by the month of posting, corrected: by the day. Within a unit the latest day counts, then the latest entry.
+    Posted: by the month of posting, corrected: by the day. Within a unit the latest day counts, then the latest entry. A
+    stock counts where its unit stands at the end of the period, wherever it stood when it was reported; what a unit had
+    that is merged, split or closed by then is its successor's to report.
     """
     if not plan.measures:
         return []
-    clause, parameters = _in_scope(scope, tree)
+    clause, parameters = in_scope(scope, tree)
+    end = month_of(scope.period.end)
+    stands = f"{end} BETWEEN s.low AND s.high"
+    if scope.trees == "restated":
+        stands = f"(l.unit_id = {int(scope.unit.pk)} OR EXISTS ({stood_in(scope, tree, end)} AND sp.descendant_id = l.unit_id))"
     seen = "" if scope.as_of is None else f"AND n.seq <= {int(scope.as_of)}"
     if scope.view == "posted":
         until = f"l.posted_period <= {scope.period.end.year * 100 + scope.period.end.month}"
@@ -131,13 +156,13 @@ def list_stock(plan: Plan, scope: Scope, tree: int) -> list[tuple[int, int, int]
         until = f"l.occurred_on <= {day_number(scope.period.end)}"
     sql = (
         f"{clause} SELECT l.seq, l.unit_id, l.amount FROM ledger_line l JOIN scope s ON s.unit_id = l.unit_id "
-        "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
-        f"WHERE l.part = 0 AND l.measure_id IN ({_marks(plan.measures)}) AND {until} {_as_of(scope)} {_met(plan)} "
+        f"AND {stands} "
+        f"WHERE l.part = 0 AND l.measure_id IN ({marks(plan.measures)}) AND {until} {known_then(scope)} {conditions_met(plan)} "
         f"AND NOT EXISTS (SELECT 1 FROM ledger_entry n WHERE n.supersedes = l.seq {seen}) "
         "ORDER BY l.unit_id, l.occurred_on, l.seq"
     )
     last: dict[int, tuple[int, int, int]] = {}
-    for seq, unit, amount in _fetch(sql, [*parameters, *plan.measures]):
+    for seq, unit, amount in fetch(sql, [*parameters, *plan.measures]):
         last[unit] = (seq, unit, int(amount))
     return list(last.values())
 
@@ -148,27 +173,27 @@ def list_totals(plan: Plan, book: str, scope: Scope, tree: int) -> list[tuple[in
     ``list_stock``."""
     if not plan.measures:
         return []
-    clause, parameters = _in_scope(scope, tree)
+    clause, parameters = in_scope(scope, tree)
     seen = "" if scope.as_of is None else f"AND n.seq <= {int(scope.as_of)}"
     start, end = scope.period.start.isoformat(), scope.period.end.isoformat()
-    counted = "1 = 1" if plan.how == "stock" else _in_period(scope)
+    counted = "1 = 1" if plan.how == "stock" else in_period(scope)
     sql = (
         f"{clause} SELECT e.seq, MAX(CASE WHEN {counted} THEN 1 ELSE 0 END) FROM ledger_entry e "
         "JOIN ledger_line l ON l.seq = e.seq AND l.part = 0 JOIN scope s ON s.unit_id = l.unit_id "
         "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
-        f"WHERE e.book = %s AND e.kind IN ({_TOTALS}) AND l.measure_id IN ({_marks(plan.measures)}) "
+        f"WHERE e.book = %s AND e.kind IN ({_TOTALS}) AND l.measure_id IN ({marks(plan.measures)}) "
         f"AND ({counted} OR (e.occurred_on <= %s AND COALESCE(e.occurred_to, e.occurred_on) >= %s)) "
-        f"{_as_of(scope)} {_met(plan)} "
+        f"{known_then(scope)} {conditions_met(plan)} "
         f"AND NOT EXISTS (SELECT 1 FROM ledger_entry n WHERE n.supersedes = e.seq {seen}) GROUP BY e.seq"
     )
-    rows = _fetch(sql, [*parameters, book, *plan.measures, end, start])
+    rows = fetch(sql, [*parameters, book, *plan.measures, end, start])
     return [(seq, bool(is_counted)) for seq, is_counted in rows]
 
 
 def scope_units(scope: Scope, tree: int) -> list[int]:
     """Return the ids of the units that stand in a scope at any time."""
-    clause, parameters = _in_scope(scope, tree)
-    return sorted({unit for (unit,) in _fetch(f"{clause} SELECT DISTINCT unit_id FROM scope", parameters)})
+    clause, parameters = in_scope(scope, tree)
+    return sorted({unit for (unit,) in fetch(f"{clause} SELECT DISTINCT unit_id FROM scope", parameters)})
 
 
 def sum_crossing(plan: Plan, scope: Scope, tree: int, *, into: str) -> int:
@@ -181,12 +206,12 @@ def sum_crossing(plan: Plan, scope: Scope, tree: int, *, into: str) -> int:
     posted = f"l.posted_period BETWEEN {months[0]} AND {months[1]}"
     occurred = f"l.occurred_on / 100 BETWEEN {months[0]} AND {months[1]}"
     inside, outside = (posted, occurred) if into == "posted" else (occurred, posted)
-    distinct, parameters = _distinct_lines(plan, scope, tree, period=f"{inside} AND NOT ({outside})")
-    return int(_fetch(f"SELECT COALESCE(SUM(amount), 0) FROM ({distinct}) AS d", parameters)[0][0])
+    distinct, parameters = distinct_lines(plan, scope, tree, period=f"{inside} AND NOT ({outside})")
+    return int(fetch(f"SELECT COALESCE(SUM(amount), 0) FROM ({distinct}) AS d", parameters)[0][0])
 
 
 def _sum_asked(
-    wanted: Sequence[tuple[int, Plan, Scope, int]], sql: str, views: dict[str, str], *, with_own: bool
+    wanted: Sequence[Wanted], sql: str, views: dict[str, str], *, with_own: bool
 ) -> dict[tuple[int, int], int]:
     """Run a statement over all requests of a view at once. ``with_own`` asks for tree 0, the unit alone, beside the
     tree; without it a scope that leaves out what lies below is asked in tree 0, in which nothing lies below."""
@@ -203,83 +228,6 @@ def _sum_asked(
                 "({:d}, {:d}, {:d}, {:d}, {:d}, {:d})".format(*row) for row in asked[start : start + _CHUNK]
             )
             given = f"WITH asked(i, tree, unit, measure, low, high) AS (VALUES {values}) "
-            for number, measure, amount in _fetch(given + sql.replace("{view}", column)):
+            for number, measure, amount in fetch(given + sql.replace("{view}", column)):
                 sums[number, measure] = sums.get((number, measure), 0) + int(amount)
     return sums
-
-
-def _records(plan: Plan, scope: Scope, tree: int) -> tuple[str, list[Any]]:
-    distinct, parameters = _distinct_lines(plan, scope, tree)
-    sql = (
-        f"SELECT record_seq, MAX(seq), SUM(amount) AS net FROM ({distinct}) AS d GROUP BY record_seq "
-        "HAVING SUM(amount) <> 0 OR SUM(CASE part WHEN 0 THEN 1 ELSE -1 END) > 0"
-    )
-    return sql, parameters
-
-
-def _distinct_lines(plan: Plan, scope: Scope, tree: int, *, period: str = "") -> tuple[str, list[Any]]:
-    """One row a line of an entry, whatever the number of units of the scope to which it is credited."""
-    clause, parameters = _in_scope(scope, tree)
-    sql = (
-        f"{clause} SELECT l.seq, l.part, l.n, l.measure_id, l.record_seq, MIN(l.occurred_on) AS occurred_on, "
-        "MIN(l.amount) AS amount FROM ledger_line l JOIN scope s ON s.unit_id = l.unit_id "
-        "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
-        f"WHERE l.measure_id IN ({_marks(plan.measures)}) AND {period or _in_period(scope)} {_as_of(scope)} {_met(plan)} "
-        "GROUP BY l.seq, l.part, l.n, l.measure_id, l.record_seq"
-    )
-    return sql, [*parameters, *plan.measures]
-
-
-def _in_scope(scope: Scope, tree: int) -> tuple[str, list[Any]]:
-    """A WITH clause of the units of a scope and the months in which each stands in it, as known at ``as_of``."""
-    own = f"SELECT {int(scope.unit.pk)} AS unit_id, 0 AS low, {OPEN_END} AS high"
-    if not scope.below:
-        return f"WITH scope AS ({own})", []
-    known = "sp.until_seq IS NULL"
-    parameters: list[Any] = [tree, scope.unit.pk]
-    if scope.as_of is not None:
-        known = "sp.seq <= %s AND (sp.until_seq IS NULL OR sp.until_seq > %s)"
-        parameters += [scope.as_of, scope.as_of]
-    below = (
-        f"SELECT sp.descendant_id, sp.from_month, COALESCE(sp.to_month, {OPEN_END}) FROM units_unitspan sp "
-        f"WHERE sp.tree_id = %s AND sp.ancestor_id = %s AND sp.depth > 0 AND {known}"
-    )
-    return f"WITH scope AS ({own} UNION ALL {below})", parameters
-
-
-def _in_period(scope: Scope) -> str:
-    months = scope.period.months
-    if scope.view == "posted" and months is not None:
-        return f"l.posted_period BETWEEN {months[0]} AND {months[1]}"
-    return f"l.occurred_on BETWEEN {day_number(scope.period.start)} AND {day_number(scope.period.end)}"
-
-
-def _as_of(scope: Scope) -> str:
-    return "" if scope.as_of is None else f"AND l.seq <= {int(scope.as_of)}"
-
-
-def _met(plan: Plan) -> str:
-    """Conditions on the entry's other lines; a condition without any measure is met by nothing."""
-    parts = []
-    for condition in plan.conditions:
-        wanted = ", ".join(str(int(measure)) for measure in condition) or "0"
-        parts.append(
-            "AND EXISTS (SELECT 1 FROM ledger_line c WHERE c.seq = l.seq AND c.part = l.part "
-            f"AND c.unit_id = l.unit_id AND c.measure_id IN ({wanted}))"
-        )
-    return " ".join(parts)
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
-def _fetch(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(parameters) or None)
-        return list(_rows(cursor))
-
-
-def _rows(cursor: Any) -> Iterator[Row]:
-    for row in cursor.fetchall():
-        yield tuple(row)

@@ -1,13 +1,14 @@
 """Rules about metrics and about the figures that report templates name."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
+from yiben.packs.checking_computed import check_computed, check_keys, find_metric
 from yiben.packs.definitions import Field, FieldType, Metric, Pack
 from yiben.packs.findings import Finding, Path, View
 from yiben.packs.problems import nearest
 
-_DISTINCT = frozenset({FieldType.UNIT, FieldType.CHOICE, FieldType.MULTICHOICE})
+_DISTINCT = frozenset({FieldType.UNIT, FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON})
 _FIGURE = re.compile(r"\bfigure\(\s*(?P<quote>['\"])(?P<id>[^'\"]*)(?P=quote)")
 
 
@@ -20,21 +21,19 @@ def figures_named(template: str) -> tuple[tuple[int, str], ...]:
     )
 
 
-def find_metric(name: str, own: Pack, known: Sequence[Pack]) -> tuple[str, ...]:
-    """Return the full ids a name may mean: own metrics first, then any other pack's."""
-    if "." in name:
-        pack_name, _, bare = name.partition(".")
-        packs = [pack for pack in (own, *known) if pack.name == pack_name]
-        return tuple(f"{p.name}.{m.id}" for p in packs for m in p.metrics if m.id == bare)
-    if any(metric.id == name for metric in own.metrics):
-        return (f"{own.name}.{name}",)
-    return tuple(f"{p.name}.{m.id}" for p in known for m in p.metrics if m.id == name)
-
-
 def check_metrics(pack: Pack, view: View) -> Iterator[Finding]:
     """Yield findings on books, fields and filter values that metrics name."""
     for index, metric in enumerate(pack.metrics):
         path: Path = ("metrics", index)
+        if not metric.is_counted:
+            yield from check_computed(path, metric, pack, view)
+            continue
+        yield from check_keys(path, metric, ("book",))
+        if not metric.book:
+            continue
+        for kind in metric.expects:
+            if kind not in view.kinds and kind not in view.skipped:
+                yield Finding("PK029", (*path, "expects"), {"kind": kind}, nearest(kind, view.kinds))
         book = view.base_books.get(metric.book)
         if book is None:
             if not view.is_open(metric.book, pack):
@@ -72,7 +71,7 @@ def _check_measured_field(path: Path, metric: Metric, fields: Mapping[str, Field
     if not suits[metric.how]:
         data.update(type=item.type.value, add=item.add)
         yield Finding("PK043", (*path, "field"), data)
-    elif metric.how == "distinct" and not item.rollup:
+    elif metric.how == "distinct" and item.type is not FieldType.PERSON and not item.rollup:
         yield Finding("PK047", (*path, "field"), data)
 
 
@@ -93,8 +92,6 @@ def _check_filter(
     if not item.type.is_groupable or isinstance(wanted, bool) != (item.type is FieldType.YESNO):
         yield Finding("PK044", path, {"field": field_id, "type": item.type.value})
         return
-    if not item.rollup:
-        yield Finding("PK047", path, {"metric": metric.id, "field": field_id})
     if item.type is FieldType.UNIT or isinstance(wanted, bool):
         return
     choices = [choice.id for choice in item.choices]

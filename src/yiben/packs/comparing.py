@@ -6,7 +6,7 @@ from yiben.packs.definitions import Choice, Field, Pack
 from yiben.packs.problems import Problem
 
 _FIELD_MEANING = ("type", "unit", "add", "many", "rollup")
-_METRIC_MEANING = ("how", "unit", "book", "field", "where")
+_METRIC_MEANING = ("how", "unit", "book", "field", "where", "of", "to", "parts", "against")
 
 
 def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:

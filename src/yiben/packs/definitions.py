@@ -113,11 +113,28 @@ _NUMBERS = frozenset({FieldType.COUNT, FieldType.AMOUNT, FieldType.MINUTES, Fiel
 _GROUPABLE = frozenset({FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.UNIT, FieldType.YESNO})
 FIXED_UNITS = {FieldType.AMOUNT: "元", FieldType.AREA: "平方米", FieldType.MINUTES: "分钟"}
 """The measure word of types that have only one."""
+SMALLEST_PER_UNIT = {"元": 100, "平方米": 100, "%": 10, "‰": 10}
+"""How many of the integers that are kept make one of the unit that is shown."""
+
+
+def smallest_per_unit(unit: str) -> int:
+    """Return how many of the smallest integers make one of a unit: a fen is a hundredth of a 元, shares and averages
+    (人/场) are kept to one decimal.
+
+    >>> smallest_per_unit("元"), smallest_per_unit("场"), smallest_per_unit("人/场"), smallest_per_unit("元/户")
+    (100, 1, 10, 100)
+    """
+    head, slash, _ = unit.partition("/")
+    scale = SMALLEST_PER_UNIT.get(head, 1)
+    return max(scale, 10) if slash else scale
+
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Help = Annotated[str, StringConstraints(max_length=300)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=8)]
+MetricName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=81)]
+"""A metric of the same pack by its id, or of another as ``pack.metric``."""
 
 
 class Definition(pydantic.BaseModel):
@@ -242,24 +259,49 @@ class Role(Definition):
 FilterValue = bool | str | tuple[str, ...]
 
 
-class Metric(Definition):
-    """A named computation over one book.
+COUNTING = frozenset({"count", "sum", "distinct", "stock"})
+"""Ways in which a metric is counted from the entries of a book; the others are computed from other metrics."""
 
-    count: entries; sum: a flow field; stock: a stock field's last values; distinct: different
-    values of a unit or choice field. ``where`` keeps entries whose field has the value
-    or, for a list, one of the values; several fields must all hold.
-    Fields in ``where`` and of distinct metrics are roll-ups: figures are read from their lines.
+
+class Metric(Definition):
+    """A named computation: counted over one book, or computed from other metrics.
+
+    Counted: count: entries; sum: a flow field; stock: a stock field's last values; distinct: different values of a unit
+    or choice field, or different persons. ``where`` keeps entries whose field has the value or, for a list, one of
+    the values; several fields must all hold. ``expects`` lists the kinds of units that are to report: beside the
+    number stands then how many did.
+
+    Computed, each once, from exact fractions, rounded half up to the smallest unit (``smallest_per_unit``):
+    ratio: ``of`` per ``to`` in % or ‰; average: ``of`` per ``to`` (人/场); weighted: the mean of ``parts`` by their
+    weights; cumulative: ``of`` from the year's beginning to the period's end; target: ``of`` in per cent of the target
+    set for it; change: by how many per cent ``of`` differs from the period ``against``. A part that nobody reported, or a
+    denominator of 0, gives no number.
     """
 
     id: Id
     label: Label
     means: Annotated[str, StringConstraints(min_length=1, max_length=400)]
     unit: Word
-    how: Literal["count", "sum", "distinct", "stock"]
-    book: Id
+    how: Literal["count", "sum", "distinct", "stock", "ratio", "average", "weighted", "cumulative", "target", "change"]
+    book: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9]*(_[a-z0-9]+)*)?$", max_length=40)] = ""
     field: Id | None = None
     where: dict[Id, FilterValue] = {}
+    expects: tuple[Id, ...] = ()
+    of: MetricName | None = None
+    to: MetricName | None = None
+    parts: dict[MetricName, Annotated[int, pydantic.Field(ge=1, le=1000)]] = {}
+    against: Literal["year_before", "period_before"] | None = None
     aliases: tuple[Label, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether entries are counted, rather than other metrics computed with."""
+        return self.how in COUNTING
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The metrics it is computed from, as the pack names them."""
+        return tuple(dict.fromkeys(name for name in (self.of, self.to, *self.parts) if name))
 
 
 class Report(Definition):

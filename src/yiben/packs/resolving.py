@@ -64,6 +64,11 @@ class Catalogue:
         found = [key for key in self.metrics if key.partition(".")[2] == name]
         return found[0] if len(found) == 1 else None
 
+    def named_by(self, key: str, name: str) -> str:
+        """Return the full id of a metric that the metric ``key`` names: of its own pack first."""
+        own = f"{key.partition('.')[0]}.{name}"
+        return own if own in self.metrics else self.metric_key(name) or name
+
     def metric(self, name: str) -> Metric | None:
         """Return a metric by ``pack.metric`` or, when only one pack has it, by its bare id."""
         key = self.metric_key(name)

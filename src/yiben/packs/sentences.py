@@ -57,6 +57,11 @@ SENTENCES: Mapping[str, str] = {
     "PK051": "{place}的“{key}”从“{old}”变成“{new}”，同一标识换了意思。请恢复原样，另用一个新标识",
     "PK052": "新版的version是{new}，没有比旧版的{old}大。请加1",
     "PK053": "业务包“{pack}”出现了两次。请只留一份",
+    "PK054": "指标“{metric}”的how是{how}，缺少：{missing}；多出：{extra}。请补上或删去",
+    "PK055": "指标“{metric}”要用的指标“{name}”不存在，或几个业务包都有。请改正，或写成“业务包.指标”",
+    "PK056": "指标“{metric}”绕了一圈又用到它自己。请改正",
+    "PK057": "指标“{metric}”（{how}）的单位不能是“{unit}”：ratio用%或‰，target和change用%，average写成“人/场”这样，"
+    "weighted和cumulative与所用的指标相同",
 }
 
 _WORDS: Mapping[str, Mapping[str, str]] = {

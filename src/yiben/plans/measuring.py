@@ -35,8 +35,11 @@ def measures_of(books: Iterable[Book], metrics: Iterable[Metric]) -> list[Measur
     for metric in metrics:
         where = [(name, value) for name, value in metric.where.items() if isinstance(value, str)]
         is_plain = metric.how in {"count", "sum"} and len(where) == len(metric.where)
-        parting = {item.id for item in known[metric.book].fields if item.parts_records}
-        if is_plain and (not where or any(name in parting for name, _value in where)):
+        book = known.get(metric.book)
+        if book is None or not is_plain:
+            continue
+        parting = {item.id for item in book.fields if item.parts_records}
+        if not where or any(name in parting for name, _value in where):
             field = metric.field if metric.how == "sum" and metric.field else ENTRY
             names = (metric.label, *metric.aliases)
             found.append(Measure(metric.book, field, metric.unit, names, tuple(sorted(where))))

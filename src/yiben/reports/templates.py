@@ -14,10 +14,11 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from yiben.errors import PackProblem
+from yiben.packs.definitions import smallest_per_unit
 from yiben.reports import whitelist
 from yiben.reports.blocks import Document, FigureUse, Run, clean, parse_blocks, token
 from yiben.reports.whitelist import TemplateProblem, check_template
-from yiben.reports.wording import SMALLEST_PER_UNIT, Wording, word
+from yiben.reports.wording import Wording, word
 
 __all__ = ["FigureLike", "TemplateProblem", "check_template", "render_template"]
 
@@ -126,8 +127,8 @@ class _Figure:
 
     def _sides(self, other: object) -> tuple[int, int] | None:
         """Return both values over a common denominator, or None when one is missing or no number."""
-        mine = SMALLEST_PER_UNIT.get(self.source.unit, 1)
-        theirs = SMALLEST_PER_UNIT.get(other.source.unit, 1) if isinstance(other, _Figure) else 1
+        mine = smallest_per_unit(self.source.unit)
+        theirs = smallest_per_unit(other.source.unit) if isinstance(other, _Figure) else 1
         value = other.source.value if isinstance(other, _Figure) else other
         if self.source.value is None or not isinstance(value, int):
             return None

@@ -1,7 +1,7 @@
 """Official wording of integers: “77块”, “160余条”, “25.4万册”.
 
 A value is an integer in the smallest unit of its kind: fen where the unit is 元, 0.01 m² where it is 平方米,
-whole things otherwise (`SMALLEST_PER_UNIT`). Rounding is always downwards, in integers, and 余 is written if and
+a tenth of % and of an average, whole things otherwise (`smallest_per_unit`). Rounding is always downwards, in integers, and 余 is written if and
 only if something was cut off. A missing value (None) is never written as 0.
 """
 
@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from yiben.packs.definitions import smallest_per_unit
+
 MISSING: Final = "（缺报）"
 MISSING_ON_SCREEN: Final = "—"
 OVER: Final = "余"
 WAN: Final = 10_000
-SMALLEST_PER_UNIT: Final[Mapping[str, int]] = {"元": 100, "平方米": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def word(value: int | None, unit: str, wording: Wording) -> Worded:
         return Worded(MISSING, WordingNote("wording.missing"))
     if value < 0 and wording.kind != "plain":
         return Worded(_in_full(value, unit), WordingNote("wording.negative"))
-    if wording.kind == "in_wan" and value >= WAN * _scale(unit):
+    if wording.kind == "in_wan" and value >= WAN * smallest_per_unit(unit):
         return _word_in_wan(value, unit, wording.digits)
     if wording.step:
         return _word_over(value, unit, wording.step)
@@ -129,7 +130,7 @@ def grouped_number(value: int | None, unit: str = "") -> str:
     """Return `grouped` without the unit behind it; the unit only tells what the smallest unit is."""
     if value is None:
         return MISSING_ON_SCREEN
-    whole, rest = divmod(abs(value), _scale(unit))
+    whole, rest = divmod(abs(value), smallest_per_unit(unit))
     decimals = _decimals(rest, unit, always=unit == "元")
     return f"{'-' if value < 0 else ''}{whole:,}{decimals}"
 
@@ -146,7 +147,7 @@ def read_wording(text: str) -> NumberRead | None:
     if found is None:
         return None
     unit = found["unit"]
-    numerator = int(found["whole"] + (found["decimals"] or "")) * (WAN if found["wan"] else 1) * _scale(unit)
+    numerator = int(found["whole"] + (found["decimals"] or "")) * (WAN if found["wan"] else 1) * smallest_per_unit(unit)
     value, left = divmod(numerator, 10 ** len(found["decimals"] or ""))
     if left:
         return None
@@ -160,7 +161,7 @@ _CHINESE_DIGITS: Final = "零一二三四"
 
 
 def _word_over(value: int, unit: str, step: int) -> Worded:
-    count, left = divmod(value, step * _scale(unit))
+    count, left = divmod(value, step * smallest_per_unit(unit))
     if not count:
         return Worded(_in_full(value, unit), WordingNote("wording.below_step", {"step": step}))
     if not left:
@@ -171,7 +172,7 @@ def _word_over(value: int, unit: str, step: int) -> Worded:
 
 def _word_in_wan(value: int, unit: str, digits: int) -> Worded:
     parts = 10**digits
-    count, left = divmod(value * parts, WAN * _scale(unit))
+    count, left = divmod(value * parts, WAN * smallest_per_unit(unit))
     whole, rest = divmod(count, parts)
     decimals = f"{rest:0{digits}d}".rstrip("0") if rest else ""
     data: dict[str, str | int] = {"digits": digits, "digits_zh": _CHINESE_DIGITS[digits]}
@@ -183,15 +184,14 @@ def _word_in_wan(value: int, unit: str, digits: int) -> Worded:
 
 
 def _in_full(value: int, unit: str) -> str:
-    whole, rest = divmod(abs(value), _scale(unit))
+    whole, rest = divmod(abs(value), smallest_per_unit(unit))
     return f"{'-' if value < 0 else ''}{whole}{_decimals(rest, unit, always=False)}{unit}"
 
 
 def _decimals(rest: int, unit: str, *, always: bool) -> str:
-    if _scale(unit) == 1 or not (rest or always):
+    scale = smallest_per_unit(unit)
+    if scale == 1 or not (rest or always):
         return ""
+    if scale == 10:
+        return f".{rest}"
     return f".{rest:02d}" if unit == "元" else f".{rest:02d}".rstrip("0")
-
-
-def _scale(unit: str) -> int:
-    return SMALLEST_PER_UNIT.get(unit, 1)

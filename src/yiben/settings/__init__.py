@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "yiben.jobs",
     "yiben.documents",
     "yiben.ledger",
+    "yiben.metrics",
     "yiben.tasks",
     "yiben.plans",
     "yiben.reports",

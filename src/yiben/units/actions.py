@@ -166,12 +166,14 @@ def rename_unit(
 def close_unit(caller: Caller, unit: Unit, *, on: date, reason: str) -> Unit:
     """Close a unit at the end of a day. It stays in its trees to the end of that month, its history for ever.
 
-    Refuses while drafts of the unit are unsent, records of later days count, or units below it still exist (the
+    Refuses one that is closed already, and while drafts of the unit are unsent, records of later days count, or units below it still exist (the
     refusal lists them), and when a unit above has closed the month after.
     """
     hooks.require(caller, "unit.change", unit.pk)
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     require_living(unit, on)
+    if unit.closed_on is not None:
+        raise Refusal("unit_closed_already", unit=unit.name, on=unit.closed_on.isoformat())
     for link in UnitLink.objects.filter(child=unit, until_seq=None, to_month=None).select_related("parent"):
         require_open_month(link.parent, first_day(next_month(month_of(on))))
     if not reason.strip():

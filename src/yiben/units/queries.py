@@ -130,13 +130,29 @@ def short_names(uids: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("uid", "short_name"))
 
 
-def restated_ids(unit: Unit, tree: str, on: date) -> set[int]:
-    """Return the units whose whole history belongs to ``unit`` as the tree of a day has it: those below it then, what was
-    merged into one of them, and what was split into several that all stand below it."""
-    found = set(subtree_ids(unit, tree, on))
-    successors: dict[int, set[int]] = {}
-    for old, new in UnitSuccession.objects.values_list("old_id", "new_id"):
-        successors.setdefault(old, set()).add(new)
-    while more := {old for old, news in successors.items() if news <= found} - found:
+def restated_ids(unit: Unit, tree: str, on: date, as_of: int | None = None) -> set[int]:
+    """Return the units whose whole history belongs to ``unit`` as the tree of a day has it, known at ``as_of``: those
+    below it then, what was merged into one of them, what was split into several that all stand below it, and what was
+    closed without a successor while it last stood below one of them."""
+    found = set(subtree_ids(unit, tree, on, as_of))
+    heirs: dict[int, set[int]] = {}
+    successions = UnitSuccession.objects.all() if as_of is None else UnitSuccession.objects.filter(seq__lte=as_of)
+    for old, new in successions.values_list("old_id", "new_id"):
+        heirs.setdefault(old, set()).add(new)
+    for child, parent in _last_places(tree, month_of(on), as_of):
+        heirs.setdefault(child, {parent})
+    while more := {old for old, news in heirs.items() if news <= found} - found:
         found |= more
     return found
+
+
+def _last_places(tree: str, month: int, as_of: int | None) -> list[tuple[int, int]]:
+    """Return (unit, the unit directly above it when it last stood in the tree) of those that stand there no more."""
+    spans = spans_known(as_of).filter(tree__code=tree, depth=1)
+    standing = set(
+        spans.filter(from_month__lte=month)
+        .filter(Q(to_month=None) | Q(to_month__gte=month))
+        .values_list("descendant_id", flat=True)
+    )
+    past = spans.filter(to_month__lt=month).order_by("to_month").values_list("descendant_id", "ancestor_id")
+    return [(child, parent) for child, parent in dict(past).items() if child not in standing]

@@ -137,7 +137,7 @@ def figures_table(caller: Caller, unit: Unit, month: int) -> Table:
     columns += [Column(str(each), month_words(each), "number") for each in months]
     if not hooks.allow(caller, "figure.read", unit.pk):
         return Table(_("What will be fixed"), columns, [], Empty(_("No figure to be shown"), ""))
-    keys = list(catalogue().metrics)
+    keys = [key for key, metric in catalogue().metrics.items() if metric.is_counted]
     scopes = [Scope(unit, parse_period(month_text(each))) for each in months]
     figures = evaluate([request_figure(key, scope) for scope in scopes for key in keys])
     parts = [figures[index * len(keys) : (index + 1) * len(keys)] for index in range(len(months))]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from yiben.ledger.queries import Reading, readable
 from yiben.metrics.figures import count_behind, records_behind
+from yiben.metrics.records import ORDERS
 from yiben.metrics.scopes import Figure, FigureRequest
-from yiben.metrics.sums import ORDERS
 from yiben.reports.wording import grouped_number
 from yiben.web.access import PostRequest
 from yiben.web.kit.copies import plain_number
@@ -106,12 +106,17 @@ def _figure(figure: Figure) -> Cell:
     return Cell(f"{grouped_number(figure.value, figure.unit)} {figure.unit}", url, is_figure=True)
 
 
-def _rows(request: PostRequest, asked: FigureRequest, order: str, limit: int, offset: int) -> list[Row]:
-    """Records with what each adds; one that the caller may not read is named by its number alone."""
-    behind = records_behind(asked, limit=limit, offset=offset, order=order)
+def record_rows(request: PostRequest, behind: Sequence[tuple[int, int, int]], word: str) -> list[Row]:
+    """Return records under ``record_columns`` with what each adds, as (record, newest entry, amount); one that the caller
+    may not read is named by its number alone."""
     readings = readable(request.caller, [seq for _record, seq, _net in behind])
     names = unit_names(readings.values())
-    return [_row(readings.get(seq), seq, net, names, asked.metric.unit) for _record, seq, net in behind]
+    return [_row(readings.get(seq), seq, net, names, word) for _record, seq, net in behind]
+
+
+def _rows(request: PostRequest, asked: FigureRequest, order: str, limit: int, offset: int) -> list[Row]:
+    behind = records_behind(asked, limit=limit, offset=offset, order=order)
+    return record_rows(request, behind, asked.metric.unit)
 
 
 def _row(reading: Reading | None, seq: int, net: int, names: dict[str, str], word: str) -> Row:

@@ -38,6 +38,7 @@ class ScopeBar:
     periods: list[Group]
     trees: list[Group]
     views: list[Group]
+    standings: list[Group]
     as_of: str
     last: int
     is_below: bool
@@ -60,6 +61,7 @@ def read_scope(request: PostRequest, verb: str, *, pack: str, period: str = "") 
         "corrected" if view == "corrected" else "posted",
         read_seq(given.get("as_of", "")),
         given.get("below", "1") != "0",
+        "restated" if given.get("standing") == "restated" else "stood",
     )
 
 
@@ -85,6 +87,8 @@ def scope_query(scope: Scope, **more: Any) -> str:
         query["as_of"] = scope.as_of
     if not scope.below:
         query["below"] = "0"
+    if scope.trees != "stood":
+        query["standing"] = scope.trees
     return urlencode({**query, **more})
 
 
@@ -106,11 +110,13 @@ def scope_bar(request: PostRequest, scope: Scope, verb: str) -> ScopeBar:
     """Return the choices for this caller, with the scope's own values chosen."""
     units = units_in_order({scope.unit.pk, *units_allowed(request.caller, verb)})
     views = [("posted", _("As posted")), ("corrected", _("As corrected"))]
+    standings = [("stood", _("As units stood then")), ("restated", _("As units stand now"))]
     return ScopeBar(
         unit_groups(units, {scope.unit.code}, by="code"),
         loose(period_options(scope.period, timezone.localdate())),
         loose([Choice(tree.code, tree.label, tree.code == scope.tree) for tree in tree_choices()]),
         loose([Choice(view, label, view == scope.view) for view, label in views]),
+        loose([Choice(each, label, each == scope.trees) for each, label in standings]),
         "" if scope.as_of is None else str(scope.as_of),
         last_seq(),
         scope.below,

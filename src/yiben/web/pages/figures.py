@@ -5,31 +5,46 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
+from yiben.catalog.queries import catalogue
 from yiben.ledger.queries import begun_on
-from yiben.metrics.figures import Breakdown, adjustments, break_down, evaluate, request_figure
+from yiben.metrics.actions import set_target
+from yiben.metrics.figures import adjustments, break_down, evaluate, request_figure
 from yiben.metrics.marks import marks_of
-from yiben.metrics.periods import Period, month_period
-from yiben.metrics.queries import year_before
-from yiben.metrics.scopes import Figure, FigureRequest
+from yiben.metrics.periods import Period, month_period, parse_period, period_before, year_before
+from yiben.metrics.reporting import reporting_of
+from yiben.metrics.scopes import Figure, FigureRequest, Scope
+from yiben.metrics.sentences import definition_sentence
+from yiben.packs.definitions import Field
 from yiben.reports.wording import grouped_number
 from yiben.units.months import month_of
-from yiben.units.queries import path
+from yiben.units.queries import find_unit, path
 from yiben.web.access import PostRequest
+from yiben.web.comparing import compared_metrics, metric_choices
+from yiben.web.figure_tables import (
+    change_text,
+    computed_table,
+    grouping_choices,
+    grouping_table,
+    parts_table,
+    reporting_text,
+    target_form,
+)
 from yiben.web.kit.charts import Chart, Month, draw_months
 from yiben.web.kit.copies import send_table
 from yiben.web.kit.lists import FORMATS
-from yiben.web.kit.parts import Empty
 from yiben.web.kit.places import FORMAT
-from yiben.web.kit.tables import Cell, Column, Row, Table
+from yiben.web.kit.tables import Table
 from yiben.web.records_table import record_columns, record_lines, records_listing
 from yiben.web.scoping import figure_url, read_scope, scope_bar, scope_query
 from yiben.web.showing import month_name, period_text, year_text
@@ -42,26 +57,34 @@ def show(request: PostRequest, metric: str) -> HttpResponse:
     pack = metric.partition(".")[0] if "." in metric else ""
     scope = read_scope(request, "figure.read", pack=pack)
     asked = request_figure(metric, scope)
-    earlier = year_before(scope.period)
-    figure, before = evaluate([asked, request_figure(metric, scope.during(earlier))])
+    earlier, last = year_before(scope.period), period_before(scope.period)
+    figure, before, previous = evaluate(
+        [asked, *(request_figure(metric, scope.during(each)) for each in (earlier, last))]
+    )
     listing, total = records_listing(request, figure)
     format_ = request.GET.get(FORMAT, "")
     if format_ in FORMATS:
         name = f"{figure.label} {scope.unit.short_name} {period_text(scope.period)}"
         return send_table(format_, name, record_columns(asked), record_lines(request, asked, listing.place.sort))
-    has_before = not _is_before_us(earlier)
     allowed = units_allowed(request.caller, "figure.read")
+    choices, field = grouping_choices(asked, request.GET.get("by", ""))
     ctx: dict[str, Any] = {
         "figure": figure,
         "metric": asked.metric,
+        "definition": definition_sentence(asked.key, asked.metric, catalogue(scope.as_of)),
         "scope": scope,
         "unit_path": [
             (unit, figure_url(asked.key, scope.at(unit)) if unit.pk in allowed else "") for unit in path(scope.unit)
         ],
         "bar": scope_bar(request, scope, "figure.read"),
         "query": scope_query(scope),
-        "before": before if has_before else None,
-        "more": _difference(figure, before) if has_before else None,
+        "scope_fields": parse_qsl(scope_query(scope)),
+        "earlier": _earlier(figure, (_("Same period last year"), before), (_("Period before"), previous)),
+        "computed": computed_table(figure),
+        "by": _by(request, asked, figure, field) if total else None,
+        "by_choices": choices,
+        "reporting": reporting_text(reporting_of(asked)),
+        "target": target_form(request.caller, asked),
         "chart": _chart(asked, timezone.localdate()),
         "chart_year": scope.period.end.year,
         "parts": parts_table(break_down(asked), figure, allowed),
@@ -73,44 +96,61 @@ def show(request: PostRequest, metric: str) -> HttpResponse:
     return render(request, "figures/show.html", ctx)
 
 
-def parts_table(parts: Breakdown, figure: Figure, allowed: set[int], *, with_total: bool = False) -> Table | None:
-    """Return a figure by units, None where there is but one; a unit that the caller may not open has no link.
+@require_POST
+def target(request: PostRequest, metric: str) -> HttpResponse:
+    """Set what a metric is to reach for the unit and period that the form names; an empty one withdraws it."""
+    unit, period = find_unit(request.POST.get("unit", "")), parse_period(request.POST.get("period", ""))
+    asked = request_figure(metric, Scope(unit, period))
+    is_set = set_target(request.caller, asked.key, asked.metric, unit, period, request.POST.get("target", ""))
+    messages.success(request, _("The target is set.") if is_set else _("There is no target any more."))
+    return redirect(figure_url(asked.key, asked.scope))
 
-    ``with_total`` keeps a single unit, and sums the records too.
-    """
-    if len(parts.shares) < 2 and not with_total:
-        return None
-    unit, scope = figure.unit, figure.request.scope
-    rows = []
-    for share in parts.shares:
-        opens = not share.is_own and share.unit.pk in allowed
-        url = figure_url(figure.metric_id, scope.at(share.unit)) if opens else ""
-        note = _("(itself)") if share.is_own and len(parts.shares) > 1 else ""
-        text = grouped_number(share.value, unit)
-        rows.append(Row([Cell(share.unit.short_name, url, note), Cell(grouped_number(share.records)), Cell(text)]))
-    if parts.overlap:
-        is_distinct = figure.request.metric.how == "distinct"
-        less = _("Less: named by several units") if is_distinct else _("Less: held jointly")
-        rows.append(Row([Cell(less), Cell(), Cell(f"−{grouped_number(parts.overlap, unit)}")]))
-    return Table(
-        caption=_("By unit"),
-        columns=[Column("unit", _("Unit")), Column("records", _("Records"), "number"), Column("value", unit, "number")],
-        rows=rows,
-        empty=Empty(_("No unit"), ""),
-        totals={"value": grouped_number(parts.value, unit)},
-        total_label=_("Total"),
-        is_tight=True,
-    )
+
+@require_safe
+def compare(request: PostRequest) -> HttpResponse:
+    """Show two metrics side by side in one scope: what their definitions say, and which records only one of them has."""
+    names = [request.GET.get(each, "") for each in ("first", "second")]
+    scope = read_scope(request, "figure.read", pack=names[0].partition(".")[0])
+    for name in names:
+        hooks.require(request.caller, "figure.read", scope.unit.pk, pack=name.partition(".")[0])
+    ctx = {
+        "scope": scope,
+        "scope_fields": parse_qsl(scope_query(scope)),
+        "picks": [metric_choices(request.caller, scope, name) for name in names],
+        **(
+            {"compared": compared_metrics(request, *(request_figure(name, scope) for name in names))}
+            if all(names)
+            else {}
+        ),
+    }
+    return render(request, "figures/compare.html", ctx)
+
+
+def _by(request: PostRequest, asked: FigureRequest, figure: Figure, field: Field | None) -> Table | None:
+    """The figure by a choice; one that nobody asked for is left out where it tells nothing apart."""
+    table = grouping_table(asked, figure, field) if field else None
+    return table if table and (table.rows or request.GET.get("by")) else None
+
+
+def _earlier(figure: Figure, *others: tuple[str, Figure]) -> list[tuple[str, Figure | None, str]]:
+    """What stands beside a figure: the same of earlier periods, None of one before this instance holds anything, with
+    the change. A period that is both last year's and the one before stands there once."""
+    shown: list[tuple[str, Figure | None, str]] = []
+    seen = set()
+    for label, other in others:
+        period = other.request.scope.period
+        if period.text in seen:
+            continue
+        seen.add(period.text)
+        known = None if _is_before_us(period) else other
+        shown.append((label, known, change_text(figure, other) if known else ""))
+    return shown
 
 
 def _is_before_us(period: Period) -> bool:
     """Say whether a period ended before this instance holds anything: nothing counted then is not a count of nothing."""
     first = begun_on()
     return first is None or period.end < first
-
-
-def _difference(figure: Figure, before: Figure) -> int | None:
-    return None if figure.value is None or before.value is None else figure.value - before.value
 
 
 def _chart(asked: FigureRequest, today: date) -> Chart:

@@ -25,9 +25,9 @@ from yiben.reports.queries import Rendered, render_report, reports_for
 from yiben.sentences import say
 from yiben.units.months import month_of, month_text
 from yiben.web.access import PostRequest
+from yiben.web.figure_tables import parts_table
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.pages.figures import parts_table
 from yiben.web.scoping import figure_url, read_scope, scope_bar, scope_query
 from yiben.web.showing import year_text
 

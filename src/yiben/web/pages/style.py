@@ -29,6 +29,7 @@ def show(request: PostRequest) -> HttpResponse:
         return redirect("style-show")
     ctx = {
         "right": _questions(is_wrong=False),
+        "pick": loose([Choice("1", _("Sample kind one"), True), Choice("2", _("Sample kind two"))]),
         "wrong": _questions(is_wrong=True),
         "listing": _listing(request),
         "nothing": Empty(

@@ -1,0 +1,61 @@
+"""The verb of metrics: setting a target."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from yiben.audit import hooks
+from yiben.audit.actions import log
+from yiben.audit.callers import Caller
+from yiben.errors import Refusal
+from yiben.metrics.models import Target
+from yiben.metrics.periods import Period
+from yiben.packs.definitions import FIXED_UNITS, Field, FieldType, Metric
+from yiben.packs.reading_numbers import read_number
+from yiben.packs.refused import Refused
+from yiben.units.models import Unit
+from yiben.units.months import month_text
+
+_TYPES = {word: kind for kind, word in FIXED_UNITS.items()}
+"""How a target is typed where its unit has a smallest part: 元 with fen."""
+
+
+@transaction.atomic
+def set_target(caller: Caller, key: str, metric: Metric, unit: Unit, period: Period, typed: str) -> Target | None:
+    """Set what a metric is to reach for a unit in a period, in the place of what was set before; an empty text withdraws
+    it. Returns the target, None for none. It is an entry of the ledger: a figure as of an earlier number has the old one.
+
+    Refuses a period that is not of whole months (``target_months``), a share, an average or a change
+    (``target_metric``), and what is no number (``target_number``).
+    """
+    pack = key.partition(".")[0]
+    hooks.require(caller, "target.set", unit.pk, pack=pack)
+    if period.months is None:
+        raise Refusal("target_months", period=period.label)
+    if not (metric.is_counted or metric.how == "cumulative"):
+        raise Refusal("target_metric", metric=metric.label)
+    first, last = period.months
+    value = _read(metric, typed) if typed.strip() else None
+    before = Target.objects.filter(metric=key, unit=unit, first=first, last=last, until_seq=None).first()
+    if before is None if value is None else before is not None and before.value == value:
+        return before
+    values = {"do": "target", "metric": key, "unit": unit.uid, "from": month_text(first), "to": month_text(last)}
+    told = values if value is None else {**values, "value": value}
+    seq = hooks.record_change(hooks.Change("structure", timezone.localdate(), told), caller)
+    if before is not None:
+        before.until_seq = seq
+        before.save(update_fields=["until_seq"])
+    log(caller, "target.set", key, unit=unit.uid, period=period.text)
+    if value is None:
+        return None
+    return Target.objects.create(metric=key, unit=unit, first=first, last=last, value=value, seq=seq)
+
+
+def _read(metric: Metric, typed: str) -> int:
+    kind = _TYPES.get(metric.unit, FieldType.COUNT)
+    word = None if kind in FIXED_UNITS else metric.unit
+    read = read_number(Field(id="target", label=metric.label, type=kind, unit=word), typed)
+    if isinstance(read, Refused) or not isinstance(read, int):
+        raise Refusal("target_number", text=typed.strip()[:40], unit=metric.unit)
+    return read

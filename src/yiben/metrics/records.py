@@ -1,0 +1,106 @@
+"""The records behind figures: listed, counted, and held against those behind another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yiben.metrics.planning import Plan
+from yiben.metrics.scopes import Scope
+from yiben.metrics.statements import distinct_lines, fetch, in_period, in_scope, known_then, marks
+
+Asked = tuple[Plan, Scope, int]
+"""A figure as it is asked of the lines: plan, scope, tree number."""
+_NO_RECORDS = "SELECT 0 AS record_seq, 0 AS newest, 0 AS net WHERE 1 = 0"
+
+ORDERS = {
+    "-day": "MAX(occurred_on) DESC, record_seq DESC",
+    "day": "MAX(occurred_on), record_seq",
+    "-amount": "SUM(amount) DESC, MAX(occurred_on) DESC, record_seq DESC",
+    "amount": "SUM(amount), MAX(occurred_on) DESC, record_seq DESC",
+}
+"""How records behind a figure can be sorted."""
+
+
+def count_records(plan: Plan, scope: Scope, tree: int) -> int:
+    """Return how many records stand behind a figure: those whose lines in the scope do not cancel out."""
+    if not plan.measures:
+        return 0
+    sql, parameters = _records(plan, scope, tree)
+    return int(fetch(f"SELECT COUNT(*) FROM ({sql}) AS r", parameters)[0][0])
+
+
+def list_records(
+    plan: Plan, scope: Scope, tree: int, limit: int, offset: int, order: str = "-day"
+) -> list[tuple[int, int, int]]:
+    """Return (record, newest contributing entry, net amount) of the records behind a figure, in one of ORDERS."""
+    if not plan.measures:
+        return []
+    sql, parameters = _records(plan, scope, tree)
+    sql += f" ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s"
+    return [(row[0], row[1], int(row[2])) for row in fetch(sql, [*parameters, limit, offset])]
+
+
+def count_persons(plan: Plan, scope: Scope, tree: int) -> int:
+    """Return how many different persons the records behind a figure name in the plan's field, by their tokens."""
+    if not plan.measures:
+        return 0
+    records, parameters = _records(plan, scope, tree)
+    sql = (
+        f"SELECT COUNT(DISTINCT t.token) FROM ledger_subject t JOIN ({records}) AS r ON r.newest = t.entry_id "
+        "WHERE t.field = %s"
+    )
+    return int(fetch(sql, [*parameters, plan.persons])[0][0])
+
+
+def count_shared(one: Asked, other: Asked) -> tuple[int, int, int]:
+    """Return how many records stand behind both figures, behind the first only, and behind the second only."""
+    (first, given), (second, more) = _record_numbers(one), _record_numbers(other)
+    sql = (
+        "SELECT COALESCE(SUM(one), 0), COALESCE(SUM(other), 0), COUNT(*) FROM (SELECT record_seq, MAX(one) AS one, "
+        f"MAX(other) AS other FROM (SELECT record_seq, 1 AS one, 0 AS other FROM ({first}) AS a UNION ALL "
+        f"SELECT record_seq, 0, 1 FROM ({second}) AS b) AS every GROUP BY record_seq) AS each_once"
+    )
+    [(in_first, in_second, total)] = fetch(sql, [*given, *more])
+    return int(in_first + in_second - total), int(total - in_second), int(total - in_first)
+
+
+def list_unshared(one: Asked, other: Asked, limit: int) -> list[tuple[int, int, int]]:
+    """Return (record, newest contributing entry, net amount) of records behind the first figure and not the second, the
+    newest first."""
+    plan, scope, tree = one
+    records, given = _records(plan, scope, tree) if plan.measures else (_NO_RECORDS, [])
+    others, more = _record_numbers(other)
+    sql = (
+        f"SELECT record_seq, newest, net FROM ({records}) AS r WHERE record_seq NOT IN ({others}) "
+        "ORDER BY record_seq DESC LIMIT %s"
+    )
+    return [(row[0], row[1], int(row[2])) for row in fetch(sql, [*given, *more, limit])]
+
+
+def units_reporting(plan: Plan, scope: Scope, tree: int) -> set[int]:
+    """Return the units of a scope for which a line of the plan's measures counts in the period."""
+    if not plan.measures:
+        return set()
+    clause, parameters = in_scope(scope, tree)
+    sql = (
+        f"{clause} SELECT l.unit_id FROM ledger_line l JOIN scope s ON s.unit_id = l.unit_id "
+        "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
+        f"WHERE l.measure_id IN ({marks(plan.measures)}) AND {in_period(scope)} {known_then(scope)} "
+        "GROUP BY l.unit_id HAVING SUM(l.amount) <> 0"
+    )
+    return {unit for (unit,) in fetch(sql, [*parameters, *plan.measures])}
+
+
+def _record_numbers(asked: Asked) -> tuple[str, list[Any]]:
+    plan, scope, tree = asked
+    records, parameters = _records(plan, scope, tree) if plan.measures else (_NO_RECORDS, [])
+    return f"SELECT record_seq FROM ({records}) AS r", parameters
+
+
+def _records(plan: Plan, scope: Scope, tree: int) -> tuple[str, list[Any]]:
+    distinct, parameters = distinct_lines(plan, scope, tree)
+    sql = (
+        f"SELECT record_seq, MAX(seq) AS newest, SUM(amount) AS net FROM ({distinct}) AS d GROUP BY record_seq "
+        "HAVING SUM(amount) <> 0 OR SUM(CASE part WHEN 0 THEN 1 ELSE -1 END) > 0"
+    )
+    return sql, parameters

@@ -1,0 +1,62 @@
+"""What a metric computes, said from its definition in words that an office reads."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from yiben.packs.definitions import Field, Metric
+from yiben.packs.resolving import Catalogue
+
+
+def definition_sentence(key: str, metric: Metric, catalogue: Catalogue) -> str:
+    """Return how a metric is computed, whole: from which records, with which filter, how they are added; or from which
+    other metrics."""
+    return _counted(metric, catalogue) if metric.is_counted else _computed(key, metric, catalogue)
+
+
+def _counted(metric: Metric, catalogue: Catalogue) -> str:
+    book = catalogue.books[metric.book]
+    field = book.field(metric.field) if metric.field else None
+    names = {"book": book.label, "field": field.label if field else "", "unit": metric.unit}
+    said = {
+        "count": _("Counts the records of the book “%(book)s”, in %(unit)s."),
+        "sum": _("Adds up “%(field)s” of the records of the book “%(book)s”, in %(unit)s."),
+        "stock": _("Adds up what each unit last reported as “%(field)s” in the book “%(book)s”, in %(unit)s."),
+        "distinct": _("Counts how many different “%(field)s” the records of the book “%(book)s” name, in %(unit)s."),
+    }
+    filters = [_filter(book.field(name), name, wanted) for name, wanted in metric.where.items()]
+    more = _("Only records of which holds: %(filters)s.") % {"filters": _(", and ").join(filters)} if filters else ""
+    return said[metric.how] % names + more
+
+
+def _filter(field: Field | None, name: str, wanted: object) -> str:
+    if field is None:
+        return name
+    if isinstance(wanted, bool):
+        return _("“%(field)s” is %(value)s") % {"field": field.label, "value": _("yes") if wanted else _("no")}
+    values = [wanted] if isinstance(wanted, str) else list(wanted) if isinstance(wanted, tuple) else []
+    labels = [choice.label if (choice := field.choice(str(value))) else str(value) for value in values]
+    return _("“%(field)s” is %(value)s") % {"field": field.label, "value": _(" or ").join(labels)}
+
+
+def _computed(key: str, metric: Metric, catalogue: Catalogue) -> str:
+    def label(name: str | None) -> str:
+        found = catalogue.metrics.get(catalogue.named_by(key, name or ""))
+        return found.label if found else str(name)
+
+    parts = [f"{label(name)}×{weight}" for name, weight in metric.parts.items()]
+    names = {"of": label(metric.of), "to": label(metric.to), "parts": _(", ").join(parts), "unit": metric.unit}
+    change = {
+        "year_before": _("By how many per cent “%(of)s” differs from the same period of the year before."),
+        "period_before": _("By how many per cent “%(of)s” differs from the period before."),
+    }
+    said = {
+        "ratio": _("“%(of)s” divided by “%(to)s”, in %(unit)s."),
+        "average": _("“%(of)s” divided by “%(to)s”, in %(unit)s."),
+        "weighted": _("The mean of these, each by its weight: %(parts)s."),
+        "cumulative": _("“%(of)s” from 1 January to the end of the period."),
+        "target": _("“%(of)s” in per cent of the target that was set for it."),
+        "change": change.get(metric.against or "", ""),
+    }
+    rounded = "" if metric.how == "cumulative" else _("Rounded half up, once, at the end.")
+    return said[metric.how] % names + rounded
