@@ -304,6 +304,7 @@ SENTENCES: dict[str, Any] = {
     # findings of verify
     "body_or_hash_changed": _("Entry %(seq)s: its content or its hash was changed after it was written."),
     "column_changed": _("Entry %(seq)s: the column %(column)s says %(kept)s, the entry itself says %(body)s."),
+    "search_row_wrong": _("Entry %(seq)s: what search knows of it is not what it says. Run “yiben index”."),
     "line_changed": _("Entry %(seq)s: line %(line)s says %(kept)s, the entry itself gives %(body)s."),
     "entry_missing": _("Before entry %(seq)s the numbers %(from)s to %(to)s are missing."),
     "head_differs": _("The end of the chain differs: %(kept)s was kept, %(found)s was found."),

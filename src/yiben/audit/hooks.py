@@ -22,7 +22,16 @@ class Change:
 
 
 _answerers: dict[str, Callable[..., Any]] = {}
-_NAMES = frozenset({"allow", "period_is_closed", "record_change", "after_structure_change", "unit_close_blockers"})
+_NAMES = frozenset(
+    {
+        "allow",
+        "period_is_closed",
+        "record_change",
+        "after_structure_change",
+        "after_erasure",
+        "unit_close_blockers",
+    }
+)
 
 
 def register(name: str, answerer: Callable[..., Any]) -> None:
@@ -66,6 +75,14 @@ def after_structure_change(seq: int, unit_ids: list[int]) -> None:
     if answerer is None:
         raise Refusal("no_ledger")
     answerer(seq, unit_ids)
+
+
+def after_erasure(seqs: list[int]) -> None:
+    """Tell the rooms above that private values of these entries are gone: whoever keeps a copy drops it now."""
+    answerer = _answerers.get("after_erasure")
+    if answerer is None:
+        raise Refusal("no_ledger")
+    answerer(seqs)
 
 
 def unit_close_blockers(unit_id: int, on: date) -> list[dict[str, Any]]:

@@ -52,6 +52,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     figure.add_argument("--json", action="store_true")
     figure.set_defaults(run=run_figure)
 
+    index = commands.add_parser("index", help="把搜索用的词重新编一遍")
+    index.add_argument("--json", action="store_true")
+    index.set_defaults(run=run_index)
+
     verify = commands.add_parser("verify", help="核对台账：内容、链条、各栏和分录")
     verify.add_argument("bundle", nargs="?", type=Path, help="数据包文件；不写就核对本机的台账")
     verify.add_argument("--deep", action="store_true", help="连汇总格一起重算")
@@ -171,14 +175,26 @@ def run_figure(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_index(arguments: argparse.Namespace) -> int:
+    """Build the index of the words of records anew."""
+    from yiben.search.actions import index_anew
+
+    count = index_anew()
+    emit({"entries": count}, [f"看了 {count} 条记录，搜索用的词已编好。"], as_json=arguments.json)
+    return 0
+
+
 def run_verify(arguments: argparse.Namespace) -> int:
     """Verify the ledger, or a bundle; exit 1 when something does not hold."""
     if arguments.bundle is not None:
         return verify_bundle(arguments.bundle, as_json=arguments.json)
-    from yiben.ledger.verifying import verify
+    from yiben.ledger.verifying import Finding, verify
+    from yiben.search.checking import wrong_rows
     from yiben.sentences import say
 
     result = verify(deep=arguments.deep, evidence=arguments.evidence)
+    if arguments.deep:
+        result.findings.extend(Finding("search_row_wrong", seq) for seq in wrong_rows())
     said = [say(each.code, {"seq": each.seq, **each.data}) for each in result.findings]
     value = {
         "entries": result.entries,

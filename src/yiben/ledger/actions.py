@@ -191,6 +191,7 @@ def erase_value(caller: Caller, seq: int, *, field: str, reason: str) -> Appende
     for detail in details:
         Erasure.objects.create(erased_by_id=erasure.seq, entry=detail.entry, field=field)
         detail.delete()
+    hooks.after_erasure([detail.entry_id for detail in details])
     log(caller, "entry.erase", str(seq), field=field)
     return erasure
 

@@ -8,15 +8,18 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
 from yiben.documents.models import Document
+from yiben.ledger.queries import read_entries, visible_entries
 from yiben.packs.definitions import Book
 from yiben.plans.models import Plan
 from yiben.plans.papers import visible_papers
 from yiben.plans.queries import visible_plans
+from yiben.search.words import matching
 from yiben.tasks.models import Task
 from yiben.tasks.queries import visible_tasks
 from yiben.units.models import Unit
@@ -24,7 +27,7 @@ from yiben.units.models import Unit
 MOST = 40
 """How many hits are shown, and how many rows of one kind are read for them."""
 MOST_CHARACTERS = 60
-KINDS = ("book", "metric", "report", "unit", "plan", "task", "paper", "help")
+KINDS = ("book", "metric", "report", "unit", "plan", "task", "entry", "paper", "help")
 """Among hits of one rank, what there is little of comes first."""
 VERBS = ("entry.read", "figure.read", "report.read", "plan.read")
 """Who may do none of these finds nothing."""
@@ -58,7 +61,7 @@ def find(caller: Caller, text: str) -> list[Hit]:
     if not typed:
         return []
     hits = [*_definitions(caller, typed), *_units(caller, typed), *_plans(caller, typed), *_tasks(caller, typed)]
-    hits += _papers(caller, typed)
+    hits += [*_entries(caller, typed), *_papers(caller, typed)]
     return sorted(hits, key=lambda hit: (hit.rank, KINDS.index(hit.kind)))[:MOST]
 
 
@@ -142,6 +145,18 @@ def _tasks(caller: Caller, typed: str) -> Iterator[Hit]:
     found = _ranked(_apart(visible_tasks(caller), Task), typed, ("title",)).select_related("unit")
     for task in found.order_by("rank", "unit__order", "order", "pk")[:MOST]:
         yield Hit("task", task.title, task.unit.short_name, "task-show", (task.uid,), rank=task.rank)
+
+
+def _entries(caller: Caller, typed: str) -> Iterator[Hit]:
+    """Records whose texts hold the words, the latest first, of units whose ledger the caller may read."""
+    found = matching(typed)
+    if found is None or not units_allowed(caller, "entry.read"):
+        return
+    entries = visible_entries(caller).filter(seq__in=RawSQL(*found)).select_related("unit")
+    for reading in read_entries(entries.order_by("-occurred_on", "-seq")[:MOST]):
+        entry = reading.entry
+        note = f"{reading.book.label if reading.book else ''} {entry.unit.short_name if entry.unit else ''} {entry.occurred_on}"
+        yield Hit("entry", reading.title, note.strip(), "entry-show", (str(entry.seq),), rank=HELP_RANK)
 
 
 def _papers(caller: Caller, typed: str) -> Iterator[Hit]:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "yiben.plans",
     "yiben.reports",
     "yiben.collections",
+    "yiben.search",
 ]
 
 MIDDLEWARE = [

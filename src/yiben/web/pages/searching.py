@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from yiben.errors import Refusal
+from yiben.search.actions import STEP, index_entries
 from yiben.search.queries import MOST, MOST_CHARACTERS, Hit, find, may_search
 from yiben.web.access import PostRequest
 from yiben.web.kit.parts import Empty
@@ -24,6 +25,7 @@ LABELS = {
     "unit": gettext_lazy("Unit"),
     "plan": gettext_lazy("Plan"),
     "task": gettext_lazy("Task"),
+    "entry": gettext_lazy("Record"),
     "paper": gettext_lazy("Papers"),
     "help": gettext_lazy("Help"),
 }
@@ -35,6 +37,8 @@ def show(request: PostRequest) -> HttpResponse:
     if not may_search(request.caller):
         raise Refusal("no_access", verb="entry.read")
     searched = request.GET.get("q", "").strip()[:MOST_CHARACTERS]
+    if searched:
+        index_entries(STEP)  # what came in a moment ago; the hourly job does the rest
     hits = find(request.caller, searched)
     ctx = {"searched": searched, "table": _found(searched, hits)}
     return render(request, "search/show.html", ctx)
@@ -50,7 +54,7 @@ def _found(searched: str, hits: list[Hit]) -> Table:
     rows = [Row([Cell(hit.label, _address(hit)), Cell(str(LABELS[hit.kind])), Cell(hit.note)]) for hit in hits]
     nothing = Empty(
         _("Nothing is called “%(searched)s”") % {"searched": searched},
-        _("Try fewer characters. Only what your post may open is looked at; single records are found in their book."),
+        _("Try fewer characters. Only what your post may open is looked at."),
     )
     count = len(hits)
     counted = ngettext("%(count)s hit", "%(count)s hits", count) % {"count": count}
