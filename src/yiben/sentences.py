@@ -234,6 +234,8 @@ SENTENCES: dict[str, Any] = {
     "file_broken": _("%(name)s cannot be opened; it may have been damaged on the way. Add it again."),
     "file_picture_too_large": _("%(name)s has too many pixels. Make the picture smaller and add it again."),
     # figures and reports
+    "analysis_missing": _("The analytical copy needs the extra “analysis”. Install it, or leave the option out."),
+    "segments_missing": _("There is no analytical copy yet. Run “yiben segments” first."),
     "target_months": _("A target is set for whole months, quarters or years, not for %(period)s."),
     "target_metric": _("No target can be set for “%(metric)s”: it is computed from other figures. Set one for those."),
     "target_number": _("“%(text)s” is no number of %(unit)s. Type digits, or leave the field empty for no target."),

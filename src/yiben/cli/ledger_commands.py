@@ -48,6 +48,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     figure.add_argument("--as-of", type=int, help="只算到第几号记录")
     figure.add_argument("--view", choices=["posted", "corrected"], default="posted")
     figure.add_argument("--restated", action="store_true", help="按现在的隶属关系算，合并、拆分、划转前的都算进来")
+    figure.add_argument("--segments", action="store_true", help="从分析副本里算（要先运行 yiben segments）")
     figure.add_argument("--open", action="store_true", help="列出背后的记录")
     figure.add_argument("--json", action="store_true")
     figure.set_defaults(run=run_figure)
@@ -55,6 +56,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     index = commands.add_parser("index", help="把搜索用的词重新编一遍")
     index.add_argument("--json", action="store_true")
     index.set_defaults(run=run_index)
+
+    segments = commands.add_parser("segments", help="把新的分录抄进分析副本（Parquet）")
+    segments.add_argument("--json", action="store_true")
+    segments.set_defaults(run=run_segments)
 
     verify = commands.add_parser("verify", help="核对台账：内容、链条、各栏和分录")
     verify.add_argument("bundle", nargs="?", type=Path, help="数据包文件；不写就核对本机的台账")
@@ -131,6 +136,7 @@ def run_figure(arguments: argparse.Namespace) -> int:
     from yiben.metrics.periods import parse_period
     from yiben.metrics.reporting import reporting_of
     from yiben.metrics.scopes import Scope
+    from yiben.metrics.slicing import evaluate_from_segments
     from yiben.reports.wording import grouped
     from yiben.units.queries import find_unit
 
@@ -142,7 +148,8 @@ def run_figure(arguments: argparse.Namespace) -> int:
         arguments.as_of,
         trees="restated" if arguments.restated else "stood",
     )
-    figure = evaluate([request_figure(arguments.metric, scope)])[0]
+    asked = request_figure(arguments.metric, scope)
+    figure = (evaluate_from_segments([asked]) if arguments.segments else evaluate([asked]))[0]
     reporting = reporting_of(figure.request)
     value: dict[str, Any] = {
         "metric": figure.metric_id,
@@ -181,6 +188,16 @@ def run_index(arguments: argparse.Namespace) -> int:
 
     count = index_anew()
     emit({"entries": count}, [f"看了 {count} 条记录，搜索用的词已编好。"], as_json=arguments.json)
+    return 0
+
+
+def run_segments(arguments: argparse.Namespace) -> int:
+    """Copy new lines into the analytical copy."""
+    from yiben.metrics.segments import covered, write_segment
+
+    made = write_segment()
+    value = {"file": str(made.path) if made else None, "last": covered()}
+    emit(value, [f"已抄到第 {value['last']} 号。" if made else "没有新的分录。"], as_json=arguments.json)
     return 0
 
 

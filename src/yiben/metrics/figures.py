@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -65,8 +65,16 @@ def evaluate(requests: Sequence[FigureRequest]) -> list[Figure]:
     last entry of each unit. What is computed from other metrics is asked for with the rest. All ways give the same
     digits.
     """
+    return assemble(requests, _evaluate)
+
+
+def assemble(
+    requests: Sequence[FigureRequest], answer: Callable[[Sequence[FigureRequest]], Sequence[Figure]]
+) -> list[Figure]:
+    """Return the figures in the order asked: ``answer`` gives those that are counted, all at once; the others are
+    computed from them."""
     wanted = {_key(each): each for request in requests for each in _counted(request)}
-    known = dict(zip(wanted, _evaluate(list(wanted.values())), strict=True))
+    known = dict(zip(wanted, answer(list(wanted.values())), strict=True))
     return [_finished(request, known) for request in requests]
 
 
@@ -126,7 +134,7 @@ def _evaluate(requests: Sequence[FigureRequest]) -> list[Figure]:
         elif plan.fits_cells and scope.as_of is None and scope.period.months is not None:
             cells.append((number, plan, scope, tree))
         else:
-            figures[number] = Figure(request, _total(plan, sums.sum_lines(plan, scope, tree)), "lines")
+            figures[number] = Figure(request, total_of(plan, sums.sum_lines(plan, scope, tree)), "lines")
     for number, value in _from_cells(cells).items():
         figures[number] = Figure(requests[number], value, "cells")
     return [figures[number] for number in range(len(requests))]
@@ -225,11 +233,12 @@ def _from_cells(wanted: list[sums.Wanted]) -> dict[int, int | None]:
     values: dict[int, int | None] = {}
     for number, plan, _, _ in wanted:
         keys = {measure: (number, measure) for measure in plan.measures}
-        values[number] = _total(plan, {each: found.get(key, 0) + joint.get(key, 0) for each, key in keys.items()})
+        values[number] = total_of(plan, {each: found.get(key, 0) + joint.get(key, 0) for each, key in keys.items()})
     return values
 
 
-def _total(plan: Plan, by_measure: dict[int, int]) -> int:
+def total_of(plan: Plan, by_measure: Mapping[int, int]) -> int:
+    """Return a figure from its sums by measure: their sum, or how many are above 0."""
     if plan.how == "distinct":
         return sum(1 for amount in by_measure.values() if amount > 0)
     return sum(by_measure.values())

@@ -50,6 +50,12 @@ def in_scope(scope: Scope, tree: int) -> tuple[str, list[Any]]:
     return f"WITH scope AS ({own} UNION ALL {below})", parameters
 
 
+def units_in_scope(scope: Scope, tree: int) -> list[Row]:
+    """Return (unit, first month, last month) of the units of a scope, each as long as it stands in it."""
+    clause, parameters = in_scope(scope, tree)
+    return fetch(f"{clause} SELECT unit_id, low, high FROM scope", parameters)
+
+
 def stood_in(scope: Scope, tree: int, month: int) -> str:
     """A statement of the spans in which units stood below another in a month, as known at the scope's arrival number."""
     known = "sp.until_seq IS NULL"

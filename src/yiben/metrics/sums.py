@@ -99,11 +99,13 @@ def sum_restated(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
     return sums
 
 
-def sum_lines(plan: Plan, scope: Scope, tree: int) -> dict[int, int]:
-    """Return sums by measure from lines; an entry credited to several units of the scope counts once."""
+def sum_lines(plan: Plan, scope: Scope, tree: int, after: int = 0) -> dict[int, int]:
+    """Return sums by measure from lines, of entries after number ``after``; an entry credited to several units of the scope
+    counts once."""
     if not plan.measures:
         return {}
-    distinct, parameters = distinct_lines(plan, scope, tree)
+    late = f"{in_period(scope)} AND l.seq > {int(after)}" if after else ""
+    distinct, parameters = distinct_lines(plan, scope, tree, period=late)
     sql = f"SELECT measure_id, SUM(amount) FROM ({distinct}) AS d GROUP BY measure_id"
     return {measure: int(amount) for measure, amount in fetch(sql, parameters)}
 
