@@ -69,8 +69,9 @@ def run_record(arguments: argparse.Namespace) -> int:
     if arguments.kind != "record":
         return _said(_record_number(arguments, unit), as_json=arguments.json)
     partners = [find_unit(text).uid for text in arguments.partners]
+    files = [(path.name, path.read_bytes()) for path in arguments.files]
     evidence = [
-        keep_evidence(SYSTEM, unit=unit, name=path.name, data=path.read_bytes()).digest for path in arguments.files
+        keep_evidence(SYSTEM, unit=unit, name=name, data=data, book=arguments.book).digest for name, data in files
     ]
     appended = record_entry(
         SYSTEM,

@@ -173,9 +173,16 @@ class Field(Definition):
         return next((choice for choice in self.choices if choice.id == choice_id), None)
 
 
+class EvidenceRule(Definition):
+    """How a book's files are kept. ``originals``: pictures keep their pixels (vouchers, signatures); otherwise they are
+    scaled to what a paper needs. Where a picture was taken is removed from either."""
+
+    originals: bool = False
+
+
 class Book(Definition):
     """A kind of entry. ``title`` names the field whose value heads a row, ``entry_word`` the
-    measure word of its entries (场, 条)."""
+    measure word of its entries (场, 条). ``evidence`` says how its files are kept."""
 
     id: Id
     label: Label
@@ -183,6 +190,7 @@ class Book(Definition):
     title: Id | None = None
     fields: Annotated[tuple[Field, ...], pydantic.Field(min_length=1)]
     help: Help = ""
+    evidence: EvidenceRule = EvidenceRule()
 
     def field(self, field_id: str) -> Field | None:
         """Return the field with this id, None when there is none."""

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("entries/<int:seq>/corrected/", entries.corrected, name="entry-corrected"),
     path("entries/<int:seq>/void/", entries.void, name="entry-void"),
     re_path(r"^evidence/(?P<digest>[a-z0-9]+:[0-9a-f]+)/$", entries.evidence, name="evidence-show"),
+    re_path(r"^evidence/(?P<digest>[a-z0-9]+:[0-9a-f]+)/small/$", entries.thumbnail, name="evidence-thumbnail"),
     path("plans/", plans.index, name="plan-index"),
     path("plans/<str:uid>/", plans.show, name="plan-show"),
     path("plans/<str:uid>/ledger.xlsx", plans.export, name="plan-export"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.ledger.actions import correct_entry, void_entry
-from yiben.ledger.evidence import path_of
+from yiben.ledger.evidence import path_of, thumbnail_path
 from yiben.ledger.importing.queries import row_behind
 from yiben.ledger.lines import AGGREGATES
+from yiben.ledger.models import Evidence
 from yiben.ledger.queries import Reading, newest, read_evidence, story
 from yiben.metrics.figures import evaluate, request_figure
 from yiben.metrics.periods import parse_period
@@ -87,7 +89,7 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
         return _form(request, reading, read_answers(reading.book, typed) if typed else _as_it_is(request, reading))
     unit = reading.entry.unit
     assert unit is not None
-    kept, refused = keep_uploads(request, unit)
+    kept, refused = keep_uploads(request, unit, reading.book.id)
     answers = read_answers(reading.book, request.POST)
     answers = replace(answers, unit=unit.uid, evidence=tuple(dict.fromkeys([*answers.evidence, *kept])))
     try:
@@ -150,9 +152,23 @@ def evidence(request: PostRequest, digest: str) -> HttpResponseBase:
     """Send a file: pictures are shown, documents downloaded."""
     kept = read_evidence(request.caller, digest)
     is_picture = kept.media_type.startswith("image/")
-    response = FileResponse(
-        path_of(kept.digest).open("rb"), as_attachment=not is_picture, filename=kept.name, content_type=kept.media_type
-    )
+    return _sent(path_of(kept.digest), kept, kept.media_type, is_attachment=not is_picture)
+
+
+@require_safe
+def thumbnail(request: PostRequest, digest: str) -> HttpResponseBase:
+    """Send the small picture of a file to whoever may see the file."""
+    kept = read_evidence(request.caller, digest)
+    if not kept.media_type.startswith("image/"):
+        raise Refusal("evidence_unknown")
+    path = thumbnail_path(kept)
+    return _sent(path, kept, kept.media_type if path == path_of(kept.digest) else "image/jpeg", is_attachment=False)
+
+
+def _sent(path: Path, kept: Evidence, media_type: str, *, is_attachment: bool) -> HttpResponseBase:
+    if not path.exists():
+        raise Refusal("evidence_gone", name=kept.name)
+    response = FileResponse(path.open("rb"), as_attachment=is_attachment, filename=kept.name, content_type=media_type)
     response["Cache-Control"] = "private, max-age=3600"
     return response
 

@@ -116,7 +116,7 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
     if unit is None:
         refusal = Refusal("no_access", verb="entry.record")
         return _again(request, book, units, replace(answers, unit=_own(request, units).uid), refusal, {})
-    kept, refused = keep_uploads(request, unit)
+    kept, refused = keep_uploads(request, unit, book.id)
     answers = replace(answers, evidence=tuple(dict.fromkeys([*answers.evidence, *kept])))
     if request.POST.get("do") == "draft":
         _keep_draft(request, book, unit, answers)
