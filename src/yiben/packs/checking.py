@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from yiben.packs.boundaries import forbidden_in_id, forbidden_in_label
+from yiben.packs.checking_checks import check_checks
 from yiben.packs.checking_metrics import check_metrics, check_reports
 from yiben.packs.definitions import (
     FIXED_UNITS,
@@ -36,6 +37,7 @@ def check_pack(pack: Pack, known: Sequence[Pack] = (), skipped: frozenset[str] =
         *_check_extensions(pack, view),
         *_check_roles(pack, view),
         *check_metrics(pack, view),
+        *check_checks(pack, view),
         *check_reports(pack, view),
     )
 
@@ -59,6 +61,7 @@ def _check_duplicates(pack: Pack, view: View) -> Iterator[Finding]:
         "roles": [role.id for role in pack.roles],
         "books": [book.id for book in pack.books],
         "metrics": [metric.id for metric in pack.metrics],
+        "checks": [check.id for check in pack.checks],
         "reports": [report.id for report in pack.reports],
     }
     for name, ids in lists.items():

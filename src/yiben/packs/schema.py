@@ -10,6 +10,7 @@ import pydantic
 from yiben.packs.definitions import (
     Book,
     BookExtension,
+    Check,
     Choice,
     EvidenceRule,
     Field,
@@ -37,6 +38,7 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "roles": Role,
     "grants": GrantRule,
     "metrics": Metric,
+    "checks": Check,
     "reports": Report,
 }
 _PLACEHOLDERS: Mapping[str, object] = {
@@ -46,6 +48,7 @@ _PLACEHOLDERS: Mapping[str, object] = {
     "entry_word": "？",
     "means": "？",
     "unit": "？",
+    "remedy": "？",
     "help": "",
 }
 """What stands in for a wrong value that no other rule reads, so that checking can go on."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.ledger.actions import correct_entry, void_entry
+from yiben.ledger.checking import check_entry
 from yiben.ledger.evidence import path_of, thumbnail_path
 from yiben.ledger.importing.queries import row_behind
 from yiben.ledger.lines import AGGREGATES
@@ -32,6 +33,7 @@ from yiben.units.models import Unit
 from yiben.web.access import PostRequest, access_entry
 from yiben.web.answers import Answers, answers_of_entry, new_uid, read_answers
 from yiben.web.asking import build_form, problems_of
+from yiben.web.doubts import SURE, ask_once
 from yiben.web.keeping import take_typed
 from yiben.web.kit.fields import Question
 from yiben.web.middleware import status_of
@@ -92,18 +94,21 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
     kept, refused = keep_uploads(request, unit, reading.book.id)
     answers = read_answers(reading.book, request.POST)
     answers = replace(answers, unit=unit.uid, evidence=tuple(dict.fromkeys([*answers.evidence, *kept])))
+    partners = [uid for uid in answers.partners if uid != unit.uid]
+    given: dict[str, Any] = {"on": answers.on, "partners": partners, "evidence": answers.evidence}
     try:
         if refused:
             raise Refusal("values")
+        if answers.reason.strip():
+            checked = check_entry(request.caller, book_id=reading.book.id, unit=unit, raw=answers.values, **given)
+            ask_once(request, checked, unit, answers, record=reading.entry.record_seq)
         appended = correct_entry(
             request.caller,
             seq,
             uid=answers.uid,
             reason=answers.reason,
             values=answers.values,
-            on=answers.on,
-            partners=[uid for uid in answers.partners if uid != unit.uid],
-            evidence=answers.evidence,
+            **given,
             refs=_refs(request, reading, answers.task, unit),
             may_post_late=answers.is_late_confirmed,
         )
@@ -251,4 +256,5 @@ def _form(
     form = build_form(
         reading.book, answers, [unit], timezone.localdate(), evidence=files, problems=problems, tasks=tasks
     )
-    return render(request, "entries/correct.html", {"form": form, "reading": reading, **more}, status=status)
+    ctx = {"form": form, "reading": reading, "sure": request.POST.getlist(SURE), **more}
+    return render(request, "entries/correct.html", ctx, status=status)

@@ -39,6 +39,7 @@ from yiben.web.answers import (
     takes_several,
 )
 from yiben.web.asking import build_form, problems_of
+from yiben.web.doubts import SURE, ask_once
 from yiben.web.following import show_tasks
 from yiben.web.keeping import take_typed
 from yiben.web.middleware import status_of
@@ -128,9 +129,10 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
     given: dict[str, Any] = {"unit": unit, "on": answers.on, "partners": partners, "evidence": answers.evidence}
     try:
         refs = _refs(request, answers.task, unit)
-        if refused:  # a file was refused: say what else is wrong at the same time
-            check_entry(request.caller, book_id=book.id, raw=answers.values, **given)
+        checked = check_entry(request.caller, book_id=book.id, raw=answers.values, **given)
+        if refused:  # a file was refused: what else is wrong was said at the same time
             raise Refusal("values")
+        ask_once(request, checked, unit, answers)
         appended = send_draft(
             request.caller,
             answers.uid,
@@ -197,6 +199,7 @@ def _form(
         "counts": metrics_of_book(book.id),
         "samples": samples,
         "names": unit_names(samples),
+        "sure": request.POST.getlist(SURE),
         **more,
     }
     return render(request, "ledger/record.html", ctx, status=status)
