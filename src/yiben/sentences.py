@@ -18,6 +18,7 @@ from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
 from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
+from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
 
 SENTENCES: dict[str, Any] = {
@@ -225,28 +226,7 @@ SENTENCES: dict[str, Any] = {
     "recognised_by_ocr": _("The text was recognised from pictures. Check every name, day and number in it."),
     "pages_without_text": _("Some pages are scans without text and were left out."),
     "tracked_changes": _("The document has tracked changes; insertions were taken as accepted, deletions as made."),
-    # evidence
-    "evidence_unknown": _("There is no such file, or it is not yours to open. Add it again."),
-    "file_empty": _("%(name)s is empty. Take the photo again or choose another file."),
-    "file_too_large": _("%(name)s has %(megabytes)s MB; at most %(limit)s MB. Make it smaller and add it again."),
-    "file_type": _("%(name)s is neither a picture nor a document (PDF, Word, Excel). Choose another file."),
-    "file_broken": _("%(name)s cannot be opened; it may have been damaged on the way. Add it again."),
-    "evidence_gone": _(
-        "The file %(name)s is not where it was kept. Ask the administrator to look with “yiben verify”."
-    ),
-    "evidence_quota": _(
-        "%(unit)s has used %(used)s of its %(limit)s MB for photos and papers, so this file was not kept. Send the "
-        "record without it, and ask the system administrator for more room."
-    ),
-    "file_heic": _(
-        "%(name)s is a HEIC picture, which many computers cannot show. Set the phone's camera to JPEG (“most "
-        "compatible”), or save the picture as JPEG, and add it again."
-    ),
-    "file_secret": _(
-        "%(name)s is marked “%(mark)s”. State secrets may not be put into this system (Law on Guarding State Secrets). "
-        "Nothing of it was kept; handle it on the equipment meant for it and tell the person in charge of secrets."
-    ),
-    "file_picture_too_large": _("%(name)s has too many pixels. Make the picture smaller and add it again."),
+    **EVIDENCE_SENTENCES,
     # figures and reports
     "metric_unknown": _("There is no metric “%(metric)s”."),
     "report_unknown": _("There is no report “%(report)s”."),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from yiben.packs.boundaries import forbidden_in_id, forbidden_in_label
 from yiben.packs.checking_checks import check_checks
 from yiben.packs.checking_metrics import check_metrics, check_reports
+from yiben.packs.checking_notes import check_note
 from yiben.packs.definitions import (
     FIXED_UNITS,
     MAX_ROLLUPS,
@@ -91,6 +92,7 @@ def _check_books(pack: Pack, view: View) -> Iterator[Finding]:
             hint = nearest(book.title, [item.id for item in book.fields])
             yield Finding("PK022", (*path, "title"), {"field": book.title, "book": book.id}, hint)
         yield from _check_rollups((*path, "fields"), book, (), view)
+        yield from check_note((*path, "note"), book.note, view.fields(book), book.id, view)
 
 
 def _check_fields(path: Path, fields: Sequence[Field], view: View) -> Iterator[Finding]:
@@ -183,6 +185,7 @@ def _check_extensions(pack: Pack, view: View) -> Iterator[Finding]:
         yield from _duplicates((*path, "fields"), ids, taken)
         yield from _check_added_choices(path, extension, book, view)
         yield from _check_rollups((*path, "fields"), book, extension.fields, view)
+        yield from check_note((*path, "note"), extension.note, view.fields(book), book.id, view)
 
 
 def _check_added_choices(path: Path, extension: BookExtension, book: Book, view: View) -> Iterator[Finding]:

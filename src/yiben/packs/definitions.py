@@ -117,6 +117,7 @@ FIXED_UNITS = {FieldType.AMOUNT: "元", FieldType.AREA: "平方米", FieldType.M
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Help = Annotated[str, StringConstraints(max_length=300)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=8)]
 
 
@@ -182,7 +183,8 @@ class EvidenceRule(Definition):
 
 class Book(Definition):
     """A kind of entry. ``title`` names the field whose value heads a row, ``entry_word`` the
-    measure word of its entries (场, 条). ``evidence`` says how its files are kept."""
+    measure word of its entries (场, 条). ``evidence`` says how its files are kept. ``note`` holds the
+    sentences of the note that is made of an entry, see ``yiben.packs.notes``."""
 
     id: Id
     label: Label
@@ -191,6 +193,7 @@ class Book(Definition):
     fields: Annotated[tuple[Field, ...], pydantic.Field(min_length=1)]
     help: Help = ""
     evidence: EvidenceRule = EvidenceRule()
+    note: Annotated[tuple[Sentence, ...], pydantic.Field(max_length=12)] = ()
 
     def field(self, field_id: str) -> Field | None:
         """Return the field with this id, None when there is none."""
@@ -198,11 +201,13 @@ class Book(Definition):
 
 
 class BookExtension(Definition):
-    """Fields and choices that a pack adds to another pack's book; it can take nothing away."""
+    """Fields, choices and sentences of its note that a pack adds to another pack's book; it can take nothing away. Added
+    sentences stand before the book's last one."""
 
     extends: Id
     fields: tuple[Field, ...] = ()
     choices: dict[Id, tuple[Choice, ...]] = {}
+    note: Annotated[tuple[Sentence, ...], pydantic.Field(max_length=4)] = ()
 
 
 class UnitKind(Definition):

@@ -132,7 +132,8 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
 
 
 def extended(book: Book, extensions: Sequence[BookExtension]) -> Book:
-    """Return the book with added choices and, after its own fields, the added fields."""
+    """Return the book with added choices, after its own fields the added fields, before its note's last sentence the added
+    ones."""
     fields = [
         own.model_copy(
             update={
@@ -145,7 +146,9 @@ def extended(book: Book, extensions: Sequence[BookExtension]) -> Book:
         for own in book.fields
     ]
     added = [item for each in extensions for item in each.fields]
-    return book.model_copy(update={"fields": (*fields, *added)})
+    sentences = [sentence for each in extensions for sentence in each.note]
+    note = (*book.note[:-1], *sentences, *book.note[-1:])
+    return book.model_copy(update={"fields": (*fields, *added), "note": note})
 
 
 def book_to_json(book: Book) -> dict[str, Any]:

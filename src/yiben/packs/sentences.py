@@ -58,6 +58,8 @@ SENTENCES: Mapping[str, str] = {
     "PK062": "检查“{check}”不能用字段“{field}”（类型{type}，add {add}）。impossible两边都是数，或各一个日期；outlier用add为flow的数，"
     "stale_stock用add为stock的数",
     "PK063": "检查“{check}”是{kind}，只能提醒，不能禁止。请把tier改为should或ask",
+    "PK064": "这一句的{{}}或[]不成对：“{sentence}”。{{字段}}填数据，[…]里的字段没填时整段略去，不能一层套一层",
+    "PK065": "字段“{field}”是个人信息或附件，不能写进简讯。请从note里删去",
     "PK050": "{place}（{id}）在旧版里有，新版删掉了。用过的标识要一直留着，请恢复",
     "PK051": "{place}的“{key}”从“{old}”变成“{new}”，同一标识换了意思。请恢复原样，另用一个新标识",
     "PK052": "新版的version是{new}，没有比旧版的{old}大。请加1",
