@@ -35,6 +35,7 @@ class Layout:
 
 
 LAYOUTS = {2: Layout(1, 2, 15.4, 8.6, 1400), 4: Layout(2, 2, 7.5, 8.6, 1000), 6: Layout(2, 3, 7.5, 5.3, 800)}
+SIGN_IN_TITLE = "签到表"
 SIGN_IN_COLUMNS = (("序号", 1.4), ("姓名", 2.8), ("单位", 4.6), ("联系电话", 3.4), ("签名", 3.4))
 _ROW = 0.95
 
@@ -64,10 +65,14 @@ def photo_docx(title: str, photos: Iterable[Photo], per_page: int) -> bytes:
         if start:
             heading.paragraph_format.page_break_before = True
         table = page.add_table(rows=0, cols=layout.columns)
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        for column in table.columns:
+            column.width = Cm(layout.width + 0.2)
         chosen = taken[start : start + per_page]
         for first in range(0, len(chosen), layout.columns):
             cells = table.add_row().cells
+            for cell in cells:
+                cell.width = Cm(layout.width + 0.2)
             for cell, photo in zip(cells, chosen[first : first + layout.columns], strict=False):
                 _place(cell, photo, layout)
     return close_page(page)
@@ -86,6 +91,8 @@ def sign_in_docx(title: str, lines: Sequence[str], rows: int) -> bytes:
     _repeated(table)
     for number in range(1, rows + 1):
         _write(table.add_row().cells, [str(number), *[""] * (len(SIGN_IN_COLUMNS) - 1)])
+    for column, (_heading, width) in zip(table.columns, SIGN_IN_COLUMNS, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
         row.height = Cm(_ROW)
         for cell, (_heading, width) in zip(row.cells, SIGN_IN_COLUMNS, strict=True):
@@ -117,6 +124,9 @@ def _tight(paragraph: Paragraph) -> Paragraph:
     """One line as high as what stands in it, without the indent of running text."""
     paragraph.paragraph_format.line_spacing = 1.0
     paragraph.paragraph_format.first_line_indent = Pt(0)
+    grid = OxmlElement("w:snapToGrid")
+    grid.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(grid, "w:spacing", "w:ind", "w:jc", "w:rPr")
     indent = paragraph._p.get_or_add_pPr().find(qn("w:ind"))
     if indent is not None:
         indent.set(qn("w:firstLineChars"), "0")

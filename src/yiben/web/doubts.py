@@ -9,8 +9,10 @@ from yiben.ledger.models import Entry
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest
 from yiben.web.answers import Answers
+from yiben.web.asking import problems_of
 from yiben.web.queueing import is_queued
 
+DOUBTFUL = "entry_doubtful"
 SURE = "sure"
 """The field of a form that names what was said and confirmed."""
 
@@ -28,3 +30,15 @@ def ask_once(request: PostRequest, checked: Checked, unit: Unit, answers: Answer
     if not {each.token for each in found} <= said:
         fields = [(each.field, each.code, dict(each.data)) for each in found]
         raise Refusal("entry_doubtful", fields, tokens=[each.token for each in found])
+
+
+def doubted(refusal: Refusal | None) -> list[tuple[str, str]]:
+    """Return what a page says of a record that is doubted: (question, sentence). Nothing of it is marked as wrong."""
+    if refusal is None or refusal.code != DOUBTFUL:
+        return []
+    return [(name, sentence) for name, sentences in problems_of(refusal).items() for sentence in sentences]
+
+
+def wrong(refusal: Refusal | None, problems: dict[str, list[str]] | None) -> dict[str, list[str]] | None:
+    """Return the problems that a form marks beside its questions: none of a record that is only doubted."""
+    return {} if refusal is not None and refusal.code == DOUBTFUL else problems

@@ -10,9 +10,18 @@ from django.views.decorators.http import require_safe
 
 from yiben.errors import Refusal
 from yiben.ledger.queries import Reading
-from yiben.reports.sheets_of_entry import LAYOUTS, SIGN_IN_COLUMNS, note_docx, photo_docx, sign_in_docx
+from yiben.reports.sheets_of_entry import (
+    LAYOUTS,
+    SIGN_IN_COLUMNS,
+    SIGN_IN_TITLE,
+    note_docx,
+    photo_docx,
+    sign_in_docx,
+)
 from yiben.web.access import PostRequest, access_entry
 from yiben.web.again import SHORTEST, caption_of, note_of, photos_of, pictures_of, sign_in_lines, sign_in_rows
+from yiben.web.kit.parts import Empty
+from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.pages.reports import DOCX
 
 USUAL_PER_PAGE = 4
@@ -64,10 +73,16 @@ def sign_in(request: PostRequest, seq: int) -> HttpResponse:
     reading = _event(request, seq)
     rows, lines = sign_in_rows(reading, request.GET.get("rows", "")), sign_in_lines(reading)
     if request.GET.get("print"):
-        headings = [heading for heading, _width in SIGN_IN_COLUMNS]
-        ctx = {"reading": reading, "lines": lines, "numbers": range(1, rows + 1), "headings": headings}
+        ctx = {"reading": reading, "lines": lines, "table": _sign_in_table(rows)}
         return render(request, "entries/sign_in.html", ctx)
-    return _sent(sign_in_docx("签到表", lines, rows), _("sign-in sheet %(title)s") % {"title": reading.title})
+    return _sent(sign_in_docx(SIGN_IN_TITLE, lines, rows), _("sign-in sheet %(title)s") % {"title": reading.title})
+
+
+def _sign_in_table(rows: int) -> Table:
+    columns = [Column(heading, heading, "short") for heading, _width in SIGN_IN_COLUMNS]
+    blank = [Cell()] * (len(columns) - 1)
+    numbered = [Row([Cell(str(number)), *blank]) for number in range(1, rows + 1)]
+    return Table(SIGN_IN_TITLE, columns, numbered, Empty("", ""))
 
 
 def _event(request: PostRequest, seq: int) -> Reading:

@@ -33,7 +33,7 @@ from yiben.units.models import Unit
 from yiben.web.access import PostRequest, access_entry
 from yiben.web.answers import Answers, answers_of_entry, new_uid, read_answers
 from yiben.web.asking import build_form, problems_of
-from yiben.web.doubts import SURE, ask_once
+from yiben.web.doubts import SURE, ask_once, doubted, wrong
 from yiben.web.keeping import take_typed
 from yiben.web.kit.fields import Question
 from yiben.web.middleware import status_of
@@ -254,8 +254,8 @@ def _form(
     unit = reading.entry.unit
     named = tasks_named(request.caller, reading.body.get("refs", []))
     tasks = list(dict.fromkeys([*named, *tasks_of_units(request.caller, [unit.pk])]))
-    form = build_form(
-        reading.book, answers, [unit], timezone.localdate(), evidence=files, problems=problems, tasks=tasks
-    )
-    ctx = {"form": form, "reading": reading, "sure": request.POST.getlist(SURE), **more}
+    refusal = more.get("refusal")
+    marked = wrong(refusal, problems)
+    form = build_form(reading.book, answers, [unit], timezone.localdate(), evidence=files, problems=marked, tasks=tasks)
+    ctx = {"form": form, "reading": reading, "sure": request.POST.getlist(SURE), "doubted": doubted(refusal), **more}
     return render(request, "entries/correct.html", ctx, status=status)

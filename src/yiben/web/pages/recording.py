@@ -39,7 +39,7 @@ from yiben.web.answers import (
     takes_several,
 )
 from yiben.web.asking import build_form, problems_of
-from yiben.web.doubts import SURE, ask_once
+from yiben.web.doubts import SURE, ask_once, doubted, wrong
 from yiben.web.following import show_tasks
 from yiben.web.keeping import take_typed
 from yiben.web.middleware import status_of
@@ -192,7 +192,9 @@ def _form(
 ) -> HttpResponse:
     files = kept_files(request.caller, answers.evidence)
     tasks = list(tasks_of_units(request.caller, [unit.pk for unit in units]))
-    form = build_form(book, answers, units, timezone.localdate(), evidence=files, problems=problems, tasks=tasks)
+    refusal = more.get("refusal")
+    marked = wrong(refusal, problems)
+    form = build_form(book, answers, units, timezone.localdate(), evidence=files, problems=marked, tasks=tasks)
     samples = read_entries(recent_entries(request.caller, units).filter(book=book.id)[:SAMPLES])
     ctx = {
         "form": form,
@@ -200,6 +202,7 @@ def _form(
         "samples": samples,
         "names": unit_names(samples),
         "sure": request.POST.getlist(SURE),
+        "doubted": doubted(refusal),
         **more,
     }
     return render(request, "ledger/record.html", ctx, status=status)
