@@ -209,6 +209,27 @@ class Seal(models.Model):
         ordering = ["number"]
 
 
+class HostingProposal(models.Model):
+    """One unit's word that its record and another's tell of one event: ``kept`` stays with both as hosts, ``dropped`` is
+    taken back. Both are numbers of records. ``post`` and ``person`` proposed it; the other unit answers."""
+
+    OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"
+
+    uid = models.CharField(max_length=32, primary_key=True, default=new_uid)
+    kept = models.BigIntegerField(db_index=True)
+    dropped = models.BigIntegerField(db_index=True)
+    asking = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    asked = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=8, default=OPEN)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+
 class Evidence(models.Model):
     """A file behind entries, kept once under its content hash. ``name`` is what its first uploader called it,
     ``taken_at`` when a camera says that it was taken, ``thumbnail`` the digest of a small picture of it ("" for none).

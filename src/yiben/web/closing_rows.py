@@ -161,7 +161,9 @@ def _mending(gate: Gate, unit: Unit, month: int) -> tuple[str, str]:
     """Where a gate is mended, and what the link says."""
     if gate.code == "drafts_unsent" and unit in gate.units:
         return reverse("workbench-show"), _("See the drafts")
-    if gate.code in {"check_impossible_month", "check_twin"}:
+    if gate.code == "check_twin":
+        return reverse("entry-twins", args=[gate.data["seq"]]), _("Make one of them")
+    if gate.code == "check_impossible_month":
         return reverse("entry-show", args=[gate.data["seq"]]), _("Open the record")
     if gate.check or gate.code in {"book_silent", "count_contradicted"}:
         book = next((each.id for each in catalogue().books.values() if each.label == gate.data.get("book")), "")

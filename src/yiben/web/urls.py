@@ -31,6 +31,7 @@ from yiben.web.pages import (
     task_lists,
     tasks,
     totals,
+    twins,
     views,
     workbench,
 )
@@ -66,6 +67,8 @@ urlpatterns: list[URLPattern] = [
     path("entries/<int:seq>/saved/", recording.saved, name="entry-saved"),
     path("entries/<int:seq>/correct/", entries.correct, name="entry-correct"),
     path("entries/<int:seq>/corrected/", entries.corrected, name="entry-corrected"),
+    path("entries/<int:seq>/twins/", twins.show, name="entry-twins"),
+    path("hosting/<str:uid>/", twins.answer, name="hosting-answer"),
     path("entries/<int:seq>/again/", again.show, name="entry-again"),
     path("entries/<int:seq>/again/note.docx", again.note, name="entry-note"),
     path("entries/<int:seq>/again/photos/", again.photos, name="entry-photos"),

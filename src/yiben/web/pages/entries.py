@@ -18,6 +18,7 @@ from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.ledger.actions import correct_entry, void_entry
 from yiben.ledger.checking import check_entry
+from yiben.ledger.checks.hosting import proposals_about
 from yiben.ledger.evidence import path_of, thumbnail_path
 from yiben.ledger.importing.queries import row_behind
 from yiben.ledger.lines import AGGREGATES
@@ -77,7 +78,8 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
 def show(request: PostRequest, seq: int) -> HttpResponse:
     """Show a record with its story, evidence and use."""
     reading = access_entry(request, seq)
-    return render(request, "entries/show.html", entry_context(request, reading))
+    ctx = entry_context(request, reading) | {"is_proposed": proposals_about(reading.entry.record_seq).exists()}
+    return render(request, "entries/show.html", ctx)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
