@@ -22,7 +22,7 @@ def test_a_unit_proposes_and_sees_that_it_waits(browse, cast, pair):
     client = browse("community_secretary")
     page = client.get(f"/entries/{pair[0]}/twins/").content.decode()
     assert "桥西社区也记了一条名称相近的" in page
-    assert "44" not in page.partition("<main")[2]
+    assert "44人" not in page
     refused = client.post(f"/entries/{pair[0]}/twins/", {"other": pair[1], "keep": "own", "reason": ""})
     assert refused.status_code == 422
     client.post(f"/entries/{pair[0]}/twins/", {"other": pair[1], "keep": "own", "reason": "一起办的"})
