@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -259,6 +260,8 @@ def keep_evidence(caller: Caller, *, unit: Unit, name: str, data: bytes, book: s
     require_room(unit, size)
     digest = write_file(prepared.data)
     called = name.replace("\\", "/").rsplit("/", 1)[-1][-120:] or "file"
+    if prepared.media_type == "image/png":
+        called = re.sub(r"\.bmp$", ".png", called, flags=re.IGNORECASE)  # a bitmap is kept as PNG
     given = {"size": size, "media_type": prepared.media_type, "name": called, "taken_at": prepared.taken_at}
     given["thumbnail"] = write_file(prepared.thumbnail) if prepared.thumbnail else ""
     with transaction.atomic():
