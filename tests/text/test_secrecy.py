@@ -9,6 +9,7 @@ import docx
 import pytest
 import xlsxwriter
 
+from tests.text.samples import pdf_document
 from yiben.text.secrecy import mark_in_file, mark_in_name, mark_in_text
 
 
@@ -95,10 +96,16 @@ def packed(name: str, data: bytes) -> bytes:
     return kept.getvalue()
 
 
-def printed(text: str) -> bytes:
-    """A PDF of one line of Latin text: the mark in its name is what counts."""
-    body = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET"
-    return b"%PDF-1.4\n" + body.encode()
+def printed(line: str) -> bytes:
+    """A PDF of one line: Latin letters that its font says to be the characters of the line."""
+    letters = [chr(65 + place) for place in range(len(line))]
+    says = "".join(f"<{ord(letter):02X}> <{ord(sign):04X}>\n" for letter, sign in zip(letters, line, strict=True))
+    table = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <00> <FF> "
+        f"endcodespacerange {len(line)} beginbfchar\n{says}endbfchar endcmap end end"
+    ).encode()
+    mapped = b"/ToUnicode 6 0 R>> endobj\n6 0 obj<</Length %d>>stream\n%s\nendstream" % (len(table), table)
+    return pdf_document("".join(letters)).replace(b"/BaseFont/Helvetica>>", b"/BaseFont/Helvetica" + mapped)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +113,7 @@ def printed(text: str) -> bytes:
     [
         word("机密★1年"),
         word("机密★1年", in_head=True),
+        printed("机密★1年"),
         sheet("机密★1年"),
         "机密★1年\n通知".encode("gb18030"),
         "<html><body><p>机密★1年</p></body></html>".encode(),
@@ -116,7 +124,7 @@ def printed(text: str) -> bytes:
         + b"\0" * 8
         + "\r机密★1年\r".encode("utf-16-le"),
     ],
-    ids=["docx", "head", "xlsx", "txt", "html", "zip", "doc"],
+    ids=["docx", "head", "pdf", "xlsx", "txt", "html", "zip", "doc"],
 )
 def test_a_mark_is_found_in_files_of_each_kind(data):
     assert mark_in_file("通知", data) == "机密"
@@ -131,10 +139,11 @@ def test_a_mark_is_found_in_files_of_each_kind(data):
         b"PK\x03\x04 cut off",
         b"%PDF-1.7 nothing",
         b"",
-        printed("plain"),
+        printed("机密性"),
+        pdf_document(),
         packed("deep.zip", packed("通知.txt", "机密★1年".encode())),
     ],
-    ids=["docx", "xlsx", "txt", "broken zip", "broken pdf", "nothing", "pdf", "zip in zip"],
+    ids=["docx", "xlsx", "txt", "broken zip", "broken pdf", "nothing", "pdf", "scan", "zip in zip"],
 )
 def test_other_files_bear_no_mark_and_broken_ones_raise_nothing(data):
     assert mark_in_file("通知", data) == ""

@@ -22,6 +22,7 @@ from yiben.text.opening_archive import members
 
 _MOST_BYTES = 400_000
 """Of an unpacked part of a file: far more than its first page."""
+_MOST_CHARACTERS = 20_000
 _MOST_LINES = 40
 _MOST_ALONE = 3
 """Lines with something on them among which a mark without ★ is looked for; with a term beside it, four times as many."""
@@ -140,11 +141,16 @@ def _pdf_heads(data: bytes) -> Iterator[str]:
         return
     try:
         if len(document):
-            yield document[0].get_textpage().get_text_range(0, 4000)
+            yield _first_words(document[0].get_textpage())
     except pypdfium2.PdfiumError:
         return
     finally:
         document.close()
+
+
+def _first_words(page: pypdfium2.PdfTextPage) -> str:
+    """The first words of a page: its whole text, unless it is longer than any page of paper is."""
+    return str(page.get_text_range(0, min(page.count_chars(), _MOST_CHARACTERS)))
 
 
 def _old_heads(data: bytes) -> Iterator[str]:
