@@ -47,3 +47,17 @@ def test_nobody_else_proposes_or_answers(browse, cast, pair, name):
     for what in ("accept", "decline"):
         assert client.post(f"/hosting/{made.uid}/", {"do": what}).status_code == 403
     assert HostingProposal.objects.get().state == HostingProposal.OPEN
+
+
+def test_the_unit_that_is_asked_finds_the_proposal_among_its_notices_and_answers(browse, cast, pair):
+    made = HostingProposal.objects.create(
+        kept=pair[1], dropped=pair[0], asking=cast.unit("neighbour"), asked=cast.unit("community"), reason="一起办的"
+    )
+    client = browse("community_secretary")
+    page = client.get("/notices/").content.decode()
+    assert "桥西社区：一场还是两场？" in page
+    assert "保留桥西社区的记录，两家都写成主办单位；撤回枫林社区的记录。" in page
+    assert f'href="/entries/{pair[0]}/"' in page
+    client.post(f"/hosting/{made.uid}/", {"do": "decline"})
+    assert HostingProposal.objects.get().state == HostingProposal.DECLINED
+    assert "一场还是两场" not in client.get("/notices/").content.decode()
