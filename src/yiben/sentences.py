@@ -18,6 +18,7 @@ from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
 from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
+from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
 
 SENTENCES: dict[str, Any] = {
@@ -226,13 +227,7 @@ SENTENCES: dict[str, Any] = {
     "recognised_by_ocr": _("The text was recognised from pictures. Check every name, day and number in it."),
     "pages_without_text": _("Some pages are scans without text and were left out."),
     "tracked_changes": _("The document has tracked changes; insertions were taken as accepted, deletions as made."),
-    # evidence
-    "evidence_unknown": _("There is no such file, or it is not yours to open. Add it again."),
-    "file_empty": _("%(name)s is empty. Take the photo again or choose another file."),
-    "file_too_large": _("%(name)s has %(megabytes)s MB; at most %(limit)s MB. Make it smaller and add it again."),
-    "file_type": _("%(name)s is neither a picture nor a document (PDF, Word, Excel). Choose another file."),
-    "file_broken": _("%(name)s cannot be opened; it may have been damaged on the way. Add it again."),
-    "file_picture_too_large": _("%(name)s has too many pixels. Make the picture smaller and add it again."),
+    **EVIDENCE_SENTENCES,
     # figures and reports
     "analysis_missing": _("The analytical copy needs the extra “analysis”. Install it, or leave the option out."),
     "segments_missing": _("There is no analytical copy yet. Run “yiben segments” first."),

@@ -31,7 +31,7 @@ def original(_template: Instance, tmp_path_factory: pytest.TempPathFactory) -> I
 def backed_up(original: Instance) -> Path:
     path = original.home.with_name("kept.tar")
     code, value = original.answer("backup", str(path))
-    assert (code, value["files"]) == (0, 2)
+    assert (code, value["files"]) == (0, 3)  # the database, the photo, its small picture
     return path
 
 

@@ -52,6 +52,10 @@ PAGES = {
     "entry_saved": ("secretary", "/entries/{entry}/saved/"),
     "entry_correct": ("secretary", "/entries/{entry}/correct/"),
     "entry_corrected": ("worker", "/entries/{correction}/corrected/"),
+    "entry_again": ("secretary", "/entries/{entry}/again/"),
+    "entry_photos": ("secretary", "/entries/{entry}/again/photos/?print=1"),
+    "entry_sign_in": ("secretary", "/entries/{entry}/again/sign-in/?print=1&rows=12"),
+    "entry_twins": ("secretary", "/entries/{entry}/twins/"),
     "entry_void": ("secretary", "/entries/{entry}/void/"),
     "collections": ("subdistrict", "/collections/"),
     "collection_new": ("subdistrict", "/collections/new/"),
@@ -96,11 +100,12 @@ PAGES = {
 }
 # routes that show no page: what is sent to them changes something or is answered with a file
 NO_PAGES = {
-    "post-switch", "view-keep", "view-drop", "draft-discard", "evidence-show", "plan-export", "plan-undo",
-    "figure-target", "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
+    "figure-target", "post-switch", "view-keep", "view-drop", "draft-discard", "evidence-show", "evidence-thumbnail",
+    "plan-export", "plan-undo",
+    "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "collection-layout", "collection-output", "collection-withdraw",
-    "import-do",
+    "import-do", "entry-note", "hosting-answer",
     "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
 }  # fmt: skip
 

@@ -42,6 +42,9 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "账簿": ("/ledger/activity/", WORKING),
     "记一条": ("/ledger/activity/new/", tuple(n for n in WORKING if n not in {"reader", "leader", "partner"})),
     "看记录": ("{entry}", (*ABOVE, *THERE)),
+    "再用一次": ("{entry}again/", (*ABOVE, *THERE)),
+    "签到表": ("{entry}again/sign-in/", (*ABOVE, *THERE)),
+    "一场还是两场": ("{entry}twins/", (*ABOVE, *THERE)),
     "更正": ("{entry}correct/", THERE),
     "作废": ("{entry}void/", ("secretary",)),
     "数字": ("/figures/safe_community.events/?period=2025", WORKING),
@@ -57,7 +60,7 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 LEAST_SAID = 8
 """Characters that a refusal has at least."""
-FILES = {"督查台账", "下载报告"}
+FILES = {"督查台账", "下载报告", "签到表"}
 DRAFT = "砚湖街道夜间巡查安排\n\n一、重点任务\n（一）听荷社区要在12月20日前开展入户宣传4次。\n\n砚湖街道办事处\n2026年9月2日\n"
 
 

@@ -39,6 +39,20 @@ def test_a_record_sent_twice_is_recorded_once(run: Run, cast: Cast):
     assert run(*EVENT, "participants=1", "--id", uid, "--json").value["error"] == "id_used"
 
 
+def test_what_is_unlikely_is_said_beside_the_number_and_what_cannot_be_is_refused(run: Run, cast: Cast):
+    said = run(*EVENT, "participants=3", "volunteers=8", "--json")
+    assert (said.code, len(said.value["doubts"])) == (0, 1)
+    assert "志愿者人数多于参加人数" in said.value["doubts"][0]
+    banner = ("record", "publicity_material", "--unit", "枫林社区", "--on", "2026-03-05", "kind=banner", "quantity=1")
+    assert run(*banner, "removed_on=2026-03-04").code == 2
+
+
+def test_a_file_marked_secret_is_not_recorded(run: Run, cast: Cast, tmp_path: Path):
+    paper = tmp_path / "机密★名单.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    assert run(*EVENT, "--file", str(paper), "--json").value["error"] == "file_secret"
+
+
 def test_hosts_files_and_several_values_of_a_field_are_taken(run: Run, cast: Cast, tmp_path: Path):
     photo = tmp_path / "现场.jpg"
     photo.write_bytes(draw_photograph(1))

@@ -152,7 +152,7 @@ def test_a_silent_book_and_a_sum_far_above_the_months_before_are_asked_about(com
     for month in (1, 2, 3):
         record(secretary, community, date(2026, month, 5), "30")
     assert "book_silent" in codes(community)
-    record(secretary, community, date(2026, 4, 5), "61")
+    record(secretary, community, date(2026, 4, 5), "91")
     assert "book_silent" not in codes(community)
-    assert "sum_far_above" in codes(community)
-    assert "sum_far_above" not in codes(community, 202603)
+    assert "check_outlier" in codes(community)
+    assert "check_outlier" not in codes(community, 202603)

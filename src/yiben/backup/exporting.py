@@ -174,8 +174,9 @@ def _evidence(folder: Path) -> int:
         name = f"{kept.digest.partition(':')[2]}{Path(kept.name).suffix.lower()[:8]}"
         _copy(path_of_evidence(kept.digest), folder / "evidence" / name)
         entries = kept.evidenceref_set.order_by("entry_id").values_list("entry_id", flat=True)
-        rows.append([name, kept.name, kept.media_type, kept.size, "、".join(str(seq) for seq in entries)])
-    return _table(folder / "evidence.csv", ["文件", "原名", "类型", "字节", "所属记录编号"], rows)
+        taken = timezone.localtime(kept.taken_at).isoformat(" ", "seconds") if kept.taken_at else ""
+        rows.append([name, kept.name, kept.media_type, kept.size, taken, "、".join(str(seq) for seq in entries)])
+    return _table(folder / "evidence.csv", ["文件", "原名", "类型", "字节", "拍摄时间", "所属记录编号"], rows)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -195,10 +195,28 @@ def run_doctor(arguments: argparse.Namespace) -> int:
         notes.append(f"SQLite {sqlite3.sqlite_version}")
         if not sqlite_is_mended():
             notes.append("SQLite 低于 3.51.3：只许一个进程写（yiben serve 会照办），建议装 pysqlite3 或用 PostgreSQL。")
+    notes += _evidence_notes()
     problems += failing_jobs()
     said = [*notes, *problems, "没有要修的。" if not problems else f"有 {len(problems)} 处要修。"]
     emit({"notes": notes, "problems": problems}, said, as_json=arguments.json)
     return 1 if problems else 0
+
+
+def _evidence_notes() -> list[str]:
+    """How much room files take, and the units that use most of their share."""
+    from django.conf import settings
+
+    from yiben.ledger.evidence import total_usage, usage_by_unit
+
+    number, total = total_usage()
+    quota = settings.EVIDENCE_QUOTA_BYTES
+    notes = [
+        f"佐证：{number} 个文件，{total / 2**20:.0f} MB；每个单位上限 {f'{quota // 2**20} MB' if quota else '不限'}"
+    ]
+    for unit, count, size in usage_by_unit(3):
+        share = f"，占上限的 {size / quota:.0%}" if quota else ""
+        notes.append(f"  {unit}：{count} 个文件，{size / 2**20:.0f} MB{share}")
+    return notes
 
 
 def _today() -> date:

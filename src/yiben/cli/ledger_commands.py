@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,31 +71,41 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_record(arguments: argparse.Namespace) -> int:
-    """Record one entry and print its number."""
+    """Record one entry and print its number, with what is unlikely about it: nobody is asked."""
     from yiben.audit.callers import SYSTEM
     from yiben.ledger.actions import keep_evidence, record_entry
+    from yiben.ledger.checking import check_entry
+    from yiben.ledger.checks.recording import doubts
+    from yiben.sentences import say
     from yiben.units.queries import find_unit
 
     unit = find_unit(arguments.unit)
     if arguments.kind != "record":
         return _said(_record_number(arguments, unit), as_json=arguments.json)
     partners = [find_unit(text).uid for text in arguments.partners]
+    files = [(path.name, path.read_bytes()) for path in arguments.files]
     evidence = [
-        keep_evidence(SYSTEM, unit=unit, name=path.name, data=path.read_bytes()).digest for path in arguments.files
+        keep_evidence(SYSTEM, unit=unit, name=name, data=data, book=arguments.book).digest for name, data in files
     ]
+    on, values = read_day(arguments.on), _values(arguments.values)
+    checked = check_entry(
+        SYSTEM, book_id=arguments.book, unit=unit, on=on, raw=values, partners=partners, evidence=evidence
+    )
+    unlikely = doubts(checked.book, unit, on, checked.values | checked.private)
     appended = record_entry(
         SYSTEM,
         uid=arguments.id or str(uuid.uuid4()),
         book=arguments.book,
         unit=unit,
-        on=read_day(arguments.on),
-        values=_values(arguments.values),
+        on=on,
+        values=values,
         partners=partners,
         evidence=evidence,
         source={"kind": "command"},
         may_post_late=arguments.late,
     )
-    return _said(appended, as_json=arguments.json)
+    remarks = [] if appended.is_repeat else [say(each.code, each.data) for each in unlikely]
+    return _said(appended, as_json=arguments.json, remarks=remarks)
 
 
 def _record_number(arguments: argparse.Namespace, unit: Unit) -> Appended:
@@ -119,14 +130,15 @@ def _record_number(arguments: argparse.Namespace, unit: Unit) -> Appended:
     return take(SYSTEM, book, unit, on, until or on, values, **given)
 
 
-def _said(appended: Appended, *, as_json: bool) -> int:
+def _said(appended: Appended, *, as_json: bool, remarks: Sequence[str] = ()) -> int:
     value = {"seq": appended.seq, "id": appended.uid, "posted_period": appended.posted_period}
     month = (
         f"计入 {appended.posted_period // 100}年{appended.posted_period % 100}月"
         if appended.posted_period
         else "不计数"
     )
-    emit({**value, "repeat": appended.is_repeat}, [f"第 {appended.seq} 号，{month}。"], as_json=as_json)
+    told = [f"第 {appended.seq} 号，{month}。", *(f"请核对：{each}" for each in remarks)]
+    emit({**value, "repeat": appended.is_repeat, "doubts": list(remarks)}, told, as_json=as_json)
     return 0
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
-from yiben.documents.files import write_file
+from yiben.documents.files import refuse_secret, write_file
 from yiben.documents.models import Batch, BatchFile, Decision, Document
 from yiben.documents.repairs import CONFIRMED, RESTORED, REVERTED, all_repairs, repairs_of
 from yiben.errors import Refusal, TextProblem
@@ -22,6 +22,7 @@ from yiben.text.json_form import as_json
 from yiben.text.reading import read_bytes, read_repaired
 from yiben.text.results import Reading
 from yiben.text.reverting import Move, Place, leave_out, original_text, place_of
+from yiben.text.secrecy import mark_in_text
 from yiben.units.models import Unit
 
 _SPREADSHEETS = ("xlsx", "xls", "ods")
@@ -40,14 +41,19 @@ def upload_document(caller: Caller, *, unit: Unit, name: str, data: bytes) -> Do
 
 
 def read_document(name: str, data: bytes) -> Reading:
-    """Return the reading of a file within the limit of size; refuses with the reader's reason."""
+    """Return the reading of a file within the limit of size; refuses with the reader's reason, and (``file_secret``) a file
+    that bears the mark of a state secret, also where only the reading finds it (old formats, recognised pictures)."""
     if len(data) > settings.DOCUMENT_LIMIT_BYTES:
         megabytes = round(len(data) / 2**20, 1)
         raise Refusal("file_too_large", name=name, megabytes=megabytes, limit=settings.DOCUMENT_LIMIT_BYTES // 2**20)
+    refuse_secret(name, data)
     try:
-        return read_bytes(data, name)
+        reading = read_bytes(data, name)
     except TextProblem as problem:
         raise Refusal(problem.code, (), **{"name": name, **problem.data}) from problem
+    if mark := mark_in_text(reading.clean_text, is_table=reading.kind in _SPREADSHEETS):
+        raise Refusal("file_secret", name=name, mark=mark)
+    return reading
 
 
 def keep_document(caller: Caller, *, unit: Unit, name: str, data: bytes, reading: Reading) -> Document:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from yiben.errors import Refusal
+from yiben.text.secrecy import mark_in_file
 
 _ALGORITHM = "sha256"
 _STRAY = "writing-"
@@ -54,3 +55,9 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def refuse_secret(name: str, data: bytes) -> None:
+    """Refuse a file that bears the mark of a state secret, by name or at its head; it is not kept (保守国家秘密法)."""
+    if mark := mark_in_file(name, data):
+        raise Refusal("file_secret", name=name, mark=mark)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
+from yiben.catalog.queries import catalogue
 from yiben.errors import Conflict, Refusal
 from yiben.ledger.aggregates import correct_total as correct_total
 from yiben.ledger.aggregates import record_estimate as record_estimate
@@ -24,9 +27,19 @@ from yiben.ledger.appending import Appended, append
 from yiben.ledger.assertions import record_assertion as record_assertion
 from yiben.ledger.canonical import first_hash
 from yiben.ledger.checking import check_entry, read_uid, require_recording_unit
-from yiben.ledger.evidence import sniff, write_file
+from yiben.ledger.evidence import drop_files, prepare, require_room, write_file
 from yiben.ledger.lines import AGGREGATES
-from yiben.ledger.models import Arrival, ChainHead, Draft, Entry, EntryDetail, Erasure, Evidence, EvidenceUpload
+from yiben.ledger.models import (
+    Arrival,
+    ChainHead,
+    Draft,
+    Entry,
+    EntryDetail,
+    Erasure,
+    Evidence,
+    EvidenceRef,
+    EvidenceUpload,
+)
 from yiben.ledger.proposals import Proposal
 from yiben.ledger.queries import Reading, first_open_month, read_entry
 from yiben.units.models import Unit, new_uid
@@ -235,18 +248,50 @@ def send_draft(caller: Caller, uid: str, **entry: Any) -> Appended:
     return appended
 
 
-def keep_evidence(caller: Caller, *, unit: Unit, name: str, data: bytes) -> Evidence:
-    """Keep a file and return its evidence; the same bytes are kept once. Refuses what ``sniff`` refuses."""
+def keep_evidence(caller: Caller, *, unit: Unit, name: str, data: bytes, book: str = "") -> Evidence:
+    """Keep a file for a unit and return its evidence; what is the same once cleaned is kept once.
+
+    Pictures lose where they were taken and are scaled, unless the ``book`` asks for originals; see ``prepare``. Refuses
+    what ``prepare`` refuses, and a file for which the unit's share of the disk has no room.
+    """
     hooks.require(caller, "draft.edit", unit.pk)
-    media_type = sniff(data, name)
-    digest = write_file(data)
+    defined = catalogue().books.get(book)
+    prepared = prepare(data, name, is_original=defined is not None and defined.evidence.originals)
+    size = len(prepared.data)
+    require_room(unit, size)
+    digest = write_file(prepared.data)
     called = name.replace("\\", "/").rsplit("/", 1)[-1][-120:] or "file"
+    if prepared.media_type == "image/png":
+        called = re.sub(r"\.bmp$", ".png", called, flags=re.IGNORECASE)  # a bitmap is kept as PNG
+    given = {"size": size, "media_type": prepared.media_type, "name": called, "taken_at": prepared.taken_at}
+    given["thumbnail"] = write_file(prepared.thumbnail) if prepared.thumbnail else ""
     with transaction.atomic():
-        kept, _ = Evidence.objects.get_or_create(
-            digest=digest, defaults={"size": len(data), "media_type": media_type, "name": called}
-        )
-        EvidenceUpload.objects.get_or_create(evidence=kept, post=caller.post)
+        kept, is_new = Evidence.objects.get_or_create(digest=digest, defaults=given)
+        if not is_new:
+            Evidence.objects.filter(pk=digest).update(kept_at=timezone.now())
+        EvidenceUpload.objects.get_or_create(evidence=kept, post=caller.post, defaults={"unit": unit})
+    write_file(prepared.data)  # the nightly clearing may have taken the same file away a moment ago
     return kept
+
+
+def clear_unsent(before: datetime) -> int:
+    """Delete the files last sent before an instant that no entry and no draft names; return how many."""
+    drafted = {digest for names in Draft.objects.values_list("evidence", flat=True) for digest in names}
+    named = EvidenceRef.objects.filter(evidence=OuterRef("pk"))
+    waiting = Evidence.objects.filter(~Exists(named), kept_at__lt=before).order_by("pk")
+    count = 0
+    for digest in list(waiting.exclude(pk__in=drafted).values_list("pk", flat=True)):
+        with transaction.atomic():
+            kept = waiting.select_for_update(of=("self",)).filter(pk=digest).first()
+            if kept is None:
+                continue
+            kept.uploads.all().delete()
+            kept.delete()
+        still = Evidence.objects.filter(Q(pk__in=[digest, kept.thumbnail]) | Q(thumbnail__in=[digest, kept.thumbnail]))
+        in_use = {name for pair in still.values_list("digest", "thumbnail") for name in pair}
+        drop_files(name for name in (digest, kept.thumbnail) if name and name not in in_use)
+        count += 1
+    return count
 
 
 def _read_single(caller: Caller, seq: int) -> tuple[Reading, Unit]:

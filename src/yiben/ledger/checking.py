@@ -13,6 +13,7 @@ from django.utils import timezone
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue, current_book
 from yiben.errors import Refusal
+from yiben.ledger.checks.recording import impossible
 from yiben.ledger.models import Evidence
 from yiben.ledger.queries import read_evidence
 from yiben.packs.definitions import Book
@@ -53,6 +54,8 @@ def check_entry(
     read = read_values(book, raw, known_unit=known_unit)
     problems += [(problem.field, problem.code, dict(problem.data)) for problem in read.problems]
     problems += day_problems(unit, on)
+    if not problems:
+        problems += [(each.field, each.code, dict(each.data)) for each in impossible(book, read.plain, on)]
     hosts = {each.uid: each for each in Unit.objects.filter(uid__in=list(partners))}
     for uid in partners:
         host = hosts.get(uid)

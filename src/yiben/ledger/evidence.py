@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import puremagic
 from django.conf import settings
-from PIL import Image, UnidentifiedImageError
+from django.db.models import Count, Exists, OuterRef, Sum
+from django.utils import timezone
 
 from yiben.documents import files
-from yiben.errors import Refusal
+from yiben.errors import Refusal, TextProblem
+from yiben.ledger.models import Evidence, EvidenceUpload
+from yiben.ledger.pictures import TooManyPixels, clean_picture, is_picture
+from yiben.text.opening_word import check_inflated
+from yiben.units.models import Unit
 
-IMAGES = {
-    "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",
-    "PNG": "image/png",
-    "WEBP": "image/webp",
-    "GIF": "image/gif",
-    "BMP": "image/bmp",
-}
 DOCUMENTS = {
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -28,34 +26,40 @@ DOCUMENTS = {
     "application/msword",
     "application/vnd.ms-excel",
 }
-LARGEST_IMAGE = 60_000_000
-"""Pixels. Above that an image is taken for an attack on the server's memory."""
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+_EARLIEST = 1990
 
 
-def sniff(data: bytes, name: str) -> str:
-    """Return the media type that the bytes themselves show.
+@dataclass(frozen=True)
+class Prepared:
+    """A file as it will be kept. ``thumbnail`` is empty for what is no picture; ``taken_at`` is None where no camera
+    said a time that can be."""
 
-    Refuses what is empty, too large, neither a picture nor a document, or a picture that cannot be opened. The name
-    and the type that the browser gave are not looked at.
+    data: bytes
+    media_type: str
+    thumbnail: bytes = b""
+    taken_at: datetime | None = None
+
+
+def prepare(data: bytes, name: str, *, is_original: bool = False) -> Prepared:
+    """Return a file as it will be kept: a picture cleaned and, unless it ``is_original``, scaled; a document as it came.
+
+    Its type is the one that the bytes themselves show. Refuses what is empty, too large, neither a picture nor a document, a
+    picture that cannot be opened, and a file that bears the mark of a state secret. The name is looked at for such a mark
+    only, the type that the browser gave not at all.
     """
     limit = settings.EVIDENCE_LIMIT_BYTES
     if not data:
         raise Refusal("file_empty", name=name)
     if len(data) > limit:
         raise Refusal("file_too_large", name=name, megabytes=round(len(data) / 2**20, 1), limit=limit // 2**20)
-    picture = _picture_type(data, name)
-    if picture:
-        return picture
-    try:
-        found = {match.mime_type for match in puremagic.magic_string(data)}
-    except (puremagic.PureError, ValueError):
-        found = set()
-    if data.startswith(b"%PDF-"):
-        return "application/pdf"
-    known = sorted(found & DOCUMENTS)
-    if not known or not data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Refusal("file_type", name=name)
-    return known[0]
+    files.refuse_secret(name, data)
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
+        raise Refusal("file_heic", name=name)
+    if is_picture(data):
+        return _picture(data, name, is_original)
+    return Prepared(data, _document_type(data, name))
 
 
 def write_file(data: bytes) -> str:
@@ -68,25 +72,86 @@ def path_of(name: str) -> Path:
     return files.path_of(Path(settings.EVIDENCE_FOLDER), name)
 
 
-def _picture_type(data: bytes, name: str) -> str:
+def thumbnail_path(kept: Evidence) -> Path:
+    """Return where the small picture of a file lies; the file's own place when it has none (kept by an older version)."""
+    small = path_of(kept.thumbnail) if kept.thumbnail else None
+    return small if small is not None and small.exists() else path_of(kept.digest)
+
+
+def bytes_of(kept: Evidence) -> bytes:
+    """Return what a kept file holds. Refuses (``evidence_gone``) one that is not where it was put."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as picture:
-                kind = IMAGES.get(picture.format or "")
-                if not kind:
-                    return ""
-                if picture.width * picture.height > LARGEST_IMAGE:
-                    raise Refusal("file_picture_too_large", name=name)
-                picture.verify()
-            if kind == "image/jpeg":  # verify() does not look into these; a small decoding does
-                with Image.open(io.BytesIO(data)) as picture:
-                    picture.draft("RGB", (1, 1))
-                    picture.load()
-    except UnidentifiedImageError:
-        return ""
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
+        return path_of(kept.digest).read_bytes()
+    except FileNotFoundError as problem:
+        raise Refusal("evidence_gone", name=kept.name) from problem
+
+
+def bytes_used(unit: Unit) -> int:
+    """Return how many bytes the files take that were sent for a unit, each counted once."""
+    sent = EvidenceUpload.objects.filter(unit=unit, evidence=OuterRef("pk"))
+    return int(Evidence.objects.filter(Exists(sent)).aggregate(total=Sum("size"))["total"] or 0)
+
+
+def require_room(unit: Unit, more: int) -> None:
+    """Refuse (``evidence_quota``) a file for which the unit's share of the disk has no room left."""
+    quota = settings.EVIDENCE_QUOTA_BYTES
+    used = bytes_used(unit) if quota else 0
+    if quota and used + more > quota:
+        raise Refusal("evidence_quota", unit=unit.name, used=round(used / 2**20), limit=quota // 2**20)
+
+
+def usage_by_unit(most: int) -> list[tuple[str, int, int]]:
+    """Return (unit, files, bytes) of the units whose files take most, largest first. A file that several posts of a unit
+    sent counts once for each of them here: the order is what is wanted, ``bytes_used`` is exact."""
+    rows = EvidenceUpload.objects.filter(unit__isnull=False).values("unit__short_name")
+    rows = rows.annotate(number=Count("evidence"), total=Sum("evidence__size")).order_by("-total")
+    return [(row["unit__short_name"], row["number"], int(row["total"])) for row in rows[:most]]
+
+
+def total_usage() -> tuple[int, int]:
+    """Return how many files are kept and how many bytes they take."""
+    found = Evidence.objects.aggregate(number=Count("pk"), total=Sum("size"))
+    return found["number"], int(found["total"] or 0)
+
+
+def drop_files(digests: Iterable[str]) -> None:
+    """Delete the files of digests that nothing names any more."""
+    for digest in digests:
+        path_of(digest).unlink(missing_ok=True)
+
+
+def _picture(data: bytes, name: str, is_original: bool) -> Prepared:
+    try:
+        cleaned = clean_picture(data, is_original=is_original)
+    except TooManyPixels as problem:
         raise Refusal("file_picture_too_large", name=name) from problem
     except (OSError, SyntaxError, ValueError) as problem:
         raise Refusal("file_broken", name=name) from problem
-    return kind
+    return Prepared(cleaned.data, cleaned.media_type, cleaned.thumbnail, _moment(cleaned.taken_at))
+
+
+def _moment(told: datetime | None) -> datetime | None:
+    """What a camera's clock says as an instant here; None for a clock that was never set or runs ahead."""
+    if told is None or told.year < _EARLIEST:
+        return None
+    moment = timezone.make_aware(told)
+    return None if (moment - timezone.now()).days >= 1 else moment
+
+
+def _document_type(data: bytes, name: str) -> str:
+    if data.startswith(b"%PDF-"):
+        return "application/pdf"
+    try:
+        found = {match.mime_type for match in puremagic.magic_string(data)}
+    except (puremagic.PureError, ValueError):
+        found = set()
+    known = sorted(found & DOCUMENTS)
+    if not known or not data.startswith((_ZIP, _OLE)):
+        raise Refusal("file_type", name=name)
+    if data.startswith(_ZIP):
+        try:
+            check_inflated(data, name)
+        except TextProblem as problem:
+            code = "file_broken" if problem.code == "document_broken" else problem.code
+            raise Refusal(code, (), **{"name": name, **problem.data}) from problem
+    return known[0]

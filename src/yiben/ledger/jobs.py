@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yiben.jobs.registry import Outcome, job
+from yiben.ledger.actions import clear_unsent
 from yiben.ledger.importing.actions import clear_imports, stage_rows, take_rows
 from yiben.ledger.verifying import verify
 
@@ -62,3 +64,14 @@ def take_import(uid: str) -> Outcome:
 def clear_left_imports() -> Outcome:
     """Empty what was read a month ago and never taken in; a second run finds nothing."""
     return {"count": clear_imports(timezone.localdate() - KEPT)}
+
+
+@job(
+    "ledger.clear_evidence",
+    label=_("Clear away files that were never sent"),
+    says=_("%(count)s removed"),
+    rule="FREQ=DAILY;BYHOUR=3;BYMINUTE=50;BYSECOND=0",
+)
+def clear_left_evidence() -> Outcome:
+    """Delete files that no entry and no draft names, some days after they came; a second run finds nothing."""
+    return {"count": clear_unsent(timezone.now() - timedelta(days=settings.EVIDENCE_UNSENT_DAYS))}

@@ -7,6 +7,7 @@ are integers yyyymmdd and months yyyymm, so that one index of small integers ser
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from yiben.units.models import Unit, new_uid
 
@@ -208,21 +209,47 @@ class Seal(models.Model):
         ordering = ["number"]
 
 
+class HostingProposal(models.Model):
+    """One unit's word that its record and another's tell of one event: ``kept`` stays with both as hosts, ``dropped`` is
+    taken back. Both are numbers of records. ``post`` and ``person`` proposed it; the other unit answers."""
+
+    OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"
+
+    uid = models.CharField(max_length=32, primary_key=True, default=new_uid)
+    kept = models.BigIntegerField(db_index=True)
+    dropped = models.BigIntegerField(db_index=True)
+    asking = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    asked = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=8, default=OPEN)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+
 class Evidence(models.Model):
-    """A file behind entries, kept once under its content hash. ``name`` is what its first uploader called it."""
+    """A file behind entries, kept once under its content hash. ``name`` is what its first uploader called it,
+    ``taken_at`` when a camera says that it was taken, ``thumbnail`` the digest of a small picture of it ("" for none).
+    ``kept_at`` is when it was last sent: a file that no entry and no draft names is cleared away some days after."""
 
     digest = models.CharField(max_length=80, primary_key=True)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=80)
     name = models.CharField(max_length=120)
-    kept_at = models.DateTimeField(auto_now_add=True)
+    kept_at = models.DateTimeField(default=timezone.now, db_index=True)
+    taken_at = models.DateTimeField(null=True)
+    thumbnail = models.CharField(max_length=80, blank=True)
 
 
 class EvidenceUpload(models.Model):
-    """A post that has sent the file: it may see it before any entry refers to it."""
+    """A post that has sent the file: it may see it before any entry refers to it. It takes room of ``unit``'s share."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="uploads")
     post = models.CharField(max_length=32)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["evidence", "post"], name="ledger_evidenceupload_once")]

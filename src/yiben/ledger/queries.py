@@ -14,7 +14,7 @@ from django.utils import timezone
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
-from yiben.catalog.queries import book_version, catalogue
+from yiben.catalog.queries import book_versions, catalogue
 from yiben.errors import Refusal
 from yiben.ledger import canonical
 from yiben.ledger.lines import AGGREGATES, ENTRY, total_fields
@@ -112,7 +112,7 @@ def current(entries: QuerySet[Entry], as_of: int | None = None) -> QuerySet[Entr
 
 
 def read_entries(entries: Iterable[Entry]) -> list[Reading]:
-    """Read entries with their private values and evidence, in the order given, with three queries."""
+    """Read entries with their private values and evidence, in the order given, with four queries."""
     rows = list(entries)
     keys = [entry.seq for entry in rows]
     private: dict[int, dict[str, Any]] = {key: {} for key in keys}
@@ -124,11 +124,12 @@ def read_entries(entries: Iterable[Entry]) -> list[Reading]:
     evidence: dict[int, list[Evidence]] = {key: [] for key in keys}
     for ref in EvidenceRef.objects.filter(entry_id__in=keys).select_related("evidence").order_by("pk"):
         evidence[ref.entry_id].append(ref.evidence)
+    books = book_versions((entry.book, entry.book_version) for entry in rows if entry.book)
     return [
         Reading(
             entry,
             canonical.from_bytes(bytes(entry.body)),
-            book_version(entry.book, entry.book_version) if entry.book else None,
+            books.get((entry.book, entry.book_version)),
             private[entry.seq],
             erased[entry.seq],
             evidence[entry.seq],

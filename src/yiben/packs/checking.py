@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from yiben.packs.boundaries import forbidden_in_id, forbidden_in_label
+from yiben.packs.checking_checks import check_checks
 from yiben.packs.checking_metrics import check_metrics, check_reports
+from yiben.packs.checking_notes import check_note
 from yiben.packs.definitions import (
     FIXED_UNITS,
     MAX_ROLLUPS,
@@ -36,6 +38,7 @@ def check_pack(pack: Pack, known: Sequence[Pack] = (), skipped: frozenset[str] =
         *_check_extensions(pack, view),
         *_check_roles(pack, view),
         *check_metrics(pack, view),
+        *check_checks(pack, view),
         *check_reports(pack, view),
     )
 
@@ -59,6 +62,7 @@ def _check_duplicates(pack: Pack, view: View) -> Iterator[Finding]:
         "roles": [role.id for role in pack.roles],
         "books": [book.id for book in pack.books],
         "metrics": [metric.id for metric in pack.metrics],
+        "checks": [check.id for check in pack.checks],
         "reports": [report.id for report in pack.reports],
     }
     for name, ids in lists.items():
@@ -88,6 +92,7 @@ def _check_books(pack: Pack, view: View) -> Iterator[Finding]:
             hint = nearest(book.title, [item.id for item in book.fields])
             yield Finding("PK022", (*path, "title"), {"field": book.title, "book": book.id}, hint)
         yield from _check_rollups((*path, "fields"), book, (), view)
+        yield from check_note((*path, "note"), book.note, view.fields(book), book.id, view)
 
 
 def _check_fields(path: Path, fields: Sequence[Field], view: View) -> Iterator[Finding]:
@@ -180,6 +185,7 @@ def _check_extensions(pack: Pack, view: View) -> Iterator[Finding]:
         yield from _duplicates((*path, "fields"), ids, taken)
         yield from _check_added_choices(path, extension, book, view)
         yield from _check_rollups((*path, "fields"), book, extension.fields, view)
+        yield from check_note((*path, "note"), extension.note, view.fields(book), book.id, view)
 
 
 def _check_added_choices(path: Path, extension: BookExtension, book: Book, view: View) -> Iterator[Finding]:

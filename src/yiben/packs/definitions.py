@@ -132,6 +132,7 @@ def smallest_per_unit(unit: str) -> int:
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Help = Annotated[str, StringConstraints(max_length=300)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=8)]
 MetricName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=81)]
 """A metric of the same pack by its id, or of another as ``pack.metric``."""
@@ -190,9 +191,17 @@ class Field(Definition):
         return next((choice for choice in self.choices if choice.id == choice_id), None)
 
 
+class EvidenceRule(Definition):
+    """How a book's files are kept. ``originals``: pictures keep their pixels (vouchers, signatures); otherwise they are
+    scaled to what a paper needs. Where a picture was taken is removed from either."""
+
+    originals: bool = False
+
+
 class Book(Definition):
     """A kind of entry. ``title`` names the field whose value heads a row, ``entry_word`` the
-    measure word of its entries (场, 条)."""
+    measure word of its entries (场, 条). ``evidence`` says how its files are kept. ``note`` holds the
+    sentences of the note that is made of an entry, see ``yiben.packs.notes``."""
 
     id: Id
     label: Label
@@ -200,6 +209,8 @@ class Book(Definition):
     title: Id | None = None
     fields: Annotated[tuple[Field, ...], pydantic.Field(min_length=1)]
     help: Help = ""
+    evidence: EvidenceRule = EvidenceRule()
+    note: Annotated[tuple[Sentence, ...], pydantic.Field(max_length=12)] = ()
 
     def field(self, field_id: str) -> Field | None:
         """Return the field with this id, None when there is none."""
@@ -207,11 +218,13 @@ class Book(Definition):
 
 
 class BookExtension(Definition):
-    """Fields and choices that a pack adds to another pack's book; it can take nothing away."""
+    """Fields, choices and sentences of its note that a pack adds to another pack's book; it can take nothing away. Added
+    sentences stand before the book's last one."""
 
     extends: Id
     fields: tuple[Field, ...] = ()
     choices: dict[Id, tuple[Choice, ...]] = {}
+    note: Annotated[tuple[Sentence, ...], pydantic.Field(max_length=4)] = ()
 
 
 class UnitKind(Definition):
@@ -314,6 +327,49 @@ class Report(Definition):
     template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.txt$")]
 
 
+Comparison = Literal["<=", ">=", "<", ">", "==", "!="]
+
+
+class Check(Definition):
+    """Something that should hold of records, looked at while they are entered and when a month is closed.
+
+    ``tier``: must is refused, should and ask pass when it is confirmed or explained. Only what cannot be (``impossible``)
+    may be must. ``means`` says what is wrong, ``remedy`` what to do. Without ``book`` every book is looked at.
+
+    impossible: the sum of ``left`` stands in ``op`` to the sum of ``right`` or to the number ``than`` (in the unit that is
+    typed); days are compared alone, ``occurred_on`` is the day of the record. A record in which one of them is open is passed over.
+    outlier: a month's sum of ``field`` (without it: of every number that adds up) is above ``factor`` times the median of
+    the unit's own last ``months``, of which at least ``history`` have one, and not below ``least``; a single record is
+    when it is above ``each`` times the median of their averages.
+    copied_month: at least ``numbers`` sums of a month, the count of records among them, are those of the month before.
+    round_month: all numbers of at least ``records`` records of a month are multiples of ``multiple``.
+    twin: units below one parent record on one day what is called alike (``similarity`` in percent), of one kind.
+    stale_stock: a stock was last recorded more than ``months`` ago.
+    """
+
+    id: Id
+    label: Label
+    tier: Literal["must", "should", "ask"]
+    kind: Literal["impossible", "outlier", "copied_month", "round_month", "twin", "stale_stock"]
+    means: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    remedy: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    book: Id | None = None
+    field: Id | None = None
+    left: tuple[Id, ...] = ()
+    op: Comparison | None = None
+    right: tuple[Id, ...] = ()
+    than: int | None = None
+    factor: Annotated[int, pydantic.Field(ge=2, le=100)] | None = None
+    each: Annotated[int, pydantic.Field(ge=2, le=1000)] | None = None
+    months: Annotated[int, pydantic.Field(ge=1, le=24)] | None = None
+    history: Annotated[int, pydantic.Field(ge=2, le=24)] | None = None
+    least: Annotated[int, pydantic.Field(ge=0)] | None = None
+    numbers: Annotated[int, pydantic.Field(ge=2, le=20)] | None = None
+    records: Annotated[int, pydantic.Field(ge=2, le=100)] | None = None
+    multiple: Literal[10, 50, 100] | None = None
+    similarity: Annotated[int, pydantic.Field(ge=50, le=100)] | None = None
+
+
 class Pack(Definition):
     """One line of work, checked. ``requires`` maps pack names to the least version."""
 
@@ -329,6 +385,7 @@ class Pack(Definition):
     books: tuple[Book, ...] = ()
     extensions: tuple[BookExtension, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    checks: tuple[Check, ...] = ()
     reports: tuple[Report, ...] = ()
     templates: dict[str, str] = {}
 

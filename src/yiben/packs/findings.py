@@ -49,8 +49,8 @@ class View:
         )
 
     def taken(self, name: str) -> frozenset[str]:
-        """Return the ids of that list in the other packs; metrics and reports are per pack."""
-        if name in ("metrics", "reports"):
+        """Return the ids of that list in the other packs; metrics, checks and reports are per pack."""
+        if name in ("metrics", "checks", "reports"):
             return frozenset()
         return frozenset(item.id for pack in self.known for item in getattr(pack, name))
 

@@ -18,7 +18,8 @@ MAX_LINES = 150
 UNLIMITED_PACK = "base"
 """The one pack whose files may be longer than ``MAX_LINES``: it holds what all lines share."""
 
-_SINGLE_FILES = ("pack.yaml", "kinds.yaml", "roles.yaml", "metrics.yaml")
+_SINGLE_FILES = ("pack.yaml", "kinds.yaml", "roles.yaml", "metrics.yaml", "checks.yaml")
+_LISTS = ("roles.yaml", "metrics.yaml", "checks.yaml")
 _PACK_KEYS = ("name", "label", "version", "help", "requires")
 _KIND_KEYS = ("kinds", "trees", "ties")
 
@@ -124,12 +125,12 @@ class _Assembly:
         self.sources[("templates", rest)] = (name, 2)
 
     def _place(self, name: str, folder: str, value: object) -> None:
-        wanted = "list" if name in ("roles.yaml", "metrics.yaml") else "mapping"
+        wanted = "list" if name in _LISTS else "mapping"
         if not isinstance(value, tuple if wanted == "list" else dict):
             self.problems.append(Problem("PK008", name, 1, {"wanted": wanted}))
             self.unread.add(name)
             return
-        if name in ("roles.yaml", "metrics.yaml"):
+        if name in _LISTS:
             part = name.removesuffix(".yaml")
             self.tree[part] = value
             self.sources[(part,)] = (name, 1)

@@ -13,6 +13,7 @@ from yiben.packs.comparing import compare
 from yiben.packs.definitions import (
     Book,
     BookExtension,
+    Check,
     Metric,
     Pack,
     Report,
@@ -39,12 +40,13 @@ __all__ = [
 class Catalogue:
     """Everything the installed packs declare together.
 
-    Books carry their extensions; metrics are keyed ``pack.metric``, reports ``pack/report``.
+    Books carry their extensions; metrics and checks are keyed ``pack.id``, reports ``pack/report``.
     """
 
     packs: Mapping[str, Pack] = field(default_factory=dict)
     books: Mapping[str, Book] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
     reports: Mapping[str, Report] = field(default_factory=dict)
     kinds: Mapping[str, UnitKind] = field(default_factory=dict)
     trees: Mapping[str, Tree] = field(default_factory=dict)
@@ -56,6 +58,11 @@ class Catalogue:
     def book(self, book_id: str) -> Book | None:
         """Return the book with its extensions, None when no pack declares it."""
         return self.books.get(book_id)
+
+    def checks_of(self, kind: str, book_id: str = "") -> dict[str, Check]:
+        """Return the checks of a kind by their key; with a book, those that look at it."""
+        found = {key: item for key, item in self.checks.items() if item.kind == kind}
+        return {key: item for key, item in found.items() if not book_id or item.book in (None, book_id)}
 
     def metric_key(self, name: str) -> str | None:
         """Return ``pack.metric`` for a full or a bare id; None when unknown or ambiguous."""
@@ -118,6 +125,7 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
             for book in pack.books
         },
         metrics={f"{pack.name}.{item.id}": item for pack in ordered for item in pack.metrics},
+        checks={f"{pack.name}.{item.id}": item for pack in ordered for item in pack.checks},
         reports={f"{pack.name}/{item.id}": item for pack in ordered for item in pack.reports},
         kinds={item.id: item for pack in ordered for item in pack.kinds},
         trees={item.id: item for pack in ordered for item in pack.trees},
@@ -129,7 +137,8 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
 
 
 def extended(book: Book, extensions: Sequence[BookExtension]) -> Book:
-    """Return the book with added choices and, after its own fields, the added fields."""
+    """Return the book with added choices, after its own fields the added fields, before its note's last sentence the added
+    ones."""
     fields = [
         own.model_copy(
             update={
@@ -142,7 +151,9 @@ def extended(book: Book, extensions: Sequence[BookExtension]) -> Book:
         for own in book.fields
     ]
     added = [item for each in extensions for item in each.fields]
-    return book.model_copy(update={"fields": (*fields, *added)})
+    sentences = [sentence for each in extensions for sentence in each.note]
+    note = (*book.note[:-1], *sentences, *book.note[-1:])
+    return book.model_copy(update={"fields": (*fields, *added), "note": note})
 
 
 def book_to_json(book: Book) -> dict[str, Any]:

@@ -10,7 +10,9 @@ import pydantic
 from yiben.packs.definitions import (
     Book,
     BookExtension,
+    Check,
     Choice,
+    EvidenceRule,
     Field,
     GrantRule,
     Metric,
@@ -29,12 +31,14 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "extensions": BookExtension,
     "fields": Field,
     "choices": Choice,
+    "evidence": EvidenceRule,
     "kinds": UnitKind,
     "trees": Tree,
     "ties": Tie,
     "roles": Role,
     "grants": GrantRule,
     "metrics": Metric,
+    "checks": Check,
     "reports": Report,
 }
 _PLACEHOLDERS: Mapping[str, object] = {
@@ -44,6 +48,7 @@ _PLACEHOLDERS: Mapping[str, object] = {
     "entry_word": "？",
     "means": "？",
     "unit": "？",
+    "remedy": "？",
     "help": "",
 }
 """What stands in for a wrong value that no other rule reads, so that checking can go on."""

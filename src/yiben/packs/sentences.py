@@ -12,7 +12,7 @@ SENTENCES: Mapping[str, str] = {
     "PK005": "文件有{lines}行，最多{most}行。请拆成几个文件",
     "PK006": "没有pack.yaml。业务包里必须有它，写明name、label和version",
     "PK007": "不认识的文件“{file}”。业务包里可以有pack.yaml、kinds.yaml、roles.yaml、metrics.yaml、"
-    "books/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
+    "checks.yaml、books/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
     "PK008": "整个文件应当是{wanted}",
     "PK009": "{what}。请把内容直接写出来",
     "PK010": "缺少“{key}”。请补上",
@@ -53,6 +53,13 @@ SENTENCES: Mapping[str, str] = {
     "PK045": "没有“{pack}”这个业务包。请改正，或写“*”表示全部",
     "PK046": "业务包“{pack}”经requires绕回了自己。请去掉其中一处",
     "PK047": "指标“{metric}”要按字段“{field}”分开算，这个字段却没有分类汇总。请给它加rollup: true",
+    "PK060": "检查“{check}”是{kind}，缺少“{key}”。请补上",
+    "PK061": "检查“{check}”是{kind}，用不到“{key}”。请删去",
+    "PK062": "检查“{check}”不能用字段“{field}”（类型{type}，add {add}）。impossible两边都是数，或各一个日期；outlier用add为flow的数，"
+    "stale_stock用add为stock的数",
+    "PK063": "检查“{check}”是{kind}，只能提醒，不能禁止。请把tier改为should或ask",
+    "PK064": "这一句的{{}}或[]不成对：“{sentence}”。{{字段}}填数据，[…]里的字段没填时整段略去，不能一层套一层",
+    "PK065": "字段“{field}”是个人信息或附件，不能写进简讯。请从note里删去",
     "PK050": "{place}（{id}）在旧版里有，新版删掉了。用过的标识要一直留着，请恢复",
     "PK051": "{place}的“{key}”从“{old}”变成“{new}”，同一标识换了意思。请恢复原样，另用一个新标识",
     "PK052": "新版的version是{new}，没有比旧版的{old}大。请加1",

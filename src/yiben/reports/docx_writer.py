@@ -36,7 +36,7 @@ def write_docx(document: Document, *, path: Path | None = None) -> bytes:
 
     One empty line stands after the title and before the signature. Control characters are dropped.
     """
-    page = docx.Document(BytesIO(_archive({name: text.encode() for name, text in page_parts().items()})))
+    page = open_page()
     for index, block in enumerate(document.blocks):
         paragraph = _add_block(page, block)
         before = document.blocks[index - 1].kind if index else None
@@ -46,13 +46,30 @@ def write_docx(document: Document, *, path: Path | None = None) -> bytes:
             if before not in ("signature", "date", None):
                 paragraph.paragraph_format.space_before = _EMPTY_BETWEEN
             paragraph.paragraph_format.right_indent = Twips(round(_right_indent(document, index) * CHARACTER))
-    saved = BytesIO()
-    page.save(saved)
-    with zipfile.ZipFile(saved) as package:
-        content = _archive({name: package.read(name) for name in package.namelist()})
+    content = close_page(page)
     if path is not None:
         path.write_bytes(content)
     return content
+
+
+def open_page() -> DocxDocument:
+    """Return the empty official page, to be written on."""
+    return docx.Document(BytesIO(_archive({name: text.encode() for name, text in page_parts().items()})))
+
+
+def close_page(page: DocxDocument) -> bytes:
+    """Return what was written as .docx bytes that depend on it alone."""
+    saved = BytesIO()
+    page.save(saved)
+    with zipfile.ZipFile(saved) as package:
+        return _archive({name: package.read(name) for name in package.namelist()})
+
+
+def add_line(page: DocxDocument, kind: str, text: str) -> Paragraph:
+    """Add a paragraph of plain text in the style of a kind of block (title, paragraph …)."""
+    paragraph = page.add_paragraph(style=STYLE_OF_KIND[kind])
+    _add_runs(paragraph, (Run(text),))
+    return paragraph
 
 
 def read_docx_text(content: bytes) -> str:

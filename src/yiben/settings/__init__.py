@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from yiben.settings.environment import database_from, secret_from
+from yiben.settings.environment import database_from, number_from, secret_from
 
 try:  # the SQLite of older systems has the WAL-reset bug; this module brings a mended one
     import pysqlite3
@@ -152,6 +152,9 @@ DOCUMENT_FOLDER = HOME / "documents"
 DOCUMENT_LIMIT_BYTES = 50 * 1024 * 1024
 EVIDENCE_FOLDER = HOME / "evidence"
 EVIDENCE_LIMIT_BYTES = 10 * 1024 * 1024
+EVIDENCE_QUOTA_BYTES = number_from("YIBEN_EVIDENCE_QUOTA_MB", 10 * 1024) * 1024 * 1024
+"""What a unit's files may take together; 0 = no limit."""
+EVIDENCE_UNSENT_DAYS = number_from("YIBEN_EVIDENCE_UNSENT_DAYS", 30)
 BUNDLE_LIMIT_BYTES = 2 * 1024 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -41,6 +41,14 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
     }
 
 
+def number_from(name: str, usual: int) -> int:
+    """Return the whole number that a variable holds, the usual one when it is not set. Stops the program on any other text."""
+    text = os.environ.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit()):
+        raise SystemExit(f"{name}: a whole number is expected")
+    return int(text) if text else usual
+
+
 def secret_from(home: Path) -> str:
     """Return the instance's signing secret, made on first use and kept in ``home/keys`` readable by its owner only."""
     given = os.environ.get("YIBEN_SECRET_KEY")

@@ -35,7 +35,6 @@ GATES = {
     "units_missing": gettext_lazy("Units below had not submitted"),
     "changed_since_submission": gettext_lazy("More was recorded after submitting"),
     "book_silent": gettext_lazy("A book was silent"),
-    "sum_far_above": gettext_lazy("A sum was far above the months before"),
     "count_contradicted": gettext_lazy("A count taken says otherwise"),
 }
 """What was open, by the code under which its reason is kept."""
@@ -44,7 +43,7 @@ GATES = {
 @dataclass(frozen=True)
 class GateRow:
     """A gate as the page shows it; ``typed`` is the reason given, ``asks`` whether the field for it stands here (several
-    gates of one code share one reason)."""
+    gates of one key share one reason)."""
 
     gate: Gate
     text: str
@@ -61,10 +60,11 @@ def gate_rows(found: Iterable[Gate], unit: Unit, month: int, reasons: Mapping[st
     asked: set[str] = set()
     for gate in found:
         url, action = _mending(gate, unit, month)
-        note = listed(each.short_name for each in gate.units)
-        asks = gate.tier == "may" and gate.code not in asked
-        asked.add(gate.code)
-        rows.append(GateRow(gate, say(gate.code, gate.data), note, url, action, reasons.get(gate.code, ""), asks))
+        check = catalogue().checks.get(gate.check)
+        note = check.remedy if check else listed(each.short_name for each in gate.units)
+        asks = gate.tier == "may" and gate.key not in asked
+        asked.add(gate.key)
+        rows.append(GateRow(gate, say(gate.code, gate.data), note, url, action, reasons.get(gate.key, ""), asks))
     return rows
 
 
@@ -107,7 +107,11 @@ def told_reasons(stand: Stand) -> tuple[str, list[tuple[str, str]]]:
         return "", []
     who = people({closing.person}).get(closing.person, "")
     post = post_titles({closing.post}).get(closing.post, "")
-    reasons = [(str(GATES.get(code, code)), text) for code, text in closing.explained.items()]
+    checks = catalogue().checks
+    reasons = [
+        (checks[key].label if key in checks else str(GATES.get(key, key)), text)
+        for key, text in closing.explained.items()
+    ]
     return " · ".join(part for part in (who, post) if part), reasons
 
 
@@ -157,7 +161,11 @@ def _mending(gate: Gate, unit: Unit, month: int) -> tuple[str, str]:
     """Where a gate is mended, and what the link says."""
     if gate.code == "drafts_unsent" and unit in gate.units:
         return reverse("workbench-show"), _("See the drafts")
-    if gate.code in {"book_silent", "count_contradicted", "sum_far_above"}:
+    if gate.code == "check_twin":
+        return reverse("entry-twins", args=[gate.data["seq"]]), _("Make one of them")
+    if gate.code == "check_impossible_month":
+        return reverse("entry-show", args=[gate.data["seq"]]), _("Open the record")
+    if gate.check or gate.code in {"book_silent", "count_contradicted"}:
         book = next((each.id for each in catalogue().books.values() if each.label == gate.data.get("book")), "")
         url = reverse("ledger-show", args=[book]) if book else ""
         return f"{url}?unit={unit.code}&period={month_text(month)}", _("Open the book")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
+from yiben.ledger.checks.hosting import proposals_for
 from yiben.notices.queries import notices_for
 from yiben.search.queries import may_search
 from yiben.units.months import month_of
@@ -42,7 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request.path, request.caller),  # type: ignore[attr-defined]
         "may_search": may_search(request.caller),  # type: ignore[attr-defined]
         "may_follow": bool(units_allowed(request.caller, "plan.read")),  # type: ignore[attr-defined]
-        "notice_count": SimpleLazyObject(lambda: len(notices_for(request.caller, post.unit_id, today))),  # type: ignore[attr-defined]
+        "notice_count": SimpleLazyObject(lambda: _waiting(request.caller, post.unit_id, today)),  # type: ignore[attr-defined]
         "post": post,
         "posts": request.posts,  # type: ignore[attr-defined]
         "unit_path": [(unit, "") for unit in path(post.unit)],
@@ -67,3 +69,8 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
     if units_allowed(caller, "report.read"):
         items.append(NavItem(_("Reports"), reports, here.startswith((reports, "/figures/", "/checking/"))))
     return items
+
+
+def _waiting(caller: Caller, unit_id: int, today: date) -> int:
+    """How much waits for the post: notices, and other units' proposals to be answered."""
+    return len(notices_for(caller, unit_id, today)) + proposals_for(caller).count()

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.i18n import set_language
 
 from yiben.web.pages import (
+    again,
     checking,
     closing,
     collections,
@@ -30,6 +31,7 @@ from yiben.web.pages import (
     task_lists,
     tasks,
     totals,
+    twins,
     views,
     workbench,
 )
@@ -65,8 +67,15 @@ urlpatterns: list[URLPattern] = [
     path("entries/<int:seq>/saved/", recording.saved, name="entry-saved"),
     path("entries/<int:seq>/correct/", entries.correct, name="entry-correct"),
     path("entries/<int:seq>/corrected/", entries.corrected, name="entry-corrected"),
+    path("entries/<int:seq>/twins/", twins.show, name="entry-twins"),
+    path("hosting/<str:uid>/", twins.answer, name="hosting-answer"),
+    path("entries/<int:seq>/again/", again.show, name="entry-again"),
+    path("entries/<int:seq>/again/note.docx", again.note, name="entry-note"),
+    path("entries/<int:seq>/again/photos/", again.photos, name="entry-photos"),
+    path("entries/<int:seq>/again/sign-in/", again.sign_in, name="entry-sign-in"),
     path("entries/<int:seq>/void/", entries.void, name="entry-void"),
     re_path(r"^evidence/(?P<digest>[a-z0-9]+:[0-9a-f]+)/$", entries.evidence, name="evidence-show"),
+    re_path(r"^evidence/(?P<digest>[a-z0-9]+:[0-9a-f]+)/small/$", entries.thumbnail, name="evidence-thumbnail"),
     path("plans/", plans.index, name="plan-index"),
     path("plans/<str:uid>/", plans.show, name="plan-show"),
     path("plans/<str:uid>/ledger.xlsx", plans.export, name="plan-export"),

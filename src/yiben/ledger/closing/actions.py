@@ -32,7 +32,7 @@ class Closed:
 
 @transaction.atomic
 def submit_month(caller: Caller, unit: Unit, month: int, explained: Mapping[str, str] | None = None) -> Closing:
-    """Say that a unit's month is complete. ``explained`` holds a reason for each ``may`` gate, by its code.
+    """Say that a unit's month is complete. ``explained`` holds a reason for each ``may`` gate, by its key.
 
     Refuses (``closing_barred``) what a ``must`` gate bars, all of them in ``blockers``, and (``closing_unexplained``) a
     ``may`` gate without a reason. Submitting again before the month is closed is allowed: then it stands as of now.
@@ -120,13 +120,13 @@ def _pass_gates(unit: Unit, month: int, explained: Mapping[str, str]) -> dict[st
     barred = [{"code": gate.code, **gate.data} for gate in found if gate.tier == "must"]
     if barred:
         raise Refusal("closing_barred", unit=unit.name, month=month, blockers=barred)
-    reasons = {code: text.strip()[:300] for code, text in explained.items() if text.strip()}
-    asked = list(dict.fromkeys(gate.code for gate in found))
-    silent = [code for code in asked if code not in reasons]
+    reasons = {key: text.strip()[:300] for key, text in explained.items() if text.strip()}
+    asked = list(dict.fromkeys(gate.key for gate in found))
+    silent = [key for key in asked if key not in reasons]
     if silent:
-        open_ones = [{"code": gate.code, **gate.data} for gate in found if gate.code in silent]
+        open_ones = [{"code": gate.code, **gate.data} for gate in found if gate.key in silent]
         raise Refusal("closing_unexplained", count=len(silent), blockers=open_ones)
-    return {code: reasons[code] for code in asked}
+    return {key: reasons[key] for key in asked}
 
 
 def unit_above(unit: Unit) -> Unit:
@@ -137,4 +137,4 @@ def unit_above(unit: Unit) -> Unit:
 
 def explained_by(found: Sequence[Gate], reason: str) -> dict[str, str]:
     """Return one reason for everything that may be explained, as a command gives it."""
-    return {gate.code: reason for gate in found if gate.tier == "may"} if reason.strip() else {}
+    return {gate.key: reason for gate in found if gate.tier == "may"} if reason.strip() else {}

@@ -8,42 +8,47 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Min, Sum
+from django.db.models import Min
 
 from yiben.catalog.queries import catalogue
 from yiben.ledger.assertions import broken
+from yiben.ledger.checks.history import months_before
+from yiben.ledger.checks.months import check_month
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.models import Cell, Closing, Draft, Entry, PeriodState
 from yiben.units.models import Unit
-from yiben.units.months import first_day, last_day, next_month, previous_month
+from yiben.units.months import first_day, last_day, next_month
 from yiben.units.queries import children, subtree_ids
 
 TREE = "administrative"
 OWN = 0
 """The tree number of a unit's own cells."""
 MONTHS_BEFORE = 3
-"""How many months a month is held against."""
-TIMES = 2
-"""A sum more than this many times the highest of the months before is asked about …"""
-LEAST = 20
-"""… unless it is smaller than this."""
+"""How many months a book has to have been kept for its silence to be told."""
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One thing that was found. ``units`` are those it is about, when not the closing one itself."""
+    """One thing that was found. ``units`` are those it is about, when not the closing one itself; ``check`` is the key of
+    the pack's check that found it, "" for what every closing looks at."""
 
     code: str
     tier: Literal["must", "may"]
     count: int = 1
     units: tuple[Unit, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
+    check: str = ""
+
+    @property
+    def key(self) -> str:
+        """Under what its reason is kept: the check, or the code."""
+        return self.check or self.code
 
 
 def gates(unit: Unit, month: int, today: date) -> list[Gate]:
     """Return what should be looked at before a unit's month goes on, what bars it first."""
     found = [*_order(unit, month, today), *_drafts(unit, today), *_below(unit, month), *_silent(unit, month)]
-    found += [*_outliers(unit, month), *_contradicted(unit, month)]
+    found += [*_checked(unit, month), *_contradicted(unit, month)]
     return sorted(found, key=lambda gate: gate.tier != "must")
 
 
@@ -110,7 +115,7 @@ def changed_since(closing: Closing) -> int:
 
 def _silent(unit: Unit, month: int) -> list[Gate]:
     """Books in which the unit has recorded in every one of the months before, and nothing in this one."""
-    before = _months_before(month)
+    before = months_before(month, MONTHS_BEFORE)
     cells = Cell.objects.filter(unit=unit, tree=OWN, posted_period__in=[*before, month], amount__gt=0)
     rows = cells.filter(measure__field=ENTRY, measure__dimension="").values_list("measure__book", "posted_period")
     months: dict[str, set[int]] = defaultdict(set)
@@ -121,25 +126,13 @@ def _silent(unit: Unit, month: int) -> list[Gate]:
     return [Gate("book_silent", "may", data={"book": books[each].label}) for each in sorted(silent) if each in books]
 
 
-def _outliers(unit: Unit, month: int) -> list[Gate]:
-    """Number fields whose sum is more than twice the highest of the months before."""
-    cells = Cell.objects.filter(unit=unit, tree=OWN, measure__dimension="", measure__is_stock=False)
-    cells = cells.filter(posted_period__in=[*_months_before(month), month]).exclude(measure__field=ENTRY)
-    rows = cells.values_list("measure__book", "measure__field", "posted_period").annotate(total=Sum("amount"))
-    now: dict[tuple[str, str], int] = {}
-    highest: dict[tuple[str, str], int] = defaultdict(int)
-    for book_id, name, posted, total in rows:
-        if posted == month:
-            now[book_id, name] = int(total)
-        else:
-            highest[book_id, name] = max(highest[book_id, name], int(total))
-    found = []
-    for (book_id, name), amount in sorted(now.items()):
-        most, book = highest[book_id, name], catalogue().books.get(book_id)
-        item = book.field(name) if book else None
-        if book and item and most and amount >= LEAST and amount > TIMES * most:
-            said = {"book": book.label, "label": item.label, "amount": amount, "highest": most}
-            found.append(Gate("sum_far_above", "may", data=said))
+def _checked(unit: Unit, month: int) -> list[Gate]:
+    """What the checks of the packs find in the unit's own month."""
+    checks, found = catalogue().checks, []
+    for each in check_month(unit, month):
+        key = each.doubt.check
+        tier: Literal["must", "may"] = "must" if checks[key].tier == "must" else "may"
+        found.append(Gate(each.doubt.code, tier, each.count, each.units, dict(each.doubt.data), key))
     return found
 
 
@@ -152,14 +145,6 @@ def _contradicted(unit: Unit, month: int) -> list[Gate]:
         if each.entry.book in books and whose is not None:
             said = {"book": books[each.entry.book].label, "label": each.field.label, "said": each.said}
             found.append(Gate("count_contradicted", "may", 1, (whose,), {**said, "found": each.found or 0}))
-    return found
-
-
-def _months_before(month: int) -> list[int]:
-    found = []
-    for _step in range(MONTHS_BEFORE):
-        month = previous_month(month)
-        found.append(month)
     return found
 
 

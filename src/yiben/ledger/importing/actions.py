@@ -18,6 +18,7 @@ from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import current_book
+from yiben.documents.files import refuse_secret
 from yiben.errors import Refusal, TextProblem
 from yiben.ledger.appending import append
 from yiben.ledger.importing.judging import bench_for, caller_of, judge
@@ -44,6 +45,7 @@ def begin_import(
     were then, unless they are to be asked about again (``ask_again``). Raises TextProblem for what is no table, Refusal ``import_no_table`` for one without records.
     """
     hooks.require(caller, "entry.import", unit.pk)
+    refuse_secret(name, data)
     defined, _version = current_book(book)
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     earlier = ImportFile.objects.filter(unit=unit, book=book, digest=digest).exclude(state=ImportFile.CANCELLED)

@@ -20,6 +20,7 @@ from yiben.catalog.queries import catalogue, current_book
 from yiben.ledger import canonical
 from yiben.ledger.aggregates import read_total, standing_beside
 from yiben.ledger.checking import FieldProblem, day_problems, known_unit
+from yiben.ledger.checks.recording import impossible
 from yiben.ledger.models import Entry, EntryDetail, ImportFile, ImportRow, PeriodState
 from yiben.ledger.queries import current
 from yiben.packs.definitions import Book
@@ -111,6 +112,8 @@ def _judge_alone(row: ImportRow, bench: Bench) -> None:
         values, private = dict(read.plain), dict(read.private)
         unread = {name for name, _, _ in problems}
         problems += [(each.field, each.code, dict(each.data)) for each in read.problems if each.field not in unread]
+        if not problems:
+            problems += [(each.field, each.code, dict(each.data)) for each in impossible(bench.book, values, on)]
     row.problems = [list(each) for each in problems]
     if not problems and unit is not None and on is not None:
         until = last_day(month_of(on)).isoformat() if row.kind == "total" else ""

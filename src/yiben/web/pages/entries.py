@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.ledger.actions import correct_entry, void_entry
-from yiben.ledger.evidence import path_of
+from yiben.ledger.checking import check_entry
+from yiben.ledger.checks.hosting import proposals_about
+from yiben.ledger.evidence import path_of, thumbnail_path
 from yiben.ledger.importing.queries import row_behind
 from yiben.ledger.lines import AGGREGATES
+from yiben.ledger.models import Evidence
 from yiben.ledger.queries import Reading, newest, read_evidence, story
 from yiben.metrics.figures import evaluate, request_figure
 from yiben.metrics.periods import parse_period
@@ -30,6 +34,7 @@ from yiben.units.models import Unit
 from yiben.web.access import PostRequest, access_entry
 from yiben.web.answers import Answers, answers_of_entry, new_uid, read_answers
 from yiben.web.asking import build_form, problems_of
+from yiben.web.doubts import SURE, ask_once, doubted, wrong
 from yiben.web.keeping import take_typed
 from yiben.web.kit.fields import Question
 from yiben.web.middleware import status_of
@@ -61,6 +66,7 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
         "tasks": tasks_named(request.caller, reading.body.get("refs", [])),
         "metrics": figures_of_entry(request.caller, entry, adds),
         "reports": reports_using(request.caller, entry.unit_id or 0, set(adds)),
+        "may_use_again": entry.kind in {"record", "correction"},
         "may_correct": is_current
         and entry.kind not in {"void", "assertion"}
         and hooks.allow(request.caller, "entry.correct", entry.unit_id),
@@ -72,7 +78,8 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
 def show(request: PostRequest, seq: int) -> HttpResponse:
     """Show a record with its story, evidence and use."""
     reading = access_entry(request, seq)
-    return render(request, "entries/show.html", entry_context(request, reading))
+    ctx = entry_context(request, reading) | {"is_proposed": proposals_about(reading.entry.record_seq).exists()}
+    return render(request, "entries/show.html", ctx)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,21 +94,24 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
         return _form(request, reading, read_answers(reading.book, typed) if typed else _as_it_is(request, reading))
     unit = reading.entry.unit
     assert unit is not None
-    kept, refused = keep_uploads(request, unit)
+    kept, refused = keep_uploads(request, unit, reading.book.id)
     answers = read_answers(reading.book, request.POST)
     answers = replace(answers, unit=unit.uid, evidence=tuple(dict.fromkeys([*answers.evidence, *kept])))
+    partners = [uid for uid in answers.partners if uid != unit.uid]
+    given: dict[str, Any] = {"on": answers.on, "partners": partners, "evidence": answers.evidence}
     try:
         if refused:
             raise Refusal("values")
+        if answers.reason.strip():
+            checked = check_entry(request.caller, book_id=reading.book.id, unit=unit, raw=answers.values, **given)
+            ask_once(request, checked, unit, answers, record=reading.entry.record_seq)
         appended = correct_entry(
             request.caller,
             seq,
             uid=answers.uid,
             reason=answers.reason,
             values=answers.values,
-            on=answers.on,
-            partners=[uid for uid in answers.partners if uid != unit.uid],
-            evidence=answers.evidence,
+            **given,
             refs=_refs(request, reading, answers.task, unit),
             may_post_late=answers.is_late_confirmed,
         )
@@ -150,9 +160,23 @@ def evidence(request: PostRequest, digest: str) -> HttpResponseBase:
     """Send a file: pictures are shown, documents downloaded."""
     kept = read_evidence(request.caller, digest)
     is_picture = kept.media_type.startswith("image/")
-    response = FileResponse(
-        path_of(kept.digest).open("rb"), as_attachment=not is_picture, filename=kept.name, content_type=kept.media_type
-    )
+    return _sent(path_of(kept.digest), kept, kept.media_type, is_attachment=not is_picture)
+
+
+@require_safe
+def thumbnail(request: PostRequest, digest: str) -> HttpResponseBase:
+    """Send the small picture of a file to whoever may see the file."""
+    kept = read_evidence(request.caller, digest)
+    if not kept.media_type.startswith("image/"):
+        raise Refusal("evidence_unknown")
+    path = thumbnail_path(kept)
+    return _sent(path, kept, kept.media_type if path == path_of(kept.digest) else "image/jpeg", is_attachment=False)
+
+
+def _sent(path: Path, kept: Evidence, media_type: str, *, is_attachment: bool) -> HttpResponseBase:
+    if not path.exists():
+        raise Refusal("evidence_gone", name=kept.name)
+    response = FileResponse(path.open("rb"), as_attachment=is_attachment, filename=kept.name, content_type=media_type)
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
@@ -232,7 +256,8 @@ def _form(
     unit = reading.entry.unit
     named = tasks_named(request.caller, reading.body.get("refs", []))
     tasks = list(dict.fromkeys([*named, *tasks_of_units(request.caller, [unit.pk])]))
-    form = build_form(
-        reading.book, answers, [unit], timezone.localdate(), evidence=files, problems=problems, tasks=tasks
-    )
-    return render(request, "entries/correct.html", {"form": form, "reading": reading, **more}, status=status)
+    refusal = more.get("refusal")
+    marked = wrong(refusal, problems)
+    form = build_form(reading.book, answers, [unit], timezone.localdate(), evidence=files, problems=marked, tasks=tasks)
+    ctx = {"form": form, "reading": reading, "sure": request.POST.getlist(SURE), "doubted": doubted(refusal), **more}
+    return render(request, "entries/correct.html", ctx, status=status)

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiben.catalog.queries import catalogue
+from yiben.ledger.checks.hosting import proposals_for
 from yiben.notices.queries import Notice, notices_for, week_sheet
 from yiben.tasks.queries import week_until
 from yiben.web.access import PostRequest, require_plans
 from yiben.web.following import ShownTask, show_task
 from yiben.web.kit.parts import Empty
+from yiben.web.pages.twins import shown_proposals
 from yiben.web.showing import day_text
 from yiben.web.tasks_table import week_table
 
@@ -41,6 +43,7 @@ def show(request: PostRequest) -> HttpResponse:
     ctx = {
         "groups": _groups(rows),
         "drafts": [(each.draft, books[each.draft.book]) for each in notices if each.draft and each.draft.book in books],
+        "proposals": shown_proposals(request.caller, proposals_for(request.caller)),
         "table": week_table(_groups(sheet), _("Overdue and due this week, all units"), nothing),
         "monday": today - timedelta(days=today.weekday()),
         "sunday": week_until(today),

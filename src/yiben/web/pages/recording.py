@@ -39,6 +39,7 @@ from yiben.web.answers import (
     takes_several,
 )
 from yiben.web.asking import build_form, problems_of
+from yiben.web.doubts import SURE, ask_once, doubted, wrong
 from yiben.web.following import show_tasks
 from yiben.web.keeping import take_typed
 from yiben.web.middleware import status_of
@@ -116,7 +117,7 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
     if unit is None:
         refusal = Refusal("no_access", verb="entry.record")
         return _again(request, book, units, replace(answers, unit=_own(request, units).uid), refusal, {})
-    kept, refused = keep_uploads(request, unit)
+    kept, refused = keep_uploads(request, unit, book.id)
     answers = replace(answers, evidence=tuple(dict.fromkeys([*answers.evidence, *kept])))
     if request.POST.get("do") == "draft":
         _keep_draft(request, book, unit, answers)
@@ -128,9 +129,10 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
     given: dict[str, Any] = {"unit": unit, "on": answers.on, "partners": partners, "evidence": answers.evidence}
     try:
         refs = _refs(request, answers.task, unit)
-        if refused:  # a file was refused: say what else is wrong at the same time
-            check_entry(request.caller, book_id=book.id, raw=answers.values, **given)
+        checked = check_entry(request.caller, book_id=book.id, raw=answers.values, **given)
+        if refused:  # a file was refused: what else is wrong was said at the same time
             raise Refusal("values")
+        ask_once(request, checked, unit, answers)
         appended = send_draft(
             request.caller,
             answers.uid,
@@ -190,13 +192,17 @@ def _form(
 ) -> HttpResponse:
     files = kept_files(request.caller, answers.evidence)
     tasks = list(tasks_of_units(request.caller, [unit.pk for unit in units]))
-    form = build_form(book, answers, units, timezone.localdate(), evidence=files, problems=problems, tasks=tasks)
+    refusal = more.get("refusal")
+    marked = wrong(refusal, problems)
+    form = build_form(book, answers, units, timezone.localdate(), evidence=files, problems=marked, tasks=tasks)
     samples = read_entries(recent_entries(request.caller, units).filter(book=book.id)[:SAMPLES])
     ctx = {
         "form": form,
         "counts": metrics_of_book(book.id),
         "samples": samples,
         "names": unit_names(samples),
+        "sure": request.POST.getlist(SURE),
+        "doubted": doubted(refusal),
         **more,
     }
     return render(request, "ledger/record.html", ctx, status=status)

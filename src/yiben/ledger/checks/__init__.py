@@ -1,0 +1,1 @@
+"""Checks that packs declare: looked at while recording and at closing."""
