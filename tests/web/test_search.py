@@ -46,7 +46,7 @@ def test_what_was_typed_is_shown_and_never_run(browse):
 
 
 def test_nothing_found_says_what_to_do(browse):
-    assert "试试少输几个字" in found(browse("community_secretary"), "查无此名")
+    assert "请少输几个字再试" in found(browse("community_secretary"), "查无此名")
 
 
 def test_a_resident_has_no_box_and_is_refused(browse):
