@@ -13,7 +13,7 @@ from yiben.audit.callers import SYSTEM
 from yiben.errors import TextProblem
 from yiben.jobs.working import run_due
 from yiben.ledger.actions import erase_value, void_entry
-from yiben.ledger.importing import actions
+from yiben.ledger.importing import actions, taking
 from yiben.ledger.importing.actions import (
     answer_unit,
     begin_import,
@@ -244,7 +244,7 @@ def test_reading_goes_on_after_the_last_row_that_is_there(cast: Cast, monkeypatc
     monkeypatch.setattr(actions, "BATCH", 2)
     file, _ = begin_import(SYSTEM, unit=cast.unit("community"), book="activity", name="a.xlsx", data=sheet())
     confirm_columns(SYSTEM, file, file.mapping)
-    monkeypatch.setattr(actions, "_is_still", lambda uid, state: not ImportRow.objects.exists())
+    monkeypatch.setattr(actions, "is_still", lambda uid, state: not ImportRow.objects.exists())
     assert stage_rows(file.uid) == 2
     monkeypatch.undo()
     cancel_import(SYSTEM, file)
@@ -255,17 +255,17 @@ def test_reading_goes_on_after_the_last_row_that_is_there(cast: Cast, monkeypatc
 
 
 def test_taking_in_goes_on_where_it_stopped(cast: Cast, monkeypatch):
-    monkeypatch.setattr(actions, "CHUNK", 1)
+    monkeypatch.setattr(taking, "CHUNK", 1)
     file = bring(cast, sheet())
     take_in(SYSTEM, file)
-    once = actions._append
+    once = taking._append
 
     def stopped_after_one(*given):
         taken = once(*given)
         cancel_import(SYSTEM, file)
         return taken
 
-    monkeypatch.setattr(actions, "_append", stopped_after_one)
+    monkeypatch.setattr(taking, "_append", stopped_after_one)
     assert take_rows(file.uid) == 1
     monkeypatch.undo()
     assert (verdicts(file), figure("activity_entries", cast.unit("community"))) == ((0, 2, 0, 1), 1)

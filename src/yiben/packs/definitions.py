@@ -186,7 +186,10 @@ class Book(Definition):
 
     def field(self, field_id: str) -> Field | None:
         """Return the field with this id, None when there is none."""
-        return next((field for field in self.fields if field.id == field_id), None)
+        for field in self.fields:
+            if field.id == field_id:
+                return field
+        return None
 
 
 class BookExtension(Definition):
