@@ -122,7 +122,8 @@ def _said(appended: Appended, *, as_json: bool) -> int:
 
 def run_figure(arguments: argparse.Namespace) -> int:
     """Print a figure, and with --open the records behind it."""
-    from yiben.metrics.figures import count_behind, evaluate, records_behind, request_figure
+    from yiben.metrics.answers import figure_answer
+    from yiben.metrics.figures import records_behind
     from yiben.metrics.periods import parse_period
     from yiben.metrics.scopes import Scope
     from yiben.reports.wording import grouped
@@ -131,20 +132,7 @@ def run_figure(arguments: argparse.Namespace) -> int:
     scope = Scope(
         find_unit(arguments.unit), parse_period(arguments.period), arguments.tree, arguments.view, arguments.as_of
     )
-    figure = evaluate([request_figure(arguments.metric, scope)])[0]
-    value: dict[str, Any] = {
-        "metric": figure.metric_id,
-        "label": figure.label,
-        "means": figure.request.metric.means,
-        "unit": scope.unit.name,
-        "period": scope.period.text,
-        "view": scope.view,
-        "as_of": scope.as_of,
-        "value": figure.value,
-        "measure_word": figure.unit,
-        "records": count_behind(figure.request),
-        "way": figure.way,
-    }
+    figure, value = figure_answer(arguments.metric, scope)
     lines = [f"{figure.label}：{grouped(figure.value, figure.unit)}（{value['records']} 条记录）"]
     if arguments.open:
         behind = records_behind(figure.request, limit=value["records"] or 1)
