@@ -43,6 +43,7 @@ VERBS: tuple[str, ...] = (
     "grant.change",
     "account.change",
     "pack.install",
+    "pack.extend",
     "audit.read",
     "system.operate",
 )
@@ -114,6 +115,9 @@ _GROUPABLE = frozenset({FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.UNIT,
 FIXED_UNITS = {FieldType.AMOUNT: "元", FieldType.AREA: "平方米", FieldType.MINUTES: "分钟"}
 """The measure word of types that have only one."""
 
+LOCAL = ".local"
+"""What the name of an overlay ends with: the changes made on site to the pack whose name stands before it."""
+PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.local)?$", max_length=46)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Help = Annotated[str, StringConstraints(max_length=300)]
@@ -278,7 +282,7 @@ class Report(Definition):
 class Pack(Definition):
     """One line of work, checked. ``requires`` maps pack names to the least version."""
 
-    name: Id
+    name: PackName
     label: Label
     version: Annotated[int, pydantic.Field(ge=1)]
     help: Help = ""
@@ -292,6 +296,11 @@ class Pack(Definition):
     metrics: tuple[Metric, ...] = ()
     reports: tuple[Report, ...] = ()
     templates: dict[str, str] = {}
+
+    @property
+    def is_local(self) -> bool:
+        """Return whether this is an overlay with the changes made on site."""
+        return self.name.endswith(LOCAL)
 
     def book(self, book_id: str) -> Book | None:
         """Return the pack's own book with this id, None when there is none."""

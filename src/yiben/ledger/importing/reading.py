@@ -77,9 +77,11 @@ def unit_names(units: Mapping[str, Unit]) -> UnitNames:
     return UnitNames(tuple(names))
 
 
-def columns_of(data: bytes, name: str, book: Book, units: Mapping[str, Unit]) -> tuple[list[FoundColumn], list[str]]:
+def columns_of(
+    data: bytes, name: str, book: Book | None, units: Mapping[str, Unit]
+) -> tuple[list[FoundColumn], list[str]]:
     """Return the columns of a file and the headings that are left out. Raises TextProblem for what is no table."""
-    return find_columns(open_workbook(data, name), unit_names(units), [book])
+    return find_columns(open_workbook(data, name), unit_names(units), [book] if book else [])
 
 
 def read_file(file: ImportFile, book: Book, units: Mapping[str, Unit], data: bytes = b"") -> ProposedImport:
