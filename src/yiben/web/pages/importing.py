@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiben.accounts.queries import units_allowed
+from yiben.audit import hooks
 from yiben.catalog.queries import current_book
 from yiben.errors import Refusal, YibenError
 from yiben.ledger.importing import actions
@@ -73,6 +74,7 @@ def new(request: PostRequest, book: str) -> HttpResponse:
         "own": own,
         "pasted": request.POST.get("pasted", ""),
         "problems": problems,
+        "may_extend": hooks.allow(request.caller, "pack.extend", None),
         "files": [(each, _state(each)) for each in imports_of(request.caller, book)[:MOST_FILES]],
         "limit": settings.DOCUMENT_LIMIT_BYTES // 2**20,
     }
@@ -83,6 +85,8 @@ def new(request: PostRequest, book: str) -> HttpResponse:
 def show(request: PostRequest, uid: str) -> HttpResponse:
     """Show an import as it stands: its columns to confirm, its progress, or its rows; or send those left."""
     file = read_import(request.caller, uid)
+    if not file.book:
+        return redirect("book-draft", uid)
     book = current_book(file.book)[0]
     if request.GET.get(FORMAT) in FORMATS:
         name = _("%(file)s, rows not taken in") % {"file": file.name.rpartition(".")[0] or file.name}
@@ -128,7 +132,7 @@ def do(request: PostRequest, uid: str) -> HttpResponse:
     elif verb == "drop":
         actions.drop_import(caller, file)
         messages.success(request, _("The import was thrown away. Nothing of it was recorded."))
-        return redirect("import-new", file.book)
+        return redirect("import-new", file.book) if file.book else redirect("ledger-index")
     return redirect("import-show", uid)
 
 
