@@ -19,17 +19,20 @@ from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import current_book
 from yiben.errors import Refusal, TextProblem
-from yiben.ledger.importing.judging import bench_for, judge
+from yiben.ledger.importing.judging import bench_for, caller_of, judge
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, UNIT, propose_mapping, shape_of, targets
 from yiben.ledger.importing.reading import StagedRow, columns_of, import_marked, marks_in, read_file, rows_of
 from yiben.ledger.importing.taking import is_still
 from yiben.ledger.importing.taking import take_rows as take_rows
 from yiben.ledger.models import ImportFile, ImportMapping, ImportRow
+from yiben.packs.definitions import Book
 from yiben.units.models import Unit
 from yiben.units.queries import path
 
 BATCH = 500
 """Rows judged at once."""
+LARGE = 2**20
+"""Bytes from which on the columns of a file are found by a job: a page would wait for seconds."""
 _REFUSED = (ImportRow.ASK, ImportRow.LEFT_OUT)
 
 
@@ -49,14 +52,7 @@ def begin_import(
     earlier = ImportFile.objects.filter(unit=unit, book=book, digest=digest).exclude(state=ImportFile.CANCELLED)
     if (known := earlier.first()) is not None:
         return known, False
-    units = {each.uid: each for each in Unit.objects.all()}
-    columns, dropped = columns_of(data, name, defined, units)
-    if not columns:
-        raise Refusal("import_no_table", name=name)
-    if (marked := import_marked(columns)) and (asking := _asking(caller, marked, book)) is not None:
-        _put_back(asking, data)
-        return asking, False
-    file = ImportFile.objects.create(
+    file = ImportFile(
         unit=unit,
         book=book,
         name=name.replace("\\", "/").rpartition("/")[2][-120:],
@@ -64,24 +60,61 @@ def begin_import(
         content=data,
         post=caller.post,
         person=caller.person,
-        columns=[
-            {"sheet": each.sheet, "heading": each.heading, "kind": each.kind, "samples": list(each.samples)}
-            for each in columns
-        ],
-        shape=shape_of(columns),
-        mapping=propose_mapping(defined, columns),
-        dropped=dropped,
+        state=ImportFile.OPENING,
     )
-    log(caller, "import.begin", file.uid, book=book)
-    kept = ImportMapping.objects.filter(book=book, shape=file.shape)
-    for above in reversed(path(unit)):
+    if len(data) > LARGE and not caller.is_system:  # a command waits; a page does not
+        file.save()
+        log(caller, "import.begin", file.uid, book=book)
+        _enqueue_opening(file.uid, ask_again=ask_again)
+        return file, True
+    asking = _open(caller, file, defined, ask_again=ask_again)
+    if asking is None:
+        log(caller, "import.begin", file.uid, book=book)
+    return asking or file, asking is None
+
+
+def open_file(uid: str, *, ask_again: bool = False) -> int:
+    """Find the columns of a large file and return how many there are. The job behind ``begin_import``; a second run
+    finds the file opened. What is no table, or goes back to another import, ends as failed, with its code."""
+    file = ImportFile.objects.select_related("unit").get(uid=uid)
+    if file.state != ImportFile.OPENING:
+        return len(file.columns)
+    problem = ""
+    with transaction.atomic():
+        try:
+            if _open(caller_of(file), file, current_book(file.book)[0], ask_again=ask_again) is not None:
+                problem = "import_put_back"
+        except (Refusal, TextProblem) as refused:
+            problem = refused.code
+    if problem:
+        ImportFile.objects.filter(uid=uid).update(state=ImportFile.FAILED, problem=problem, content=None)
+    return len(file.columns)
+
+
+def _open(caller: Caller, file: ImportFile, book: Book, *, ask_again: bool) -> ImportFile | None:
+    """Find the columns of a file and keep it, or return the import to which its rows went back."""
+    data = bytes(file.content or b"")
+    columns, file.dropped = columns_of(data, file.name, book, {each.uid: each for each in Unit.objects.all()})
+    if not columns:
+        raise Refusal("import_no_table", name=file.name)
+    if (marked := import_marked(columns)) and (asking := _asking(caller, marked, file.book)) is not None:
+        _put_back(asking, data)
+        return asking
+    file.columns = [
+        {"sheet": each.sheet, "heading": each.heading, "kind": each.kind, "samples": list(each.samples)}
+        for each in columns
+    ]
+    file.state, file.shape, file.mapping = ImportFile.COLUMNS, shape_of(columns), propose_mapping(book, columns)
+    file.save()
+    kept = ImportMapping.objects.filter(book=file.book, shape=file.shape)
+    for above in reversed(path(file.unit)):
         if (confirmed := kept.filter(unit=above).first()) is not None:
             file.mapping = confirmed.mapping
             file.save()
             if not ask_again:
                 _stage(file)
             break
-    return file, True
+    return None
 
 
 @transaction.atomic
@@ -231,6 +264,10 @@ def resume_import(caller: Caller, file: ImportFile) -> None:
     hooks.require(caller, "entry.import", file.unit_id)
     if file.state == ImportFile.TAKING:
         _enqueue_taking(file.uid)
+    elif file.state == ImportFile.OPENING or (file.content is not None and not file.columns):
+        file.state = ImportFile.OPENING
+        file.save(update_fields=["state"])
+        _enqueue_opening(file.uid, ask_again=False)
     elif file.state in {ImportFile.CANCELLED, ImportFile.STAGING}:
         if file.content is None:
             file.state = ImportFile.STAGED
@@ -293,6 +330,12 @@ def _stage(file: ImportFile) -> None:
     file.state = ImportFile.STAGING
     file.save()
     stage_import.enqueue(file.uid)
+
+
+def _enqueue_opening(uid: str, *, ask_again: bool) -> None:
+    from yiben.ledger.jobs import open_import
+
+    open_import.enqueue(uid, ask_again=ask_again)
 
 
 def _enqueue_taking(uid: str) -> None:

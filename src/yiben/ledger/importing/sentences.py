@@ -14,6 +14,7 @@ IMPORT_SENTENCES: dict[str, Any] = {
     "import_closed": _(
         "%(count)s rows fall into closed months and would count in the first open one; confirm to go on."
     ),
+    "import_put_back": _("The rows of %(name)s went back to the import that had refused them. Look there."),
     "import_taken": _("Rows of this import are in the ledger. Take the records back one by one instead."),
     "book_unnamed": _("The new ledger needs a name, such as what it is about."),
     "book_name_used": _(

@@ -17,7 +17,7 @@ from yiben.ledger.importing.judging import caller_of
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.ledger.proposals import Proposal
 
-CHUNK = 1000
+CHUNK = 500
 """Entries appended in one transaction: others wait no longer than for these."""
 
 

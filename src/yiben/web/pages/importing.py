@@ -24,7 +24,7 @@ from yiben.ledger.lines import total_fields
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values, value_to_form
-from yiben.sentences import say_error
+from yiben.sentences import say, say_error
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit, units_in_order
 from yiben.web.access import PostRequest, access_book
@@ -49,6 +49,7 @@ from yiben.web.showing import day_text, listed
 from yiben.web.uploading import read_upload
 
 SIZE, MOST_FILES = 50, 10
+_MOVING = {ImportFile.OPENING, ImportFile.STAGING, ImportFile.TAKING}
 REFRESH = "3"
 """Seconds after which a page that shows progress asks again."""
 
@@ -94,9 +95,10 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
     ctx: dict[str, Any] = {"file": file, "book": book, "dropped": dropped_said(file), "state": _state(file)}
     if file.state == ImportFile.COLUMNS:
         return render(request, "imports/columns.html", ctx | _columns(file, book, file.mapping))
-    if file.state in {ImportFile.STAGING, ImportFile.TAKING, ImportFile.CANCELLED, ImportFile.FAILED}:
+    if file.state in {*_MOVING, ImportFile.CANCELLED, ImportFile.FAILED}:
+        ctx["said"] = say(file.problem, {"name": file.name}) if file.problem else ""
         response = render(request, "imports/progress.html", ctx)
-        if file.state in {ImportFile.STAGING, ImportFile.TAKING}:
+        if file.state in _MOVING:
             response.headers["Refresh"] = REFRESH
         return response
     return render(request, "imports/rows.html", ctx | _rows(request, file, book))
@@ -272,6 +274,7 @@ def _answers(book: Book, kept: ImportRow) -> Answers:
 
 def _state(file: ImportFile) -> str:
     states = {
+        ImportFile.OPENING: _("its columns are looked for"),
         ImportFile.COLUMNS: _("columns to be confirmed"),
         ImportFile.STAGING: _("being read"),
         ImportFile.STAGED: _("read; waits for you"),
