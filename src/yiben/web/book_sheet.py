@@ -52,7 +52,7 @@ def about_table(book: Book) -> Table:
     """Return what a book asks as a table."""
     columns = [
         Column("column", _("Column"), "title"),
-        Column("kind", _("What it is")),
+        Column("kind", _("What it holds")),
         Column("required", _("Has to be filled in"), "short"),
         Column("choices", _("Choices")),
         Column("remark", _("Remark"), is_minor=True),
@@ -88,7 +88,7 @@ def template_file(book: Book) -> bytes:
         if labels and item.type is not FieldType.MULTICHOICE and len(",".join(labels)) <= _LONGEST_LIST:
             sheet.data_validation(1, at, ROWS, at, {"validate": "list", "source": labels})
     sheet.freeze_panes(1, 0)
-    lines = [[_("Column"), _("What it is"), _("Has to be filled in"), _("Choices"), _("Remark")]]
+    lines = [[_("Column"), _("What it holds"), _("Has to be filled in"), _("Choices"), _("Remark")]]
     for each in about_fields(book):
         lines.append([each.label, each.kind, _("yes") if each.is_required else "", each.choices, each.help])
     for number, line in enumerate(lines):
