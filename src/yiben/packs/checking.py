@@ -58,10 +58,10 @@ def _check_overlay(pack: Pack) -> Iterator[Finding]:
     if pack.is_local:
         for key in ("kinds", "trees", "ties", "roles", "reports"):
             if getattr(pack, key):
-                yield Finding("PK054", (key,), {"key": key})
+                yield Finding("PK070", (key,), {"key": key})
         owner = pack.name.removesuffix(LOCAL)
         if owner not in pack.requires:
-            yield Finding("PK055", ("name",), {"pack": owner})
+            yield Finding("PK071", ("name",), {"pack": owner})
 
 
 def _check_duplicates(pack: Pack, view: View) -> Iterator[Finding]:

@@ -57,8 +57,8 @@ SENTENCES: Mapping[str, str] = {
     "PK051": "{place}的“{key}”从“{old}”变成“{new}”，同一标识换了意思。请恢复原样，另用一个新标识",
     "PK052": "新版的version是{new}，没有比旧版的{old}大。请加1",
     "PK053": "业务包“{pack}”出现了两次。请只留一份",
-    "PK054": "本地补充只能加账簿、字段、选项和指标，不能有“{key}”。请删去",
-    "PK055": "本地补充要在requires里写上它补充的业务包“{pack}”",
+    "PK070": "本地补充只能加账簿、字段、选项和指标，不能有“{key}”。请删去",
+    "PK071": "本地补充要在requires里写上它补充的业务包“{pack}”",
 }
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
