@@ -32,6 +32,30 @@ SENTENCES: dict[str, Any] = {
     "view_unknown": _("There is no such view any more. It may have been removed in another window."),
     "view_unnamed": _("A saved view needs a name. Type one, then save it again."),
     "views_full": _("This list has %(most)s saved views already. Remove one, then save this one."),
+    # keys of other systems
+    "token_unnamed": _("A key needs a name, such as the device that uses it."),
+    "token_day": _("A key serves from today until %(latest)s at the latest, not until %(on)s."),
+    "token_invalid": _(
+        "This key opens nothing: it is unknown, expired or withdrawn. Ask the administrator for a new one."
+    ),
+    "token_missing": _("A key is needed: the header “Authorization: Bearer …”."),
+    "token_too_often": _("More than %(most)s requests within a minute. Wait a minute, then send them again."),
+    "token_unknown": _("There is no key “%(key)s”."),
+    "token_scope": _("This key does not serve %(what)s."),
+    "post_unknown": _("No post is called “%(text)s”. Use its id, or “unit·title”."),
+    # what other systems send
+    "json_expected": _("JSON is expected, with the header “Content-Type: application/json”."),
+    "json_broken": _("What was sent is no JSON: %(problem)s."),
+    "json_shape": _("An entry or a list of entries is expected, each an object."),
+    "json_too_large": _("At most %(most)s entries and %(megabytes)s MB at once. Send them in parts."),
+    "key_unknown": _("The key “%(key)s” is not known. Allowed: %(allowed)s."),
+    "not_recorded": _(
+        "Not recorded, since another entry of the same request was refused. Mend that one, then send all again."
+    ),
+    "key_missing": _("The key “%(key)s” is missing."),
+    "key_type": _("What stands under “%(key)s” is of another type: %(wanted)s is expected."),
+    "method_not_allowed": _("This address takes %(allowed)s only."),
+    "address_unknown": _("There is nothing at this address."),
     # units
     "unit_code_used": _("The code %(unit_code)s belongs to another unit. Check it, or open that unit."),
     "unit_name_missing": _("A unit needs its official name."),

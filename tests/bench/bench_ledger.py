@@ -212,9 +212,9 @@ def _recorded() -> Iterator[list[Statements]]:
     kept: list[Statements] = []
     write, insert = appending._write, appending._insert
 
-    def keep(batch: Any) -> None:
+    def keep(batch: Any, cells: Any) -> None:
         kept.append([])
-        write(batch)
+        write(batch, cells)
 
     def keep_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
         marks = ", ".join("?" * len(columns.split(",")))

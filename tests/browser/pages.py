@@ -47,6 +47,10 @@ PAGES = {
     "import_columns": ("secretary", "{import_columns}"),
     "import_rows": ("secretary", "{import_rows}"),
     "import_row": ("secretary", "{import_rows}rows/2/"),
+    "book_new": ("subdistrict", "/books/new/"),
+    "book_draft": ("subdistrict", "{book_draft}"),
+    "book_extend": ("subdistrict", "/ledger/activity/extend/"),
+    "book_help": ("secretary", "/ledger/activity/help/"),
     "draft": ("secretary", "{draft}"),
     "entry": ("secretary", "/entries/{entry}/"),
     "entry_saved": ("secretary", "/entries/{entry}/saved/"),
@@ -105,7 +109,7 @@ NO_PAGES = {
     "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "collection-layout", "collection-output", "collection-withdraw",
-    "import-do", "entry-note", "hosting-answer",
+    "import-do", "entry-note", "hosting-answer", "book-template",
     "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
 }  # fmt: skip
 
@@ -196,8 +200,19 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     found["clause"] = first_link(page, r"^/plans/\w+/clauses/\w+/task/$").removesuffix("task/")
     found |= _papers(page, site)
     found["collection"] = _ask_for_a_table(page, site)
+    found["book_draft"] = _bring_a_sheet(page, site)
     page.goto(site.url + plan)
     return found | {"task": first_link(page, r"^/tasks/\w+/$")}
+
+
+def _bring_a_sheet(page: Page, site: Site) -> str:
+    """Paste a sheet that no ledger is kept of yet."""
+    page.goto(f"{site.url}/books/new/")
+    rows = "日期\t社区\t点位名称\t隐患类型\t整改(处)\t经费(元)\n2025.9.5\t听荷社区\t红叶楼\t电线\t2\t120.5\n"
+    page.fill("[name=pasted]", rows)
+    page.click("main .btn-primary")
+    page.wait_for_url(re.compile(r"/books/\w{32}/"))
+    return path_of(page, site)
 
 
 def _papers(page: Page, site: Site) -> dict[str, str]:

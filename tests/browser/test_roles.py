@@ -41,6 +41,10 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "改任务": ("{task}change/", ("district", "subdistrict")),
     "账簿": ("/ledger/activity/", WORKING),
     "记一条": ("/ledger/activity/new/", tuple(n for n in WORKING if n not in {"reader", "leader", "partner"})),
+    "填写说明": ("/ledger/activity/help/", WORKING),
+    "填报表": ("/ledger/activity/template.xlsx", WORKING),
+    "由表格新建账簿": ("/books/new/", ("district", "subdistrict", "subdistrict_b", "subdistrict_c")),
+    "添加栏目": ("/ledger/activity/extend/", ("district", "subdistrict", "subdistrict_b", "subdistrict_c")),
     "看记录": ("{entry}", (*ABOVE, *THERE)),
     "再用一次": ("{entry}again/", (*ABOVE, *THERE)),
     "签到表": ("{entry}again/sign-in/", (*ABOVE, *THERE)),
@@ -60,7 +64,7 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 LEAST_SAID = 8
 """Characters that a refusal has at least."""
-FILES = {"督查台账", "下载报告", "签到表"}
+FILES = {"督查台账", "下载报告", "签到表", "填报表"}
 DRAFT = "砚湖街道夜间巡查安排\n\n一、重点任务\n（一）听荷社区要在12月20日前开展入户宣传4次。\n\n砚湖街道办事处\n2026年9月2日\n"
 
 

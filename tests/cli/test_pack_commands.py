@@ -73,3 +73,21 @@ def test_a_pack_with_mistakes_is_not_installed_and_all_are_said(run: Run, cast: 
     said = run("pack", "install", written(tmp_path, visits(more=TEN_MISTAKES)))
     assert (said.code, last_seq()) == (2, before)
     assert said.err.count("PK0") >= 10
+
+
+def test_a_version_that_gives_an_id_another_meaning_is_told(run, tmp_path):
+    for age, unit in (("old", "户"), ("new", "家")):
+        for name, content in visits(1 if age == "old" else 2, unit=unit).items():
+            path = tmp_path / age / "visits" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    old, new = (str(tmp_path / age / "visits") for age in ("old", "new"))
+    changed = run("pack", "diff", old, new, "--json")
+    assert (changed.code, changed.value[0]["code"]) == (1, "PK051")
+    assert run("pack", "diff", old, old).code == 1  # the version did not grow
+
+
+def test_what_books_ask_is_told(run):
+    said = run("pack", "docs")
+    assert (said.code, "| 发放手册 | count | 册 |" in said.out) == (0, True)
+    assert run("pack", "docs", "nowhere").code == 1

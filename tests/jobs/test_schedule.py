@@ -68,5 +68,5 @@ def test_every_job_of_the_program_is_scheduled_and_named_once():
         "jobs.clear",
     }
     assert len({each.name for each in jobs}) == len(jobs)
-    on_demand = {"documents.read_batch", "ledger.stage_import", "ledger.take_import"}
+    on_demand = {"documents.read_batch", "ledger.open_import", "ledger.stage_import", "ledger.take_import"}
     assert {each.name for each in jobs if not each.last_due(NOW)} == on_demand

@@ -9,11 +9,12 @@ import pytest
 from tests.cast import Cast
 from tests.ledger.facts import close_months, figure, last_seq, new_id, record, refused
 from tests.ledger.imports import HEAD, ROWS, bring, row, said, sheet, take, verdicts
+from yiben.accounts.models import Grant
 from yiben.audit.callers import SYSTEM
 from yiben.errors import TextProblem
 from yiben.jobs.working import run_due
 from yiben.ledger.actions import erase_value, void_entry
-from yiben.ledger.importing import actions
+from yiben.ledger.importing import actions, taking
 from yiben.ledger.importing.actions import (
     answer_unit,
     begin_import,
@@ -244,7 +245,7 @@ def test_reading_goes_on_after_the_last_row_that_is_there(cast: Cast, monkeypatc
     monkeypatch.setattr(actions, "BATCH", 2)
     file, _ = begin_import(SYSTEM, unit=cast.unit("community"), book="activity", name="a.xlsx", data=sheet())
     confirm_columns(SYSTEM, file, file.mapping)
-    monkeypatch.setattr(actions, "_is_still", lambda uid, state: not ImportRow.objects.exists())
+    monkeypatch.setattr(actions, "is_still", lambda uid, state: not ImportRow.objects.exists())
     assert stage_rows(file.uid) == 2
     monkeypatch.undo()
     cancel_import(SYSTEM, file)
@@ -255,17 +256,17 @@ def test_reading_goes_on_after_the_last_row_that_is_there(cast: Cast, monkeypatc
 
 
 def test_taking_in_goes_on_where_it_stopped(cast: Cast, monkeypatch):
-    monkeypatch.setattr(actions, "CHUNK", 1)
+    monkeypatch.setattr(taking, "CHUNK", 1)
     file = bring(cast, sheet())
     take_in(SYSTEM, file)
-    once = actions._append
+    once = taking._append
 
     def stopped_after_one(*given):
         taken = once(*given)
         cancel_import(SYSTEM, file)
         return taken
 
-    monkeypatch.setattr(actions, "_append", stopped_after_one)
+    monkeypatch.setattr(taking, "_append", stopped_after_one)
     assert take_rows(file.uid) == 1
     monkeypatch.undo()
     assert (verdicts(file), figure("activity_entries", cast.unit("community"))) == ((0, 2, 0, 1), 1)
@@ -330,3 +331,34 @@ def test_what_is_no_table_is_refused(data, cast: Cast):
     with pytest.raises(TextProblem):
         bring(cast, data)
     assert not ImportFile.objects.exists()
+
+
+def test_the_columns_of_a_large_file_are_found_by_a_job(cast: Cast, monkeypatch):
+    monkeypatch.setattr(actions, "LARGE", 10)
+    monkeypatch.setattr("yiben.jobs.working.all_jobs", list)
+    secretary = cast.caller("community_secretary")
+    given = {"unit": cast.unit("community"), "book": "activity", "name": "a.xlsx"}
+    file, is_new = begin_import(secretary, data=sheet(), **given)
+    assert (file.state, file.columns, is_new) == ("opening", [], True)
+    run_due("w")
+    file.refresh_from_db()
+    assert (file.state, file.mapping["活动名称"], len(file.columns)) == ("columns", "theme", 5)
+    assert actions.open_file(file.uid) == 5
+    bad, _ = begin_import(secretary, data=b"%PDF-1.4 nothing at all", **given)
+    cancel_import(secretary, bad)
+    resume_import(secretary, bad)
+    assert actions.open_file(bad.uid) == 0
+    bad.refresh_from_db()
+    assert (bad.state, bad.problem, bad.content) == ("failed", "sheet_expected", None)
+
+
+def test_an_officer_imports_for_the_units_below_where_the_post_may(cast: Cast):
+    officer, rows = cast.caller("subdistrict_officer"), [["2026.3.1", "枫林社区", "夜校", 5]]
+    file = bring(cast, sheet(rows, WITH_UNIT), unit="subdistrict", caller=officer)
+    assert (verdicts(file), said(file, 1)) == ((1, 0, 0, 0), {"row_unit_not_yours"})
+    Grant.objects.filter(post__uid=officer.post, verb="entry.import").update(below=True)
+    drop_import(officer, file)
+    again = bring(cast, sheet(rows, WITH_UNIT), unit="subdistrict", caller=officer)
+    assert verdicts(again) == (0, 1, 0, 0)
+    assert take(again, officer) == 1
+    assert figure("activity_participants", cast.unit("community")) == 5

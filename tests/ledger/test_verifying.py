@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.ledger.facts import close_months, correct, last_seq, record
 from tests.ledger.tampering import change, findings, undone
 from yiben.audit.callers import SYSTEM
+from yiben.ledger import verifying
 from yiben.ledger.actions import erase_value, keep_evidence
 from yiben.ledger.evidence import path_of
 from yiben.ledger.models import Entry
@@ -212,3 +213,17 @@ def test_a_file_that_is_missing_or_changed_is_found_when_asked(code, history: Hi
     finally:
         path.write_bytes(kept)
     assert verify(evidence=True).is_clean
+
+
+def test_a_run_that_agrees_is_passed_and_one_that_does_not_is_looked_at_closely(history: History, monkeypatch):
+    looked: list[int] = []
+    closer = verifying._look_closer
+
+    def watched(origin: str, number: int, previous: bytes, result: verifying.Verification) -> tuple[int, bytes]:
+        looked.append(number)
+        return closer(origin, number, previous, result)
+
+    monkeypatch.setattr(verifying, "_look_closer", watched)
+    assert (verify().entries, looked) == (last_seq(), [])
+    assert codes(findings("UPDATE ledger_line SET amount = 99 WHERE seq = %s", [history.first]), history.first)
+    assert looked

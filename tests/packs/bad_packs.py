@@ -27,7 +27,8 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
         stand_ins = [Pack(name=place.name, label="替身", version=1) for place in places]
         return resolve([_good(load_folder(place, known=stand_ins)) for place in places]).problems
     known = [_good(load_folder(path)) for path in sorted(folder.glob("known/*"))]
-    return load_folder(folder / "visits", known=known).problems
+    own = next(path for path in (folder / "visits.local", folder / "visits") if path.is_dir())
+    return load_folder(own, known=known).problems
 
 
 def _good(loaded: Loaded) -> Pack:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.ledger.facts import figure
 from tests.ledger.imports import HEAD, ROWS, sheet
+from tests.sheets.making import xlsx
 from yiben.ledger.importing.actions import stage_rows, take_rows
 from yiben.ledger.models import Entry, ImportFile
 from yiben.sheets.opening import open_workbook
@@ -63,11 +64,11 @@ def test_a_row_mended_wrongly_comes_back_filled(brought, cast):
     assert 'value="25"' in page.content.decode()
 
 
-def test_the_rows_left_come_back_as_a_file_with_the_reason_last(brought):
+def test_the_rows_left_come_back_as_a_file_with_the_reason(brought):
     client, address = brought()
     rows = open_workbook(client.get(f"{address}?as=xlsx").content, "a.xlsx").sheets[0].rows
     line = next(row for row in rows if "夜校" in row)
-    assert "若干" in str(line[-1])
+    assert "若干" in str(line[-2])
 
 
 def test_a_table_is_pasted(browse, cast):
@@ -120,3 +121,35 @@ def test_who_may_not_import_meets_nothing(browse, brought, cast, name):
     assert other.post(f"{address}do/", {"do": "take"}).status_code in {403, 404}
     assert other.post(FORM, upload(cast, sheet())).status_code == 403
     assert io.BytesIO(other.get(f"{address}?as=xlsx").content).getvalue()[:2] != b"PK"
+
+
+def test_a_mended_file_of_refused_rows_takes_their_place(brought, cast):
+    client, address = brought()
+    file = ImportFile.objects.get()
+    lines = [list(row) for row in open_workbook(client.get(f"{address}?as=xlsx").content, "a.xlsx").sheets[0].rows]
+    head = lines[1]
+    lines[2][head.index("日期")], lines[2][head.index("参加人数")] = "2026.2.28", 25
+    mended = xlsx({"Sheet1": lines})
+    assert client.post(FORM, upload(cast, mended)).headers["Location"] == address
+    assert (ImportFile.objects.count(), file.rows.filter(verdict="ready").count()) == (1, 4)
+    again = file.rows.get(number=4)
+    assert (again.row, again.checked["values"]["participants"], "原因" in again.cells) == (6, 25, False)
+    assert client.post(FORM, upload(cast, mended)).status_code == 302
+    assert file.rows.count() == 4
+
+
+def test_nobody_puts_rows_back_into_an_import_that_is_not_theirs(brought, browse, cast):
+    client, address = brought()
+    data = client.get(f"{address}?as=xlsx").content
+    foreign = browse("foreign_secretary")
+    sent = {**upload(cast, data), "unit": cast.unit("foreign").uid}
+    assert foreign.post(FORM, sent).headers["Location"] != address
+    assert ImportFile.objects.count() == 2
+
+
+def test_about_stays_in_the_story_of_the_record(brought):
+    client, address = brought(rows=[[1, "2026.3.5", "反诈宣传", "日常活动", "约200人", 0]])
+    client.post(f"{address}do/", {"do": "take"})
+    take_rows(ImportFile.objects.get().uid)
+    seq = Entry.objects.filter(kind="record").latest("seq").seq
+    assert "表上写的是“约”：参加人数" in client.get(f"/entries/{seq}/").content.decode()

@@ -78,3 +78,31 @@ class SavedView(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["post", "page", "name"], name="accounts_savedview_once")]
+
+
+class Token(models.Model):
+    """A key with which a device or another system records on behalf of a post, through ``/api/``.
+
+    Only the digest of the key is kept. It serves the ``books`` named (none: all) for ``unit`` and what stands below it,
+    within what the post itself may do, until ``expires_on`` or until it is withdrawn. ``minute`` and ``used`` count the
+    requests of the current minute.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    books = models.JSONField(default=list)
+    expires_on = models.DateField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    minute = models.BigIntegerField(default=0)
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

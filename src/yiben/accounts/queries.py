@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yiben.accounts.models import Appointment, Grant, Post, SavedView, User
+from yiben.accounts.models import Appointment, Grant, Post, SavedView, Token, User
 from yiben.audit.callers import Caller
 from yiben.remembering import is_remembering, remembered
 from yiben.units.models import UnitSpan
@@ -107,3 +107,26 @@ def _spans_now() -> QuerySet[UnitSpan]:
 def views_of(caller: Caller, page: str) -> list[SavedView]:
     """Return the views that the caller's post has saved of a list, by name."""
     return list(SavedView.objects.filter(post__uid=caller.post, page=page))
+
+
+def find_post(text: str) -> Post | None:
+    """Return the post with this id, or the one that is called “unit·title” so, None when there is not just one."""
+    posts = Post.objects.select_related("unit")
+    by_uid = posts.filter(uid=text).first()
+    unit, _mark, title = text.partition("·")
+    named = [] if by_uid else list(posts.filter(title=title).filter(Q(unit__short_name=unit) | Q(unit__name=unit))[:2])
+    return by_uid or (named[0] if len(named) == 1 else None)
+
+
+def token_caller(token: Token) -> Caller:
+    """Return on whose behalf a key acts: its post, as whoever holds it today. A vacant post may do nothing."""
+    day = timezone.localdate()
+    held = token.post.appointments.filter(from_day__lte=day, user__is_active=True)
+    holder = held.filter(Q(to_day=None) | Q(to_day__gte=day)).select_related("user").first()
+    return Caller(person=holder.user.uid if holder else "", post=token.post.uid)
+
+
+def tokens_of(caller: Caller) -> list[Token]:
+    """Return the keys of the posts over which the caller may change grants."""
+    tokens = Token.objects.select_related("post__unit", "unit")
+    return list(tokens if caller.is_system else tokens.filter(post__unit_id__in=units_allowed(caller, "grant.change")))

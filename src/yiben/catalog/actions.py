@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -15,7 +15,8 @@ from yiben.catalog.calendars import work_calendar
 from yiben.catalog.models import BookVersion, HolidayYear, PackFile, PackVersion
 from yiben.catalog.queries import active_versions, catalogue, installed_packs
 from yiben.errors import Conflict, PackProblem, Refusal
-from yiben.packs.definitions import Pack
+from yiben.packs.composing import overlay, pack_files
+from yiben.packs.definitions import LOCAL, Book, BookExtension, Pack
 from yiben.packs.loading import load_files
 from yiben.packs.resolving import Catalogue, book_digest, book_to_json, compare, pack_digest, resolve
 from yiben.rules.calendars import YearNotice, read_holiday_json
@@ -31,6 +32,25 @@ def install_pack(caller: Caller, files: Mapping[str, bytes], *, on: date) -> Pac
     another meaning.
     """
     hooks.require(caller, "pack.install", None)
+    return _install(caller, files, on)
+
+
+@transaction.atomic
+def extend_pack(
+    caller: Caller, base: str, *, books: Sequence[Book] = (), extensions: Sequence[BookExtension] = (), on: date
+) -> PackVersion:
+    """Add books, fields and choices on site: the next version of the overlay ``<base>.local``, active at once.
+
+    An overlay may only add; what it would take away or give another meaning is refused like in any later version.
+    """
+    hooks.require(caller, "pack.extend", None)
+    known = {pack.name: pack for pack in installed_packs(active_versions())}
+    if base not in known:
+        raise Refusal("pack_unknown", pack=base)
+    return _install(caller, pack_files(overlay(known[base], known.get(base + LOCAL), books, extensions)), on)
+
+
+def _install(caller: Caller, files: Mapping[str, bytes], on: date) -> PackVersion:
     installed = installed_packs(active_versions())
     others = list(installed)
     loaded = load_files(files, known=others)

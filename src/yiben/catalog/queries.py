@@ -22,12 +22,15 @@ def catalogue(as_of: int | None = None) -> Catalogue:
 
 
 def active_versions(as_of: int | None = None) -> tuple[int, ...]:
-    """Return the ids of the active pack versions, newest of each name, in the order of installation."""
+    """Return the ids of the active pack versions, newest of each name, in the order in which the packs first came: one
+    that builds upon another stands behind it, whichever of them was renewed last."""
     versions = PackVersion.objects.all() if as_of is None else PackVersion.objects.filter(seq__lte=as_of)
     newest = versions.values("name").annotate(version=Max("version"))
     wanted = {(row["name"], row["version"]) for row in newest}
-    rows = versions.order_by("seq").values_list("pk", "name", "version")
-    return tuple(pk for pk, name, version in rows if (name, version) in wanted)
+    rows = list(versions.order_by("seq").values_list("pk", "name", "version"))
+    first = {name: at for at, (_pk, name, _version) in reversed(list(enumerate(rows)))}
+    active = [(first[name], pk) for pk, name, version in rows if (name, version) in wanted]
+    return tuple(pk for _at, pk in sorted(active))
 
 
 def current_book(book: str) -> tuple[Book, int]:

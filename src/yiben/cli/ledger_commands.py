@@ -144,9 +144,9 @@ def _said(appended: Appended, *, as_json: bool, remarks: Sequence[str] = ()) -> 
 
 def run_figure(arguments: argparse.Namespace) -> int:
     """Print a figure, and with --open the records behind it."""
-    from yiben.metrics.figures import count_behind, evaluate, records_behind, request_figure
+    from yiben.metrics.answers import figure_answer
+    from yiben.metrics.figures import evaluate, records_behind
     from yiben.metrics.periods import parse_period
-    from yiben.metrics.reporting import reporting_of
     from yiben.metrics.scopes import Scope
     from yiben.metrics.slicing import evaluate_from_segments
     from yiben.reports.wording import grouped
@@ -160,32 +160,15 @@ def run_figure(arguments: argparse.Namespace) -> int:
         arguments.as_of,
         trees="restated" if arguments.restated else "stood",
     )
-    asked = request_figure(arguments.metric, scope)
-    figure = (evaluate_from_segments([asked]) if arguments.segments else evaluate([asked]))[0]
-    reporting = reporting_of(figure.request)
-    value: dict[str, Any] = {
-        "metric": figure.metric_id,
-        "label": figure.label,
-        "means": figure.request.metric.means,
-        "unit": scope.unit.name,
-        "period": scope.period.text,
-        "view": scope.view,
-        "as_of": scope.as_of,
-        "restated": scope.trees == "restated",
-        "value": figure.value,
-        "measure_word": figure.unit,
-        "records": count_behind(figure.request),
-        "way": figure.way,
-        "parts": [{"metric": part.metric_id, "way": part.way, "value": part.value} for part in figure.parts],
-    }
+    way = evaluate_from_segments if arguments.segments else evaluate
+    figure, value = figure_answer(arguments.metric, scope, way)
     behind = f"（{value['records']} 条记录）" if figure.request.metric.is_counted else ""
     lines = [f"{figure.label}：{grouped(figure.value, figure.unit)}{behind}"]
     lines += [f"  {part.label}：{grouped(part.value, part.unit)}" for part in figure.parts]
-    if reporting is not None:
-        missing = [unit.name for unit in reporting.missing]
-        value["reporting"] = {"expected": reporting.expected, "reported": reporting.reported, "missing": missing}
-        named = f"，缺报：{'、'.join(missing)}" if missing else ""
-        lines.append(f"  应报 {reporting.expected} 个单位，已报 {reporting.reported} 个{named}。")
+    if "reporting" in value:
+        said = value["reporting"]
+        named = f"，缺报：{'、'.join(said['missing'])}" if said["missing"] else ""
+        lines.append(f"  应报 {said['expected']} 个单位，已报 {said['reported']} 个{named}。")
     if arguments.open:
         rows = records_behind(figure.request, limit=value["records"] or 1)
         value["entries"] = [{"record": record, "entry": seq, "amount": net} for record, seq, net in rows]

@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
         plan_commands,
         report_commands,
         text_commands,
+        token_commands,
         unit_commands,
         worker_commands,
     )
@@ -44,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
         backup_commands,
         unit_commands,
         worker_commands,
+        token_commands,
         calendar_commands,
         import_commands,
         check_commands,

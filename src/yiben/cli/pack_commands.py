@@ -1,4 +1,4 @@
-"""yiben pack check, list, install."""
+"""yiben pack check, list, install, diff, docs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     listing = verbs.add_parser("list", help="列出随产品带的业务包")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=run_list, needs_database=False)
+    diff = verbs.add_parser("diff", help="新版对旧版：用过的标识有没有删掉或换意思")
+    diff.add_argument("old", type=Path, help="旧版所在的文件夹")
+    diff.add_argument("new", type=Path, help="新版所在的文件夹")
+    diff.add_argument("--json", action="store_true")
+    diff.set_defaults(run=run_diff, needs_database=False)
+    docs = verbs.add_parser("docs", help="由业务包生成填写说明（Markdown）")
+    docs.add_argument("folders", nargs="*", type=Path, help="业务包所在的文件夹；不写就是随产品带的全部")
+    docs.add_argument("--json", action="store_true")
+    docs.set_defaults(run=run_docs, needs_database=False)
     install = verbs.add_parser("install", help="安装业务包的一个版本，即时生效")
     install.add_argument("folder", type=Path, help="业务包所在的文件夹")
     install.add_argument("--json", action="store_true")
@@ -109,5 +118,54 @@ def run_list(arguments: argparse.Namespace) -> int:
         f"{row['name']}  第{row['version']}版  {row['label']}  账簿 {row['books']}  指标 {row['metrics']}"
         for row in value
     ]
+    emit(value, lines, as_json=arguments.json)
+    return 0
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    """Print what a later version may not do to an earlier one; exit 1 when it does."""
+    from yiben.packs.loading import load_folder
+    from yiben.packs.resolving import compare
+    from yiben.packs.sentences import problem_sentence
+    from yiben.seeding.shipped import SHIPPED, shipped_packs
+
+    shipped = [loaded.pack for name in shipped_packs() if (loaded := load_folder(SHIPPED / name)).pack]
+    versions = [load_folder(folder, known=shipped) for folder in (arguments.old, arguments.new)]
+    problems = [problem for each in versions for problem in each.problems]
+    if not problems and (old := versions[0].pack) and (new := versions[1].pack):
+        problems = list(compare(old, new))
+    lines = [problem_sentence(problem) for problem in problems]
+    value = [{"code": each.code, "sentence": line} for each, line in zip(problems, lines, strict=True)]
+    emit(value, lines or ["新版没有删去或改变旧版用过的标识。"], as_json=arguments.json)
+    return 1 if lines else 0
+
+
+def run_docs(arguments: argparse.Namespace) -> int:
+    """Print what the books of packs ask, field by field, as Markdown."""
+    from yiben.packs.loading import load_folder
+    from yiben.packs.resolving import resolve
+    from yiben.seeding.shipped import SHIPPED, shipped_packs
+
+    folders = arguments.folders or [SHIPPED / name for name in shipped_packs()]
+    shipped = [loaded.pack for name in shipped_packs() if (loaded := load_folder(SHIPPED / name)).pack]
+    own = [pack for folder in folders if (pack := load_folder(folder, known=shipped).pack)]
+    names = {pack.name for pack in own}
+    joined = resolve([*own, *(pack for pack in shipped if pack.name not in names)]).catalogue
+    if joined is None or len(own) < len(folders):
+        complain(["业务包有问题，先用 yiben pack check 看看。"])
+        return 1
+    value, lines = {}, []
+    for pack in own:
+        lines += [f"# {pack.label}", "", pack.help, ""]
+        for declared in pack.books:
+            book = joined.books[declared.id]
+            rows = [
+                [item.label, item.type.value, item.measure_word, "是" if item.required else "",
+                 "、".join(choice.label for choice in item.choices), item.help]
+                for item in book.fields
+            ]  # fmt: skip
+            value[book.id] = rows
+            lines += [f"## {book.label}", "", book.help, "", "| 栏目 | 类型 | 单位 | 必填 | 选项 | 说明 |"]
+            lines += ["| --- | --- | --- | --- | --- | --- |", *(f"| {' | '.join(row)} |" for row in rows), ""]
     emit(value, lines, as_json=arguments.json)
     return 0

@@ -78,11 +78,34 @@ def record_entry(
     Refuses what ``check_entry`` finds, a unit the caller may not record for, a closed month unless
     ``may_post_late``. Sending the same again gives the same answer; see ``append``.
     """
+    given: dict[str, Any] = {"values": values, "partners": partners, "evidence": evidence, "refs": refs}
+    given |= {"until": until, "source": source, "on_behalf_of": on_behalf_of, "may_post_late": may_post_late}
+    return append([propose_entry(caller, uid=uid, book=book, unit=unit, on=on, **given)])[0]
+
+
+def propose_entry(
+    caller: Caller,
+    *,
+    uid: str,
+    book: str,
+    unit: Unit,
+    on: date | None,
+    values: Mapping[str, object],
+    partners: Sequence[str] = (),
+    evidence: Sequence[str] = (),
+    until: date | None = None,
+    source: Mapping[str, str] | None = None,
+    on_behalf_of: str = "",
+    refs: Sequence[str] = (),
+    may_post_late: bool = False,
+) -> Proposal:
+    """Return what ``record_entry`` would append, with the same refusals but those of the append itself. Nothing is
+    written: what comes by the hundred is checked first and appended at once."""
     hooks.require(caller, "entry.record", unit.pk)
     require_recording_unit(unit)
     checked = check_entry(caller, book_id=book, unit=unit, on=on, raw=values, partners=partners, evidence=evidence)
     assert on is not None
-    proposal = Proposal(
+    return Proposal(
         uid=read_uid(uid),
         kind="record",
         occurred_on=on,
@@ -100,7 +123,6 @@ def record_entry(
         refs=tuple(refs),
         may_post_late=may_post_late,
     )
-    return append([proposal])[0]
 
 
 def correct_entry(

@@ -19,8 +19,8 @@ from django.utils import timezone
 from yiben.catalog.queries import book_versions
 from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
-from yiben.ledger.cells import CellSums, add_to_cells, ancestors_of
-from yiben.ledger.lines import KINDS_WITH_LINES, contributions
+from yiben.ledger.cells import LeafKey, ancestors_of, cells_of
+from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
 from yiben.ledger.measures import MeasureKey, measure_ids
 from yiben.ledger.models import Entry, EntryDetail, Line
 from yiben.ledger.proposals import Proposal, body_of, is_same
@@ -48,7 +48,7 @@ class _Batch:
     evidence: list[tuple[Any, ...]] = field(default_factory=list)
     refs: list[tuple[Any, ...]] = field(default_factory=list)
     lines: list[tuple[Any, ...]] = field(default_factory=list)
-    cells: CellSums = field(default_factory=lambda: defaultdict(int))
+    leaves: dict[LeafKey, int] = field(default_factory=lambda: defaultdict(int))
     by_uid: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -103,11 +103,11 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
             )
         )
         own = _own_lines(proposal, counted.get(proposal.uid, ()), units, measures)
-        _gather_lines(own, seq, posted, record_seq, old, batch, above)
+        _gather_lines(own, seq, posted, record_seq, old, batch)
         batch.by_uid[proposal.uid] = (seq, record_seq)
         result.append(Appended(seq, proposal.uid, posted))
     if batch.entries:
-        _write(batch)
+        _write(batch, cells_of(batch.leaves, above))
         execute("UPDATE ledger_arrival SET last_seq = %s WHERE id = %s", [seq, arrival])
         execute("UPDATE ledger_chainhead SET number = %s, hash = %s WHERE origin = %s", [number, link, origin])
     return result
@@ -127,13 +127,16 @@ def _counted(proposals: Iterable[Proposal]) -> dict[str, list[tuple[MeasureKey, 
     """What each proposal counts, by its uid: measures with amounts, in the order of its lines."""
     counting = [proposal for proposal in proposals if proposal.kind in KINDS_WITH_LINES]
     books = book_versions((proposal.book, proposal.book_version) for proposal in counting)
-    return {
-        proposal.uid: [
-            (MeasureKey(proposal.book, line.field, line.dimension, line.value, line.is_stock), line.amount)
-            for line in contributions(books[proposal.book, proposal.book_version], proposal.values, proposal.kind)
-        ]
-        for proposal in counting
-    }
+    known: dict[tuple[str, str, str, str, bool], MeasureKey] = {}
+    found: dict[str, list[tuple[MeasureKey, int]]] = {}
+    for proposal in counting:
+        book = proposal.book
+        plan = plan_of(books[book, proposal.book_version])
+        keys = found[proposal.uid] = []
+        for name, dimension, value, amount, is_stock in plan.integers(proposal.values, proposal.kind):
+            parts = (book, name, dimension, value, is_stock)
+            keys.append((known.get(parts) or known.setdefault(parts, MeasureKey(*parts)), amount))
+    return found
 
 
 def _repeats(proposals: Sequence[Proposal]) -> dict[str, Appended]:
@@ -246,20 +249,15 @@ def _own_lines(
 
 
 def _gather_lines(
-    own: list[_OwnLine],
-    seq: int,
-    posted: int,
-    record_seq: int,
-    old: _Superseded | None,
-    batch: _Batch,
-    above: dict[int, list[tuple[int, int, int, int]]],
+    own: list[_OwnLine], seq: int, posted: int, record_seq: int, old: _Superseded | None, batch: _Batch
 ) -> None:
     for n, unit, measure, day, amount, joint, is_stock in old.lines if old else ():
         own.append((1, n, unit, measure, day, -amount, joint, is_stock))
+    lines, leaves = batch.lines, batch.leaves
     for part, n, unit, measure, day, amount, joint, is_stock in own:
-        batch.lines.append((seq, part, n, unit, measure, day, posted, amount, joint, record_seq))
+        lines.append((seq, part, n, unit, measure, day, posted, amount, joint, record_seq))
         if not joint and not is_stock:
-            add_to_cells(batch.cells, above, unit, measure, posted, day // 100, amount)
+            leaves[unit, measure, posted, day // 100] += amount
 
 
 _ENTRY_COLUMNS = (
@@ -269,7 +267,7 @@ _ENTRY_COLUMNS = (
 _LINE_COLUMNS = "seq, part, n, unit_id, measure_id, occurred_on, posted_period, amount, joint, record_seq"
 
 
-def _write(batch: _Batch) -> None:
+def _write(batch: _Batch, cells: list[tuple[Any, ...]]) -> None:
     _insert("ledger_entry", _ENTRY_COLUMNS, [_adapted(row) for row in batch.entries])
     _insert("ledger_entrydetail", "entry_id, field, salt, value", batch.details)
     _insert("ledger_subject", "entry_id, field, token", batch.subjects)
@@ -279,7 +277,7 @@ def _write(batch: _Batch) -> None:
     _insert(
         "ledger_cell",
         "tree, unit_id, measure_id, posted_period, occurred_period, amount",
-        [(*key, amount) for key, amount in sorted(batch.cells.items())],
+        cells,
         "ON CONFLICT (tree, unit_id, measure_id, posted_period, occurred_period) "
         "DO UPDATE SET amount = ledger_cell.amount + excluded.amount",
     )

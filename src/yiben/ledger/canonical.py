@@ -69,13 +69,18 @@ def next_hash(origin: str, number: int, previous: bytes, body: bytes) -> bytes:
 def _is_plain(value: Any) -> bool:
     """Whether RFC 8785 and a sorting encoder write the same: keys are ASCII, integers within bounds, no floats."""
     kind = type(value)
+    if kind is str:
+        return True
     if kind is dict:
-        return all(type(key) is str and key.isascii() and _is_plain(item) for key, item in value.items())
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii() or not (type(item) is str or _is_plain(item)):
+                return False
+        return True
     if kind is list:
         return all(map(_is_plain, value))
     if kind is int:
         return bool(-LARGEST <= value <= LARGEST)
-    return kind is str or kind is bool or value is None
+    return kind is bool or value is None
 
 
 def _refuse_floats(value: Any) -> None:

@@ -8,7 +8,7 @@ and of stocks stay out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
@@ -18,6 +18,8 @@ from yiben.units.models import UnitSpan
 CellKey = tuple[int, int, int, int, int]
 CellSums = dict[CellKey, int]
 """(tree, unit, measure, posted period, occurred period) → amount."""
+LeafKey = tuple[int, int, int, int]
+"""(unit, measure, posted period, occurred period)"""
 
 OPEN_END = 999912
 
@@ -34,20 +36,18 @@ def ancestors_of(unit_ids: Iterable[int]) -> dict[int, list[tuple[int, int, int,
     return above
 
 
-def add_to_cells(
-    cells: CellSums,
-    above: dict[int, list[tuple[int, int, int, int]]],
-    unit: int,
-    measure: int,
-    posted: int,
-    occurred: int,
-    amount: int,
-) -> None:
-    """Add a line's amount to the unit's own cell and to those of its ancestors in the month it occurred."""
-    cells[(0, unit, measure, posted, occurred)] += amount
-    for tree, ancestor, start, end in above.get(unit, ()):
-        if start <= occurred <= end:
-            cells[(tree, ancestor, measure, posted, occurred)] += amount
+def cells_of(
+    leaves: Mapping[LeafKey, int], above: Mapping[int, Sequence[tuple[int, int, int, int]]]
+) -> list[tuple[int, int, int, int, int, int]]:
+    """Return the rows of cells to which leaf sums are added: the unit's own, and those of its ancestors in the month in
+    which the facts occurred; in the order of their key."""
+    cells: CellSums = defaultdict(int)
+    for (unit, measure, posted, occurred), amount in leaves.items():
+        cells[0, unit, measure, posted, occurred] += amount
+        for tree, ancestor, start, end in above.get(unit, ()):
+            if start <= occurred <= end:
+                cells[tree, ancestor, measure, posted, occurred] += amount
+    return [(*key, cells[key]) for key in sorted(cells)]
 
 
 _FROM_LINES = """

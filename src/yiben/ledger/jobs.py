@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiben.jobs.registry import Outcome, job
 from yiben.ledger.actions import clear_unsent
-from yiben.ledger.importing.actions import clear_imports, stage_rows, take_rows
+from yiben.ledger.importing.actions import clear_imports, open_file, stage_rows, take_rows
 from yiben.ledger.verifying import verify
 
 KEPT = timedelta(days=30)
@@ -31,6 +31,17 @@ def verify_ledger() -> Outcome:
     result = verify(deep=True, evidence=True)
     findings = [{"code": each.code, "seq": each.seq, **each.data} for each in result.findings[:MOST]]
     return {"entries": result.entries, "found": len(result.findings), "findings": findings}
+
+
+@job(
+    "ledger.open_import",
+    label=_("Find the columns of a large ledger that comes in"),
+    says=_("%(count)s columns found"),
+    limit=timedelta(minutes=30),
+)
+def open_import(uid: str, ask_again: bool = False) -> Outcome:
+    """Find the columns of a file. A second run finds it opened."""
+    return {"count": open_file(uid, ask_again=ask_again)}
 
 
 @job(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from yiben.packs.definitions import Book, Field, FieldType
@@ -36,19 +37,56 @@ def contributions(book: Book, values: Mapping[str, Any], kind: str = "record") -
     the pack marks ``rollup`` gives one more line per number. A roll-up over units counts entries only: it serves
     distinct counts. What was not reported gives no line; 0 gives a line of 0.
     """
-    totals = [Contribution(ENTRY, "", "", int(values.get(ENTRY, 0)) if kind in AGGREGATES else 1)]
-    for field in book.fields:
-        value = values.get(field.id)
-        if field.type.is_number and value is not None and field.add != "none":
-            totals.append(Contribution(field.id, "", "", int(value), field.add == "stock"))
-    result = list(totals)
-    for field in book.fields:
-        if not field.rollup:
-            continue
-        counted = totals[:1] if field.type is FieldType.UNIT else [line for line in totals if not line.is_stock]
-        for value in _values(field, values.get(field.id)):
-            result += [Contribution(line.field, field.id, value, line.amount) for line in counted]
-    return result
+    return list(starmap(Contribution, plan_of(book).integers(values, kind)))
+
+
+Integer = tuple[str, str, str, int, bool]
+"""(field, dimension, value, amount, is stock): a Contribution as it is gathered by the thousand."""
+
+
+@dataclass(frozen=True)
+class LinePlan:
+    """Which fields of a book give integers, and by which choices they are kept apart: looked up once a book."""
+
+    book: Book
+    numbers: tuple[tuple[str, bool], ...]
+    rollups: tuple[tuple[str, bool, bool], ...]
+    """(field, is a unit field, is a yes-or-no field)"""
+
+    def integers(self, values: Mapping[str, Any], kind: str = "record") -> list[Integer]:
+        """Return what ``contributions`` returns, as plain tuples."""
+        count = int(values.get(ENTRY, 0)) if kind in AGGREGATES else 1
+        found: list[Integer] = [(ENTRY, "", "", count, False)]
+        for name, is_stock in self.numbers:
+            value = values.get(name)
+            if value is not None:
+                found.append((name, "", "", int(value), is_stock))
+        totals = tuple(found) if self.rollups else ()
+        for dimension, is_unit, is_yesno in self.rollups:
+            for value in _values(values.get(dimension), is_yesno=is_yesno):
+                for field, _none, _value, amount, is_stock in totals[:1] if is_unit else totals:
+                    if not is_stock:
+                        found.append((field, dimension, value, amount, False))
+        return found
+
+
+def plan_of(book: Book) -> LinePlan:
+    """Return the plan of a book. Definitions are immutable and cached by their version: one is planned once."""
+    kept = _plans.get(id(book))
+    if kept is not None and kept.book is book:
+        return kept
+    numbers = [(item.id, item.add == "stock") for item in book.fields if item.type.is_number and item.add != "none"]
+    rollups = [
+        (item.id, item.type is FieldType.UNIT, item.type is FieldType.YESNO) for item in book.fields if item.rollup
+    ]
+    if len(_plans) >= _MOST_PLANS:
+        _plans.clear()
+    plan = _plans[id(book)] = LinePlan(book, tuple(numbers), tuple(rollups))
+    return plan
+
+
+_MOST_PLANS = 512
+_plans: dict[int, LinePlan] = {}
 
 
 def total_fields(book: Book) -> tuple[Field, ...]:
@@ -64,12 +102,9 @@ def total_fields(book: Book) -> tuple[Field, ...]:
     return (records, *asked)
 
 
-def _values(field: Field, value: Any) -> Iterator[str]:
+def _values(value: Any, *, is_yesno: bool) -> Sequence[str]:
     if value is None:
-        return
-    if field.type is FieldType.YESNO:
-        yield "yes" if value else "no"
-    elif isinstance(value, list):
-        yield from value
-    else:
-        yield str(value)
+        return ()
+    if is_yesno:
+        return ("yes",) if value else ("no",)
+    return value if isinstance(value, list) else (str(value),)

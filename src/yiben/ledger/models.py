@@ -291,11 +291,11 @@ class ImportFile(models.Model):
     """A 台账 on its way into a book. ``content`` is kept only until its rows are read: a sheet may hold columns that
     nothing may store. ``columns`` are what was found, ``mapping`` the field of each heading (“” for none).
 
-    columns (what each holds is to be confirmed) → staging → staged (a verdict on every row) → taking → done; cancelled
+    opening (its columns are looked for) → columns (what each holds is to be confirmed) → staging → staged (a verdict on every row) → taking → done; cancelled
     and failed can be resumed. ``post`` and ``person`` empty: a command.
     """
 
-    COLUMNS, STAGING, STAGED, TAKING = "columns", "staging", "staged", "taking"
+    OPENING, COLUMNS, STAGING, STAGED, TAKING = "opening", "columns", "staging", "staged", "taking"
     DONE, CANCELLED, FAILED = "done", "cancelled", "failed"
 
     uid = models.CharField(max_length=32, primary_key=True, default=new_uid)

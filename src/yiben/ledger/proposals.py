@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from yiben.audit.callers import SYSTEM, Caller
@@ -69,12 +70,18 @@ def body_of(
         "author_post": proposal.caller.post,
         "author_person": proposal.caller.person,
         "on_behalf_of": proposal.on_behalf_of,
-        "recorded_at": recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "recorded_at": _moment(recorded_at),
         "source": dict(proposal.source),
         "supersedes": proposal.supersedes,
         "reason": proposal.reason,
     }
-    return {key: value for key, value in body.items() if value not in ("", 0, [], {}, None)}
+    return {key: value for key, value in body.items() if value}
+
+
+@lru_cache(maxsize=8)
+def _moment(recorded_at: datetime) -> str:
+    """An instant as a body says it; all entries of one append have the same."""
+    return recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def is_same(proposal: Proposal, body: Mapping[str, Any], salts: Mapping[str, bytes]) -> bool:

@@ -7,7 +7,6 @@ time, so that memory does not grow with the ledger.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Exists, OuterRef
 
 from yiben.ledger import canonical, triggers
+from yiben.ledger.agreeing import Known, agrees, read_run
 from yiben.ledger.cells import differences
 from yiben.ledger.evidence import path_of
 from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, Line, Seal
@@ -82,35 +82,42 @@ def _file_damage() -> list[Finding]:
 
 
 def _verify_chain(head: ChainHead, result: Verification) -> None:
+    """Go through a chain a run at a time. A run that agrees as a whole is passed; of another every entry is looked at,
+    and what differs is named."""
     origin = str(head.origin)
-    previous = canonical.first_hash(origin)
-    number = 0
-    for batch in _batches(origin):
-        expected = Expected.load(batch)
-        sound: list[Entry] = []
-        for entry in batch:
-            if entry.origin_seq != number + 1:
-                missing = {"from": number + 1, "to": entry.origin_seq - 1}
-                result.findings.append(Finding("entry_missing", entry.seq, missing))
-            number = entry.origin_seq
-            body, kept = stored_bytes(entry.body), stored_bytes(entry.hash)
-            if canonical.next_hash(origin, number, previous, body) != kept:
-                result.findings.append(Finding("body_or_hash_changed", entry.seq, {"number": number}))
-            else:
-                sound.append(entry)
-                result.findings += _verify_projection(entry, expected)
-            previous = kept
-            result.entries += 1
-        _verify_details(sound, expected, result)
-    if (head.number, stored_bytes(head.hash)) != (number, previous):
-        result.findings.append(Finding("head_differs", data={"origin": origin, "kept": head.number, "found": number}))
+    place = (0, canonical.first_hash(origin))
+    known = Known.load()
+    while rows := read_run(origin, place[0], _STEP):
+        if agrees(origin, *place, rows, known):
+            place = (rows[-1][1], bytes(rows[-1][3]))
+            result.entries += len(rows)
+        else:
+            place = _look_closer(origin, *place, result)
+    if (head.number, stored_bytes(head.hash)) != place:
+        found = {"origin": origin, "kept": head.number, "found": place[0]}
+        result.findings.append(Finding("head_differs", data=found))
 
 
-def _batches(origin: str) -> Iterator[list[Entry]]:
-    after = 0
-    while batch := list(Entry.objects.filter(origin=origin, origin_seq__gt=after).order_by("origin_seq")[:_STEP]):
-        yield batch
-        after = batch[-1].origin_seq
+def _look_closer(origin: str, number: int, previous: bytes, result: Verification) -> tuple[int, bytes]:
+    """Verify the entries of a run one by one and return number and hash of the last."""
+    run = list(Entry.objects.filter(origin=origin, origin_seq__gt=number).order_by("origin_seq")[:_STEP])
+    expected = Expected.load(run)
+    sound: list[Entry] = []
+    for entry in run:
+        if entry.origin_seq != number + 1:
+            missing = {"from": number + 1, "to": entry.origin_seq - 1}
+            result.findings.append(Finding("entry_missing", entry.seq, missing))
+        number = entry.origin_seq
+        body, kept = stored_bytes(entry.body), stored_bytes(entry.hash)
+        if canonical.next_hash(origin, number, previous, body) != kept:
+            result.findings.append(Finding("body_or_hash_changed", entry.seq, {"number": number}))
+        else:
+            sound.append(entry)
+            result.findings += _verify_projection(entry, expected)
+        previous = kept
+        result.entries += 1
+    _verify_details(sound, expected, result)
+    return number, previous
 
 
 def _verify_projection(entry: Entry, expected: Expected) -> list[Finding]:

@@ -8,6 +8,7 @@ from yiben.packs.checking_metrics import check_metrics, check_reports
 from yiben.packs.checking_notes import check_note
 from yiben.packs.definitions import (
     FIXED_UNITS,
+    LOCAL,
     MAX_ROLLUPS,
     RESERVED_IDS,
     VERBS,
@@ -33,6 +34,7 @@ def check_pack(pack: Pack, known: Sequence[Pack] = (), skipped: frozenset[str] =
     view = View.of(pack, known, skipped)
     return (
         *_check_requirements(pack, known),
+        *_check_overlay(pack),
         *_check_duplicates(pack, view),
         *_check_books(pack, view),
         *_check_extensions(pack, view),
@@ -52,6 +54,17 @@ def _check_requirements(pack: Pack, known: Sequence[Pack]) -> Iterator[Finding]:
         elif versions[name] < version:
             data = {"pack": name, "wanted": version, "found": versions[name]}
             yield Finding("PK028", path, data)
+
+
+def _check_overlay(pack: Pack) -> Iterator[Finding]:
+    """An overlay may only add: books, fields, choices, metrics. What people and units may be stays with the packs."""
+    if pack.is_local:
+        for key in ("kinds", "trees", "ties", "roles", "reports"):
+            if getattr(pack, key):
+                yield Finding("PK070", (key,), {"key": key})
+        owner = pack.name.removesuffix(LOCAL)
+        if owner not in pack.requires:
+            yield Finding("PK071", ("name",), {"pack": owner})
 
 
 def _check_duplicates(pack: Pack, view: View) -> Iterator[Finding]:

@@ -43,6 +43,7 @@ VERBS: tuple[str, ...] = (
     "grant.change",
     "account.change",
     "pack.install",
+    "pack.extend",
     "audit.read",
     "system.operate",
 )
@@ -129,6 +130,9 @@ def smallest_per_unit(unit: str) -> int:
     return max(scale, 10) if slash else scale
 
 
+LOCAL = ".local"
+"""What the name of an overlay ends with: the changes made on site to the pack whose name stands before it."""
+PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.local)?$", max_length=46)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Help = Annotated[str, StringConstraints(max_length=300)]
@@ -214,7 +218,10 @@ class Book(Definition):
 
     def field(self, field_id: str) -> Field | None:
         """Return the field with this id, None when there is none."""
-        return next((field for field in self.fields if field.id == field_id), None)
+        for field in self.fields:
+            if field.id == field_id:
+                return field
+        return None
 
 
 class BookExtension(Definition):
@@ -373,7 +380,7 @@ class Check(Definition):
 class Pack(Definition):
     """One line of work, checked. ``requires`` maps pack names to the least version."""
 
-    name: Id
+    name: PackName
     label: Label
     version: Annotated[int, pydantic.Field(ge=1)]
     help: Help = ""
@@ -388,6 +395,11 @@ class Pack(Definition):
     checks: tuple[Check, ...] = ()
     reports: tuple[Report, ...] = ()
     templates: dict[str, str] = {}
+
+    @property
+    def is_local(self) -> bool:
+        """Return whether this is an overlay with the changes made on site."""
+        return self.name.endswith(LOCAL)
 
     def book(self, book_id: str) -> Book | None:
         """Return the pack's own book with this id, None when there is none."""

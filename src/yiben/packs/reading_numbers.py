@@ -36,6 +36,8 @@ def read_number(item: Field, raw: object) -> JSON | Refused:
     if isinstance(raw, bool) or not isinstance(raw, (int, str)):
         return Refused("not_a_number", {"typed": _shown(raw)})
     if isinstance(raw, int):
+        if max(item.min or 0, 0) <= raw < CEILINGS[item.type] // SCALES[item.type] and item.max is None:
+            return raw * SCALES[item.type]  # what nearly every cell of a sheet holds
         return _within(item, Fraction(raw), str(raw) if abs(raw) < 10**30 else "…")
     text = plain_text(raw)
     if _TWO_NUMBERS.search(half_width(raw)):

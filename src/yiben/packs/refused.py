@@ -36,6 +36,8 @@ def half_width(text: str) -> str:
 def storable_text(text: str, *, keep_breaks: bool) -> str:
     """Return the text as it may be kept: composed, without control characters and lone
     surrogates, line breaks as \\n or, when they are not kept, as blanks; ends trimmed."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # nothing in it has to be looked at
     kept = []
     for character in text.replace("\r\n", "\n"):
         if character in _BREAKS:

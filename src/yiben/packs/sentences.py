@@ -69,6 +69,8 @@ SENTENCES: Mapping[str, str] = {
     "PK056": "指标“{metric}”绕了一圈又用到它自己。请改正",
     "PK057": "指标“{metric}”（{how}）的单位不能是“{unit}”：ratio用%或‰，target和change用%，average写成“人/场”这样，"
     "weighted和cumulative与所用的指标相同",
+    "PK070": "本地补充只能加账簿、字段、选项和指标，不能有“{key}”。请删去",
+    "PK071": "本地补充要在requires里写上它补充的业务包“{pack}”",
 }
 
 _WORDS: Mapping[str, Mapping[str, str]] = {

@@ -66,12 +66,15 @@ def read_values(
     plain: dict[str, JSON] = {}
     private: dict[str, JSON] = {}
     problems: list[ValueProblem] = []
-    for key in raw:
-        if book.field(key) is None:
-            hint = nearest(str(key)[:40], [item.id for item in book.fields])
-            problems.append(ValueProblem(str(key), "unknown_field", hint))
+    known = 0
     for item in book.fields:
         given = raw.get(item.id)
+        if given is None:  # most fields of most rows of an import say nothing
+            known += item.id in raw
+            if item.required:
+                problems.append(ValueProblem(item.id, "required", {"label": item.label}))
+            continue
+        known += 1
         is_scaled = canonical and isinstance(given, int) and SCALES.get(item.type, 1) != 1
         typed = _descaled(item, given) if is_scaled and isinstance(given, int) else given
         value = _read(item, typed, known_unit)
@@ -82,7 +85,14 @@ def read_values(
             (private if item.type.is_private else plain)[item.id] = value
         elif item.required:
             problems.append(ValueProblem(item.id, "required", {"label": item.label}))
+    if known != len(raw):
+        problems[:0] = _unknown(book, raw)
     return ReadValues(plain, private, tuple(problems))
+
+
+def _unknown(book: Book, raw: Mapping[str, object]) -> list[ValueProblem]:
+    ids = [item.id for item in book.fields]
+    return [ValueProblem(str(key), "unknown_field", nearest(str(key)[:40], ids)) for key in raw if key not in ids]
 
 
 def value_to_form(item: Field, value: JSON) -> str | list[str]:

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "yiben.web.middleware.RefusalMiddleware",
 ]
 
-ROOT_URLCONF = "yiben.web.urls"
+ROOT_URLCONF = "yiben.settings.addresses"
 WSGI_APPLICATION = "yiben.web.wsgi.application"
 TEMPLATES = [
     {

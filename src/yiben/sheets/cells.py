@@ -53,11 +53,13 @@ class Sheet:
     def value(self, row: int, column: int) -> Value:
         """Return what is written in a cell itself; a covered cell holds nothing."""
         cells = self.rows[row] if 0 <= row < len(self.rows) else ()
-        return cells[column] if column < len(cells) and (row, column) not in self.covered else None
+        if column >= len(cells) or (self.merges and (row, column) in self.covered):
+            return None
+        return cells[column]
 
     def shown(self, row: int, column: int) -> Value:
         """Return what a reader sees at a cell: of a merged range, its one value."""
-        merge = self.covered.get((row, column))
+        merge = self.covered.get((row, column)) if self.merges else None
         return self.value(merge.top, merge.left) if merge else self.value(row, column)
 
     def filled(self, row: int) -> list[int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from hashlib import blake2b
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -17,25 +18,47 @@ _NUMBER = re.compile(r"[\d.]+")
 _SHORTEST = 4
 _NEAR = 88
 """From which likeness (0–100) on two rows of a unit and a day are asked about."""
+_MOST_BESIDE = 200
+"""Rows of one unit and day that a row is compared with, the nearest before it: the work grows with the rows alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Compared:
-    """What makes a row the same as another: day, units, and all it says."""
+    """What makes a row the same as another: day, units, and all it says. Its words and numbers are gathered when it is
+    held against another row of the same units and day, which most never are."""
 
     on: date | None
     units: tuple[str, ...]
-    values: tuple[tuple[str, str], ...]
+    values: Mapping[str, Any]
+    _parts: tuple[str, dict[str, str]] | None = None
 
-    @cached_property
+    @property
+    def key(self) -> bytes:
+        """The same for rows that say the same."""
+        said = (self.on, self.units, [(head, str(value)) for head, value in self.values.items() if value is not None])
+        return blake2b(repr(said).encode(errors="surrogatepass"), digest_size=16).digest()
+
+    @property
     def words(self) -> str:
         """What it says in words, without the numbers."""
-        return " ".join(text for _heading, text in self.values if not _NUMBER.fullmatch(text))
+        return self._split()[0]
 
-    @cached_property
+    @property
     def numbers(self) -> dict[str, str]:
         """Its numbers by heading."""
-        return {heading: text for heading, text in self.values if _NUMBER.fullmatch(text)}
+        return self._split()[1]
+
+    def text(self, heading: str) -> str:
+        """What stands under a heading."""
+        value = self.values.get(heading)
+        return "" if value is None else str(value)
+
+    def _split(self) -> tuple[str, dict[str, str]]:
+        if self._parts is None:
+            texts = {heading: str(value) for heading, value in self.values.items() if value is not None}
+            numbers = {heading: text for heading, text in texts.items() if _NUMBER.fullmatch(text)}
+            self._parts = (" ".join(text for heading, text in texts.items() if heading not in numbers), numbers)
+        return self._parts
 
 
 def id_flags(text: str) -> list[str]:
@@ -59,17 +82,18 @@ def repeats(rows: Sequence[Compared]) -> dict[int, tuple[str, int]]:
     The same day, units and values make a duplicate; like words of the same units on one day a near one.
     """
     found: dict[int, tuple[str, int]] = {}
-    seen: dict[object, int] = {}
+    seen: dict[bytes, int] = {}
     by_day: dict[tuple[date | None, tuple[str, ...]], list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
-        first = seen.setdefault((row.on, row.units, row.values), index)
+        first = seen.setdefault(row.key, index)
         if first != index:
             found[index] = ("duplicate_of", first)
             continue
-        alike = next((other for other in by_day[row.on, row.units] if _are_near(rows[other], row)), None)
+        beside = by_day[row.on, row.units]
+        alike = next((other for other in beside[-_MOST_BESIDE:] if _are_near(rows[other], row)), None)
         if alike is not None:
             found[index] = ("near_duplicate_of", alike)
-        by_day[row.on, row.units].append(index)
+        beside.append(index)
     return found
 
 
@@ -83,5 +107,4 @@ def _are_near(one: Compared, two: Compared) -> bool:
 
 def _numbers_alike(one: Compared, two: Compared) -> bool:
     """Whether at most one number differs: two sittings of one course differ in more."""
-    values = dict(two.values)
-    return sum(text != values.get(heading, "") for heading, text in one.numbers.items()) <= 1
+    return sum(text != two.text(heading) for heading, text in one.numbers.items()) <= 1

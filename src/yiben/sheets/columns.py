@@ -47,6 +47,7 @@ _UNIT = re.compile(
     r"^(?:.*(?:主办|承办|举办|组织|责任|报送|填报|所属|实施|开展))?(?:单位|社区|居委会|村居|街道|镇街)(?:名称)?$"
 )
 _NO_UNIT = re.compile(r"参与|协办|支持|联系|工作单位")
+_IN_BRACKETS = re.compile(r"[((].*?[))]")
 _SAMPLE = 200
 _MOST_CHOICES = 8
 
@@ -156,15 +157,16 @@ def _with_fields(columns: Sequence[Column], books: Iterable[Book]) -> tuple[Colu
 
 
 def _fits(columns: Sequence[Column], book: Book) -> dict[int, str]:
+    """Return the field of each column that has one: a heading that is a label first, then one that is a part of it."""
+    names = {each.index: _IN_BRACKETS.sub("", plain(each.heading.rpartition("/")[2])) for each in columns}
     found: dict[int, str] = {}
-    for column in columns:
-        name = re.sub(r"[((].*?[))]", "", plain(column.heading.rpartition("/")[2]))
-        for item in book.fields:
-            if (
-                item.id not in found.values()
-                and name
-                and (name == item.label or name in item.label or item.label in name)
-            ):
-                found[column.index] = item.id
-                break
+    labels = {item.label: item.id for item in book.fields}
+    for index, name in names.items():
+        if labels.get(name) not in {None, *found.values()}:
+            found[index] = labels[name]
+    for index, name in names.items():
+        if index not in found and name:
+            free = (item for item in book.fields if item.id not in found.values())
+            near = next((item.id for item in free if name in item.label or item.label in name), None)
+            found |= {index: near} if near else {}
     return found

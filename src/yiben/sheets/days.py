@@ -29,7 +29,7 @@ _DAY = re.compile(r"(\d{1,2})(?:日|号)$")
 _CHINESE = re.compile(r"[〇零一二三四五六七八九十]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day, or a month (``on`` is its first day). ``is_invalid``: it is written as one, and there is none such."""
 

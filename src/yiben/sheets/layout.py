@@ -25,7 +25,7 @@ _KNOWN = re.compile(
 LINE_ORDINAL = re.compile(r"(?:序号|编号|号|no\.?|项次|行号|#)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table (number from 0) and what it is."""
 

@@ -72,11 +72,13 @@ def exact(value: Any) -> Value:
 
 
 def _sheet(opened: Any, meta: Any, marks: dict[str, Marks]) -> Sheet:
-    rows = opened.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+    rows: list[Any] = opened.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+    for number, row in enumerate(rows):  # in place, so that a large sheet is not held twice
+        rows[number] = tuple(map(exact, row))
     mark = marks.get(meta.name, Marks())
     return Sheet(
         meta.name,
-        tuple(tuple(exact(value) for value in row) for row in rows),
+        tuple(rows),
         mark.merges,
         mark.hidden_rows,
         mark.struck_rows,

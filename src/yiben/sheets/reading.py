@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from yiben.packs.definitions import Book
 from yiben.sheets.cells import Sheet, Workbook, is_blank, text_of
@@ -111,12 +110,8 @@ def _read_table(
 
 
 def _mark_repeats(records: list[Record]) -> None:
-    compared = [Compared(record.on, record.units, _as_text(record.values)) for record in records]
+    compared = [Compared(record.on, record.units, record.values) for record in records]
     for index, (code, first) in repeats(compared).items():
         earlier, record = records[first], records[index]
         same_sheet = earlier.sheet == record.sheet
         record.flags[code] = earlier.row if same_sheet else f"{earlier.sheet}!{earlier.row}"
-
-
-def _as_text(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((heading, str(value)) for heading, value in values.items() if value is not None)

@@ -12,7 +12,7 @@ from yiben.sheets.days import Day
 Number = int | Decimal
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """A row that would become an entry. ``flags`` maps a code to what it is about (a heading, a row, or True)."""
 
@@ -22,8 +22,13 @@ class Record:
     units: tuple[str, ...]
     values: dict[str, Any]
     flags: dict[str, Any] = field(default_factory=dict)
-    numbers: dict[str, Number] = field(default_factory=dict)
-    """The numbers of the row by heading, for checking totals."""
+    counted: tuple[str, ...] = ()
+    """The headings under which numbers stand."""
+
+    @property
+    def numbers(self) -> dict[str, Number]:
+        """The numbers of the row by heading, for checking totals."""
+        return {name: value for name in self.counted if (value := self.values.get(name)) is not None}
 
     @property
     def on(self) -> date | None:
@@ -31,7 +36,7 @@ class Record:
         return self.day.on if self.day else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """Something a person has to decide. Codes: unit_unknown, unit_ambiguous, date_missing, date_invalid, date_unsure,
     year_unknown, not_a_number, hours_unclear."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from yiben.sheets.cells import Sheet, Value, is_blank, text_of
@@ -13,7 +14,7 @@ from yiben.sheets.columns import Column, Columns
 from yiben.sheets.context import Context
 from yiben.sheets.days import Day, is_ditto, month_in, read_day
 from yiben.sheets.records import Question, Record
-from yiben.sheets.unit_names import UnitNames
+from yiben.sheets.unit_names import Meant, UnitNames
 from yiben.sheets.values import is_nothing, read_hours, read_number, words
 
 _NUMBERS = frozenset({"count", "amount"})
@@ -34,8 +35,20 @@ class RowReader:
     questions: list[Question] = field(default_factory=list)
     _day: Day | None = None
     _units: tuple[str, ...] = ()
+    _meant: dict[str, Meant] = field(default_factory=dict)
     _month: int | None = None
     _section: str | None = None
+
+    @cached_property
+    def _taken(self) -> tuple[list[Column], list[Column]]:
+        """The columns whose cells become values, and those that say something of a row at all."""
+        own = [column for column in self.columns.kept if column.kind != "ordinal"]
+        return [column for column in own if column.kind not in {"date", "unit"}], own
+
+    @cached_property
+    def _counted(self) -> tuple[str, ...]:
+        """The headings of the columns that hold numbers, the same for every row."""
+        return tuple(column.heading for column in self._taken[0] if column.kind in {*_NUMBERS, "hours"})
 
     def enter_section(self, label: str) -> None:
         """Take note of a line between the rows: the month or the unit of what follows."""
@@ -49,11 +62,13 @@ class RowReader:
 
     def read(self, number: int) -> Record | None:
         """Return the record of a row (number from 0), None for a row that reports nothing."""
-        kept = [column for column in self.columns.kept if column.kind not in {"ordinal", "date", "unit"}]
-        own = [column for column in self.columns.kept if column.kind != "ordinal"]
-        if all(is_nothing(self.sheet.value(number, column.index)) for column in own):
+        kept, own = self._taken
+        for column in own:
+            if not is_nothing(self.sheet.value(number, column.index)):
+                break
+        else:
             return None
-        record = Record(self.sheet.name, number + 1, None, (), {})
+        record = Record(self.sheet.name, number + 1, None, (), {}, counted=self._counted)
         for column in kept:
             self._take(record, column, number)
         self._take_day(record, number)
@@ -88,8 +103,6 @@ class RowReader:
         heading = column.heading
         read = read_hours(value) if column.kind == "hours" else read_number(value)
         record.values[heading] = read.value
-        if read.value is not None:
-            record.numbers[heading] = read.value
         if read.is_approximate:
             record.flags.setdefault("approx", []).append(heading)
         if not read.is_read:
@@ -146,7 +159,7 @@ class RowReader:
             record.units = self._units or ((whole,) if whole else ())
             return
         text = text_of(value)
-        meant = self.units.find(text)
+        meant = self._meant.get(text) or self._meant.setdefault(text, self.units.find(text))
         record.units = self._units = meant.names
         if meant.match == "misspelt":
             record.flags["unit_misspelt"] = text
@@ -160,8 +173,10 @@ class RowReader:
         return self.sheet.shown(row, index)
 
     def _is_cancelled(self, record: Record) -> bool:
-        texts = [str(value) for value in record.values.values() if isinstance(value, str)]
-        return any(_CANCELLED.search(text) and not _NOT_CANCELLED.search(text) for text in texts)
+        for text in record.values.values():
+            if isinstance(text, str) and _CANCELLED.search(text) and not _NOT_CANCELLED.search(text):
+                return True
+        return False
 
     def _is_total_only(self, record: Record) -> bool:
         """A month's numbers without anything said of a single event."""

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
+from functools import lru_cache
 
 from yiben.sheets.cells import Value, text_of
 from yiben.text.numerals import CHINESE, numeral
@@ -16,6 +17,8 @@ NOTHING = frozenset(
 )
 """What says that nothing was reported; 0 says that it was nothing."""
 
+_BLANKS = re.compile(r"\s+")
+_SHORT = 20
 _WORD = 2
 """Characters of a measure word: “三十人次” is a number, “一把手培训” is not."""
 _ABOUT_BEFORE = r"约|大约|约计|近|将近|超|超过|逾|不到|至少"
@@ -27,7 +30,7 @@ _HOURS = re.compile(r"(?:(?P<hours>\d+(?:\.\d+)?)(?:个?(?:小时|钟头|学时|
 _CLOCK = re.compile(r"(\d{1,2})[::](\d{2})\s*[-—~至到]+\s*(\d{1,2})[::](\d{2})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A number read from a cell. ``is_read`` False: something stands there that is no number."""
 
@@ -47,7 +50,13 @@ def plain(text: str) -> str:
     >>> plain("２００ 人")
     '200人'
     """
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return _plain(text) if len(text) <= _SHORT else _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """The same for a short text: a column repeats its units, days and words."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def read_number(value: Value) -> Counted:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiben.ledger.importing.queries import entries_of
+from yiben.ledger.importing.reading import MARK
 from yiben.ledger.lines import total_fields
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.packs.definitions import Book
@@ -68,10 +69,17 @@ def problems_of_row(row: ImportRow, book: Book) -> dict[str, list[str]]:
 
 
 def left_columns(file: ImportFile) -> list[Column]:
-    """Return the columns of the file of rows that were not taken in: as in the sheet, the reason last."""
+    """Return the columns of the file of rows that were not taken in: as in the sheet, then the reason, and the mark by
+    which the mended file is recognised."""
     headings = list(dict.fromkeys(each["heading"] for each in file.columns))
     named = [Column(f"h{index}", heading) for index, heading in enumerate(headings)]
-    return [Column("sheet", _("Sheet")), Column("row", _("Row"), "number"), *named, Column("why", _("Reason"), "title")]
+    return [
+        Column("sheet", _("Sheet")),
+        Column("row", _("Row"), "number"),
+        *named,
+        Column("why", _("Reason"), "title"),
+        Column("mark", MARK),
+    ]
 
 
 def left_lines(file: ImportFile, book: Book) -> Iterable[list[str]]:
@@ -80,8 +88,11 @@ def left_lines(file: ImportFile, book: Book) -> Iterable[list[str]]:
     days = {each["heading"] for each in file.columns if file.mapping.get(each["heading"]) == "occurred_on"}
     left = file.rows.filter(verdict__in=(ImportRow.ASK, ImportRow.LEFT_OUT)).order_by("number")
     for row in left.iterator():
-        cells = [row.given.get("on", "") if heading in days else row.cells.get(heading, "") for heading in headings]
-        yield [row.sheet, str(row.row), *cells, " ".join(reasons(row, book))]
+        cells = [
+            (row.given.get("on") or row.cells.get(heading, "")) if heading in days else row.cells.get(heading, "")
+            for heading in headings
+        ]
+        yield [row.sheet, str(row.row), *cells, " ".join(reasons(row, book)), f"{file.uid}#{row.number}"]
 
 
 def _row(file: ImportFile, book: Book, row: ImportRow, units: dict[str, str], seqs: dict[str, int]) -> Row:

@@ -20,6 +20,8 @@ from yiben.web.keeping import keep_typed
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OPEN_PREFIX = "account_"
 """Pages whose route begins so need no sign-in: they are the way in."""
+TOKEN_PREFIX = "api_"
+"""Addresses whose route begins so are opened by a key, not by a sign-in: neither cookies nor posts are looked at."""
 POST_OF_FORM = "as_post"
 """A form says from which post it was opened, so that switching posts in another window does not change who records."""
 
@@ -38,7 +40,10 @@ class PostMiddleware:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Find the post, or answer with the sign-in page or the page for people without a post."""
-        is_open = (request.resolver_match.url_name or "").startswith(OPEN_PREFIX)
+        name = request.resolver_match.url_name or ""
+        if name.startswith(TOKEN_PREFIX):
+            return None
+        is_open = name.startswith(OPEN_PREFIX)
         if not request.user.is_authenticated:
             if is_open:
                 return None

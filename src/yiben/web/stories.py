@@ -38,6 +38,7 @@ def tell(caller: Caller, readings: list[Reading], shown_seq: int, names: Mapping
                 post=posts.get(entry.author_post, ""),
                 changes=changes,
                 reason=reading.reason,
+                said=_about(reading),
                 note=_("no. %(seq)s") % {"seq": entry.seq},
                 is_current=entry.seq == shown_seq,
             )
@@ -81,6 +82,13 @@ def _what(reading: Reading) -> str:
     if reading.entry.kind in KIND_LABELS:
         return str(KIND_LABELS[reading.entry.kind])
     return done.get(reading.entry.kind) or " ".join(part for part in (_("recorded"), way) if part)
+
+
+def _about(reading: Reading) -> list[tuple[str, str]]:
+    """Which numbers stood as “about” in the sheet from which an entry came."""
+    named = str(reading.body.get("source", {}).get("approx", "")).split(",")
+    labels = [item.label for item in reading.fields if item.id in named]
+    return [("", _("In the sheet it said “about”: %(fields)s.") % {"fields": listed(labels)})] if labels else []
 
 
 def _day(day: date) -> str:

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from yiben.web.pages import (
     again,
+    books,
     checking,
     closing,
     collections,
@@ -55,6 +56,11 @@ urlpatterns: list[URLPattern] = [
     path("closing/verify_bundle.py", closing.verifying_program, name="closing-program"),
     path("ledger/<slug:book>/", ledger.book, name="ledger-show"),
     path("ledger/<slug:book>/new/", recording.new, name="entry-new"),
+    path("ledger/<slug:book>/extend/", books.extend, name="book-extend"),
+    path("ledger/<slug:book>/help/", books.help_page, name="book-help"),
+    path("ledger/<slug:book>/template.xlsx", books.template, name="book-template"),
+    path("books/new/", books.new, name="book-new"),
+    path("books/<str:uid>/", books.draft, name="book-draft"),
     path("ledger/<slug:book>/import/", importing.new, name="import-new"),
     path("imports/<str:uid>/", importing.show, name="import-show"),
     path("imports/<str:uid>/do/", importing.do, name="import-do"),

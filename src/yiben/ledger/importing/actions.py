@@ -20,19 +20,21 @@ from yiben.audit.callers import Caller
 from yiben.catalog.queries import current_book
 from yiben.documents.files import refuse_secret
 from yiben.errors import Refusal, TextProblem
-from yiben.ledger.appending import append
 from yiben.ledger.importing.judging import bench_for, caller_of, judge
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, UNIT, propose_mapping, shape_of, targets
-from yiben.ledger.importing.reading import columns_of, read_file, rows_of
+from yiben.ledger.importing.reading import StagedRow, columns_of, import_marked, marks_in, read_file, rows_of
+from yiben.ledger.importing.taking import is_still
+from yiben.ledger.importing.taking import take_rows as take_rows
 from yiben.ledger.models import ImportFile, ImportMapping, ImportRow
-from yiben.ledger.proposals import Proposal
+from yiben.packs.definitions import Book
 from yiben.units.models import Unit
 from yiben.units.queries import path
 
 BATCH = 500
 """Rows judged at once."""
-CHUNK = 500
-"""Entries appended in one transaction: others wait no longer than for these."""
+LARGE = 2**20
+"""Bytes from which on the columns of a file are found by a job: a page would wait for seconds."""
+_REFUSED = (ImportRow.ASK, ImportRow.LEFT_OUT)
 
 
 @transaction.atomic
@@ -42,7 +44,8 @@ def begin_import(
     """Take in a spreadsheet for a book and return it with whether it is new: the same file is imported once.
 
     Its columns are proposed, or, for a shape that was confirmed before for this unit or one above it, taken as they
-    were then, unless they are to be asked about again (``ask_again``). Raises TextProblem for what is no table, Refusal ``import_no_table`` for one without records.
+    were then, unless they are to be asked about again (``ask_again``). A file of rows that an import refused, mended,
+    goes back to that import: its rows take the place of those. Raises TextProblem for what is no table, Refusal ``import_no_table`` for one without records.
     """
     hooks.require(caller, "entry.import", unit.pk)
     refuse_secret(name, data)
@@ -51,11 +54,7 @@ def begin_import(
     earlier = ImportFile.objects.filter(unit=unit, book=book, digest=digest).exclude(state=ImportFile.CANCELLED)
     if (known := earlier.first()) is not None:
         return known, False
-    units = {each.uid: each for each in Unit.objects.all()}
-    columns, dropped = columns_of(data, name, defined, units)
-    if not columns:
-        raise Refusal("import_no_table", name=name)
-    file = ImportFile.objects.create(
+    file = ImportFile(
         unit=unit,
         book=book,
         name=name.replace("\\", "/").rpartition("/")[2][-120:],
@@ -63,24 +62,61 @@ def begin_import(
         content=data,
         post=caller.post,
         person=caller.person,
-        columns=[
-            {"sheet": each.sheet, "heading": each.heading, "kind": each.kind, "samples": list(each.samples)}
-            for each in columns
-        ],
-        shape=shape_of(columns),
-        mapping=propose_mapping(defined, columns),
-        dropped=dropped,
+        state=ImportFile.OPENING,
     )
-    log(caller, "import.begin", file.uid, book=book)
-    kept = ImportMapping.objects.filter(book=book, shape=file.shape)
-    for above in reversed(path(unit)):
+    if len(data) > LARGE and not caller.is_system:  # a command waits; a page does not
+        file.save()
+        log(caller, "import.begin", file.uid, book=book)
+        _enqueue_opening(file.uid, ask_again=ask_again)
+        return file, True
+    asking = _open(caller, file, defined, ask_again=ask_again)
+    if asking is None:
+        log(caller, "import.begin", file.uid, book=book)
+    return asking or file, asking is None
+
+
+def open_file(uid: str, *, ask_again: bool = False) -> int:
+    """Find the columns of a large file and return how many there are. The job behind ``begin_import``; a second run
+    finds the file opened. What is no table, or goes back to another import, ends as failed, with its code."""
+    file = ImportFile.objects.select_related("unit").get(uid=uid)
+    if file.state != ImportFile.OPENING:
+        return len(file.columns)
+    problem = ""
+    with transaction.atomic():
+        try:
+            if _open(caller_of(file), file, current_book(file.book)[0], ask_again=ask_again) is not None:
+                problem = "import_put_back"
+        except (Refusal, TextProblem) as refused:
+            problem = refused.code
+    if problem:
+        ImportFile.objects.filter(uid=uid).update(state=ImportFile.FAILED, problem=problem, content=None)
+    return len(file.columns)
+
+
+def _open(caller: Caller, file: ImportFile, book: Book, *, ask_again: bool) -> ImportFile | None:
+    """Find the columns of a file and keep it, or return the import to which its rows went back."""
+    data = bytes(file.content or b"")
+    columns, file.dropped = columns_of(data, file.name, book, {each.uid: each for each in Unit.objects.all()})
+    if not columns:
+        raise Refusal("import_no_table", name=file.name)
+    if (marked := import_marked(columns)) and (asking := _asking(caller, marked, file.book)) is not None:
+        _put_back(asking, data)
+        return asking
+    file.columns = [
+        {"sheet": each.sheet, "heading": each.heading, "kind": each.kind, "samples": list(each.samples)}
+        for each in columns
+    ]
+    file.state, file.shape, file.mapping = ImportFile.COLUMNS, shape_of(columns), propose_mapping(book, columns)
+    file.save()
+    kept = ImportMapping.objects.filter(book=file.book, shape=file.shape)
+    for above in reversed(path(file.unit)):
         if (confirmed := kept.filter(unit=above).first()) is not None:
             file.mapping = confirmed.mapping
             file.save()
             if not ask_again:
                 _stage(file)
             break
-    return file, True
+    return None
 
 
 @transaction.atomic
@@ -131,9 +167,9 @@ def stage_rows(uid: str) -> int:
     while batch := list(islice(rows, BATCH)):
         judge(batch, bench)
         with transaction.atomic():
-            if not _is_still(uid, ImportFile.STAGING):
+            if not is_still(uid, ImportFile.STAGING):
                 return done
-            _insert(batch)
+            _insert(uid, batch)
             done += len(batch)
             ImportFile.objects.filter(uid=uid).update(rows_done=done)
     totals = [
@@ -179,7 +215,10 @@ def mend_row(
     _require(caller, file, ImportFile.STAGED)
     row = _open_row(file, number)
     given = {"unit": unit, "on": on.isoformat() if on else "", "partners": list(partners), "values": dict(values)}
-    row.given = {**given, "reason": reason.strip(), "keep": True, "noted": row.given.get("noted", [])}
+    before = row.given.get("values", {})
+    approx = [name for name in row.given.get("approx", []) if str(values.get(name)) == str(before.get(name))]
+    given |= {"approx": approx, "noted": row.given.get("noted", [])}
+    row.given = {**given, "reason": reason.strip(), "keep": True}
     _judge_again(file, [row])
     return row
 
@@ -211,26 +250,6 @@ def take_in(caller: Caller, file: ImportFile, *, late: bool = False) -> None:
     _enqueue_taking(file.uid)
 
 
-def take_rows(uid: str) -> int:
-    """Append the rows of a file that are ready, a chunk a transaction; return how many became entries. The job behind
-    ``take_in``. A chunk that the ledger refuses is tried row by row, and what is refused is asked about."""
-    file = ImportFile.objects.select_related("unit").get(uid=uid)
-    taken = 0
-    while file.state == ImportFile.TAKING:
-        rows = list(file.rows.filter(verdict=ImportRow.READY).order_by("number")[:CHUNK])
-        if not rows:
-            break
-        try:
-            taken += _append(file, rows)
-        except Refusal:
-            taken += sum(_append_alone(file, row) for row in rows)
-        file.refresh_from_db()
-    has_open = file.rows.filter(verdict=ImportRow.ASK).exists()
-    ended = ImportFile.STAGED if has_open else ImportFile.DONE
-    ImportFile.objects.filter(uid=uid, state=ImportFile.TAKING).update(state=ended)
-    return taken
-
-
 @transaction.atomic
 def cancel_import(caller: Caller, file: ImportFile) -> None:
     """Stop an import. What became entries stays; nothing more is read or taken until it is resumed."""
@@ -247,6 +266,10 @@ def resume_import(caller: Caller, file: ImportFile) -> None:
     hooks.require(caller, "entry.import", file.unit_id)
     if file.state == ImportFile.TAKING:
         _enqueue_taking(file.uid)
+    elif file.state == ImportFile.OPENING or (file.content is not None and not file.columns):
+        file.state = ImportFile.OPENING
+        file.save(update_fields=["state"])
+        _enqueue_opening(file.uid, ask_again=False)
     elif file.state in {ImportFile.CANCELLED, ImportFile.STAGING}:
         if file.content is None:
             file.state = ImportFile.STAGED
@@ -277,12 +300,44 @@ def clear_imports(before: date) -> int:
     return len(files)
 
 
+def _asking(caller: Caller, uid: str, book: str) -> ImportFile | None:
+    """The import that waits for its refused rows, if the caller may go on with it."""
+    file = ImportFile.objects.select_related("unit").filter(uid=uid, book=book, state=ImportFile.STAGED).first()
+    return file if file is not None and hooks.allow(caller, "entry.import", file.unit_id) else None
+
+
+def _put_back(file: ImportFile, data: bytes) -> None:
+    """Let the rows of a mended file of refused rows take the place of those, and judge them again."""
+    bench = bench_for(file)
+    proposed = read_file(file, bench.book, bench.units, data)
+    numbers = marks_in(proposed)
+    refused = {row.number: row for row in file.rows.filter(number__in=set(numbers.values()), verdict__in=_REFUSED)}
+    mended = []
+    for place, said in enumerate(rows_of(file, bench.book, bench.units, proposed)):
+        row = refused.pop(numbers.get(place, 0), None)
+        if row is not None:
+            cells = {
+                heading: text for heading, text in said.cells.items() if heading in row.cells or heading in file.mapping
+            }
+            row.cells, row.given, row.kind, row.unit_text = cells, said.given, said.kind, said.unit_text
+            mended.append(row)
+    judge(mended, bench)
+    fields = ["verdict", "counts_later", "remarks", "problems", "cells", "given", "checked", "kind", "unit_text"]
+    ImportRow.objects.bulk_update(mended, fields, batch_size=BATCH)
+
+
 def _stage(file: ImportFile) -> None:
     from yiben.ledger.jobs import stage_import
 
     file.state = ImportFile.STAGING
     file.save()
     stage_import.enqueue(file.uid)
+
+
+def _enqueue_opening(uid: str, *, ask_again: bool) -> None:
+    from yiben.ledger.jobs import open_import
+
+    open_import.enqueue(uid, ask_again=ask_again)
 
 
 def _enqueue_taking(uid: str) -> None:
@@ -298,23 +353,28 @@ def _require(caller: Caller, file: ImportFile, state: str) -> None:
         raise Refusal("import_changed")
 
 
-def _is_still(uid: str, state: str) -> bool:
-    """Lock a file and say whether it is still in a state."""
-    return ImportFile.objects.select_for_update().filter(uid=uid).values_list("state", flat=True).get() == state
-
-
-def _insert(rows: Sequence[ImportRow]) -> None:
+def _insert(uid: str, rows: Sequence[StagedRow]) -> None:
     """Write new rows with executemany: the ORM would take longer over them than reading and judging do."""
     columns = [field for field in ImportRow._meta.concrete_fields if not field.primary_key]
     names = ", ".join(str(field.column) for field in columns)
     marks = ", ".join(["%s"] * len(columns))
-    given = [[_as_stored(getattr(row, str(field.attname))) for field in columns] for row in rows]
+    kept = [str(field.attname) for field in columns if field.attname != "file_id"]
+    assert columns[0].attname == "file_id"
+    given = [(uid, *[_as_stored(getattr(row, name)) for name in kept]) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO ledger_importrow ({names}) VALUES ({marks})", given)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
 def _as_stored(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    kind = type(value)
+    if kind is dict:
+        return _JSON.encode(value) if value else "{}"
+    if kind is list:
+        return _JSON.encode(value) if value else "[]"
+    return value
 
 
 def _open_row(file: ImportFile, number: int) -> ImportRow:
@@ -329,49 +389,3 @@ def _judge_again(file: ImportFile, rows: Sequence[ImportRow]) -> None:
         judge(rows, bench_for(file))
         fields = ["verdict", "counts_later", "remarks", "problems", "cells", "given", "checked"]
         ImportRow.objects.bulk_update(rows, fields, batch_size=BATCH)
-
-
-def _append(file: ImportFile, rows: Sequence[ImportRow]) -> int:
-    """Append rows and note that they are entries, in one transaction; none when the import was cancelled meanwhile."""
-    caller = caller_of(file)
-    proposals = [_proposal(file, row, caller) for row in rows]
-    emptied: dict[str, Any] = {"cells": {}, "given": {}, "checked": {}, "problems": [], "remarks": []}
-    with transaction.atomic():
-        append(proposals)
-        if not _is_still(file.uid, ImportFile.TAKING):
-            transaction.set_rollback(True)
-            return 0
-        numbers = [row.number for row in rows]
-        among = file.rows.filter(number__range=(numbers[0], numbers[-1]), verdict=ImportRow.READY)
-        among.update(verdict=ImportRow.TAKEN, **emptied)
-        ImportFile.objects.filter(uid=file.uid).update(rows_done=file.rows_done + len(rows))
-    return len(rows)
-
-
-def _append_alone(file: ImportFile, row: ImportRow) -> int:
-    try:
-        return _append(file, [row])
-    except Refusal as refusal:
-        row.verdict, row.problems = ImportRow.ASK, [["occurred_on", refusal.code, dict(refusal.data)]]
-        row.save(update_fields=["verdict", "problems"])
-        return 0
-
-
-def _proposal(file: ImportFile, row: ImportRow, caller: Caller) -> Proposal:
-    checked = row.checked
-    return Proposal(
-        uid=row.entry_uid,
-        kind=row.kind,
-        occurred_on=date.fromisoformat(checked["on"]),
-        occurred_to=date.fromisoformat(checked["until"]) if checked["until"] else None,
-        caller=caller,
-        book=file.book,
-        book_version=checked["version"],
-        unit=checked["unit"],
-        credited=tuple(checked["credited"]),
-        values=checked["values"],
-        private=checked["private"],
-        source={"kind": "import", "ref": f"{file.uid}#{row.number}"},
-        reason=row.given.get("reason", ""),
-        may_post_late=file.is_late_confirmed,
-    )

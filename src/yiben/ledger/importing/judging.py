@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from yiben.accounts.queries import units_allowed
@@ -21,15 +22,20 @@ from yiben.ledger import canonical
 from yiben.ledger.aggregates import read_total, standing_beside
 from yiben.ledger.checking import FieldProblem, day_problems, known_unit
 from yiben.ledger.checks.recording import impossible
+from yiben.ledger.importing.reading import StagedRow
 from yiben.ledger.models import Entry, EntryDetail, ImportFile, ImportRow, PeriodState
 from yiben.ledger.queries import current
+from yiben.ledger.statements import select
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.units.models import Unit
 from yiben.units.months import last_day, month_of, next_month
 
+Judged = StagedRow | ImportRow
 LEAVES_OUT = frozenset({"row_duplicate", "row_cancelled", "row_in_ledger", "row_left_out"})
 """Remarks for which a row is left out unless somebody takes it in."""
+_PLACES = 400
+"""Units with days asked about at once."""
 
 
 @dataclass
@@ -71,7 +77,7 @@ def bench_for(file: ImportFile) -> Bench:
     return Bench(file, book, version, units, allowed, closed, without_books, timezone.localdate())
 
 
-def judge(rows: Sequence[ImportRow], bench: Bench) -> None:
+def judge(rows: Sequence[Judged], bench: Bench) -> None:
     """Set verdict, remarks, problems and canonical values of rows."""
     uids = [row.entry_uid for row in rows]
     there = set(Entry.objects.filter(uid__in=uids).values_list("uid", flat=True))
@@ -82,12 +88,12 @@ def judge(rows: Sequence[ImportRow], bench: Bench) -> None:
         else:
             _judge_alone(row, bench)
     fresh = [row for row in rows if row.verdict == ImportRow.READY and row.kind == "record"]
-    for row, code, seq in _in_ledger(fresh, bench.book):
+    for row, code, seq in _in_ledger(fresh, bench):
         row.remarks.append([code, {"seq": seq}])
         row.verdict = _verdict(row)
 
 
-def _judge_alone(row: ImportRow, bench: Bench) -> None:
+def _judge_alone(row: Judged, bench: Bench) -> None:
     given, problems = row.given, _unread(row)
     row.remarks = [list(each) for each in given.get("noted", [])]
     row.checked = {}
@@ -120,16 +126,17 @@ def _judge_alone(row: ImportRow, bench: Bench) -> None:
         hosts = sorted({unit.uid, *partners})
         row.checked = {"on": on.isoformat(), "until": until, "unit": unit.uid, "credited": hosts}
         row.checked |= {"version": bench.version, "values": values, "private": private}
+        row.checked |= {name: given[name] for name in ("reason", "approx") if given.get(name)}
     row.verdict = _verdict(row)
 
 
-def _verdict(row: ImportRow) -> str:
+def _verdict(row: Judged) -> str:
     if not row.given.get("keep") and any(code in LEAVES_OUT for code, _ in row.remarks):
         return ImportRow.LEFT_OUT
     return ImportRow.ASK if row.problems else ImportRow.READY
 
 
-def _unread(row: ImportRow) -> list[FieldProblem]:
+def _unread(row: Judged) -> list[FieldProblem]:
     """What stands in the sheet and could not be read: [field, code, data]."""
     return [(name, code, dict(data)) for name, code, data in row.given.get("unread", [])]
 
@@ -142,7 +149,7 @@ def _unit_problems(unit: Unit | None, text: str, bench: Bench) -> list[FieldProb
     return [] if unit.pk in bench.allowed else [("unit", "row_unit_not_yours", {"unit": unit.name})]
 
 
-def _remark_closed(row: ImportRow, unit: Unit, on: date, bench: Bench) -> None:
+def _remark_closed(row: Judged, unit: Unit, on: date, bench: Bench) -> None:
     month = wanted = month_of(on)
     while month in bench.closed[unit.pk]:
         month = next_month(month)
@@ -152,7 +159,7 @@ def _remark_closed(row: ImportRow, unit: Unit, on: date, bench: Bench) -> None:
 
 
 def _total_values(
-    row: ImportRow, bench: Bench, unit: Unit | None, on: date | None
+    row: Judged, bench: Bench, unit: Unit | None, on: date | None
 ) -> tuple[dict[str, Any], list[FieldProblem]]:
     """The numbers of a month without single events."""
     values, problems = read_total(bench.book, row.given.get("values", {}))
@@ -166,29 +173,43 @@ def _total_values(
     return values, problems
 
 
-def _in_ledger(rows: Sequence[ImportRow], book: Book) -> list[tuple[ImportRow, str, int]]:
+def _in_ledger(rows: Sequence[Judged], bench: Bench) -> list[tuple[Judged, str, int]]:
     """Rows that the ledger holds: the same unit, day, title and numbers (``row_in_ledger``), or the same but for the
     numbers (``row_like_ledger``), with the entry."""
-    by_place: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
+    by_place: dict[tuple[int, str], list[Judged]] = defaultdict(list)
     for row in rows:
-        by_place[row.checked["unit"], row.checked["on"]].append(row)
-    days = {on for _, on in by_place}
-    entries = current(Entry.objects.filter(book=book.id, kind__in=("record", "correction")))
-    entries = entries.filter(unit__uid__in={unit for unit, _ in by_place}, occurred_on__in=days)
+        by_place[bench.units[row.checked["unit"]].pk, row.checked["on"]].append(row)
+    entries = current(Entry.objects.filter(seq__in=_at_places(bench.book, by_place)))
     kept = [
         (seq, (unit, on.isoformat()), canonical.from_bytes(bytes(body)).get("values", {}))
-        for seq, unit, on, body in entries.order_by("seq").values_list("seq", "unit__uid", "occurred_on", "body")
-        if (unit, on.isoformat()) in by_place
+        for seq, unit, on, body in entries.order_by("seq").values_list("seq", "unit_id", "occurred_on", "body")
     ]
-    titles = _titles([seq for seq, _, _ in kept], book)
-    found: dict[int, tuple[ImportRow, str, int]] = {}
+    titles = _titles([seq for seq, _, _ in kept], bench.book)
+    found: dict[int, tuple[Judged, str, int]] = {}
     for seq, place, values in kept:
         for row in by_place[place]:
-            if row.checked["private"].get(book.title or "") == titles.get(seq):
+            if row.checked["private"].get(bench.book.title or "") == titles.get(seq):
                 is_same = row.checked["values"] == values
                 if is_same or row.number not in found:
                     found[row.number] = (row, "row_in_ledger" if is_same else "row_like_ledger", seq)
     return list(found.values())
+
+
+def _at_places(book: Book, places: Iterable[tuple[int, str]]) -> list[int]:
+    """The records of a book at pairs of unit and day, each pair looked up in the index: what a batch costs does not
+    grow with the ledger."""
+    wanted, found = list(places), []
+    day = "CAST(p.day AS date)" if connection.vendor == "postgresql" else "p.day"
+    for first in range(0, len(wanted), _PLACES):
+        some = wanted[first : first + _PLACES]
+        pairs = ", ".join(["(%s, %s)"] * len(some))
+        found += select(
+            f"WITH p(unit, day) AS (VALUES {pairs}) SELECT e.seq FROM p CROSS JOIN ledger_entry e "
+            f"WHERE e.unit_id = p.unit AND e.book = %s AND e.occurred_on = {day} "
+            "AND e.kind IN ('record', 'correction')",
+            [*(part for pair in some for part in pair), book.id],
+        )
+    return [seq for (seq,) in found]
 
 
 def _titles(seqs: list[int], book: Book) -> dict[int, Any]:

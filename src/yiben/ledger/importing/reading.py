@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, kinds_for, typed_value
 from yiben.ledger.lines import ENTRY, total_fields
-from yiben.ledger.models import ImportFile, ImportRow
+from yiben.ledger.models import ImportFile
 from yiben.packs.definitions import Book
 from yiben.sheets.cells import text_of
 from yiben.sheets.opening import open_workbook
@@ -36,6 +36,29 @@ _SAID = {
 _DAY_ASKED = {"date_missing": "", "date_invalid": "row_date_invalid", "year_unknown": "row_year_unknown"}
 
 
+MARK = "导入编号"
+"""The heading in a file of refused rows under which each says which row it is: the import's id, #, its number."""
+
+
+@dataclass(slots=True)
+class StagedRow:
+    """A row on its way into the staging table: what ImportRow keeps, without the cost of a model for every row."""
+
+    number: int
+    sheet: str
+    row: int
+    entry_uid: str
+    unit_text: str
+    kind: str
+    cells: dict[str, str]
+    given: dict[str, Any]
+    verdict: str = ""
+    counts_later: bool = False
+    remarks: list[Any] = field(default_factory=list)
+    problems: list[Any] = field(default_factory=list)
+    checked: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class _Asked:
     """The questions of a file: what stood in cells that could not be read, and what is wrong or unsure with days."""
@@ -54,22 +77,40 @@ def unit_names(units: Mapping[str, Unit]) -> UnitNames:
     return UnitNames(tuple(names))
 
 
-def columns_of(data: bytes, name: str, book: Book, units: Mapping[str, Unit]) -> tuple[list[FoundColumn], list[str]]:
+def columns_of(
+    data: bytes, name: str, book: Book | None, units: Mapping[str, Unit]
+) -> tuple[list[FoundColumn], list[str]]:
     """Return the columns of a file and the headings that are left out. Raises TextProblem for what is no table."""
-    return find_columns(open_workbook(data, name), unit_names(units), [book])
+    return find_columns(open_workbook(data, name), unit_names(units), [book] if book else [])
 
 
-def read_file(file: ImportFile, book: Book, units: Mapping[str, Unit]) -> ProposedImport:
-    """Return what the sheets of a file say, read as its mapping asks."""
+def read_file(file: ImportFile, book: Book, units: Mapping[str, Unit], data: bytes = b"") -> ProposedImport:
+    """Return what the sheets of a file say, or another one of the same headings (``data``), read as its mapping asks."""
     columns = [FoundColumn(each["sheet"], each["heading"], each["kind"], None, ()) for each in file.columns]
     kinds = kinds_for(book, columns, file.mapping)
-    workbook = open_workbook(bytes(file.content or b""), file.name)
+    workbook = open_workbook(data or bytes(file.content or b""), file.name)
     return propose_import(workbook, unit_names(units), [book], kinds)
+
+
+def marks_in(proposed: ProposedImport) -> dict[int, int]:
+    """Return which row of an import each record of a file of refused rows stands for, by the record's place in it."""
+    found: dict[int, int] = {}
+    for place, record in enumerate(proposed.records):
+        _uid, _mark, number = str(record.values.get(MARK) or "").partition("#")
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            found[place] = int(number)
+    return found
+
+
+def import_marked(columns: Iterable[FoundColumn]) -> str:
+    """Return the import whose refused rows a file holds, by its column ``MARK``; "" for any other file."""
+    samples = [text for column in columns if column.heading == MARK for text in column.samples]
+    return samples[0].partition("#")[0] if samples else ""
 
 
 def rows_of(
     file: ImportFile, book: Book, units: Mapping[str, Unit], proposed: ProposedImport, after: int = 0
-) -> Iterator[ImportRow]:
+) -> Iterator[StagedRow]:
     """Yield the rows of a file that are not there yet, in their order; none has a verdict."""
     by_name = {unit.name: unit.uid for unit in units.values()}
     questions = proposed.questions
@@ -80,8 +121,7 @@ def rows_of(
     )
     for number, record in enumerate(proposed.records[after:], after + 1):
         sheet = record.sheet or ""
-        yield ImportRow(
-            file=file,
+        yield StagedRow(
             number=number,
             sheet=sheet[:64],
             row=record.row,
@@ -95,8 +135,11 @@ def rows_of(
 
 def _cells(record: Record, asked: _Asked) -> dict[str, str]:
     """What stands in a row by heading, what could not be read included."""
-    shown = {heading: asked.texts.get((record.sheet, record.row, heading), "") for heading in record.values}
-    return {heading: text for heading, value in record.values.items() if (text := text_of(value) or shown[heading])}
+    shown = {heading: text_of(value) for heading, value in record.values.items()}
+    if asked.texts:
+        for heading, text in shown.items():
+            shown[heading] = text or asked.texts.get((record.sheet, record.row, heading), "")
+    return {heading: text for heading, text in shown.items() if text}
 
 
 def _given(file: ImportFile, book: Book, record: Record, by_name: Mapping[str, str], asked: _Asked) -> dict[str, Any]:
@@ -117,9 +160,16 @@ def _given(file: ImportFile, book: Book, record: Record, by_name: Mapping[str, s
         "unit": uids[0] if uids else "" if has_unknown else file.unit.uid,
         "partners": uids[1:],
         "values": values,
+        "approx": _about_fields(file, record),
         "noted": _noted(record, asked),
         "unread": _unread(file, book, record, asked),
     }
+
+
+def _about_fields(file: ImportFile, record: Record) -> list[str]:
+    """The fields whose numbers the sheet gives as “about”."""
+    named = (file.mapping.get(heading, "") for heading in record.flags.get("approx", ()))
+    return sorted({name for name in named if name})
 
 
 def _noted(record: Record, asked: _Asked) -> list[list[Any]]:

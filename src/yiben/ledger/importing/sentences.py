@@ -14,7 +14,18 @@ IMPORT_SENTENCES: dict[str, Any] = {
     "import_closed": _(
         "%(count)s rows fall into closed months and would count in the first open one; confirm to go on."
     ),
+    "import_put_back": _("The rows of %(name)s went back to the import that had refused them. Look there."),
     "import_taken": _("Rows of this import are in the ledger. Take the records back one by one instead."),
+    "book_unnamed": _("The new ledger needs a name, such as what it is about."),
+    "book_name_used": _(
+        "There is a ledger called “%(label)s” already. Bring the file in there, or choose another name."
+    ),
+    "book_fields": _("Take at least one column besides day and unit, and at most %(most)s."),
+    "field_name_used": _("“%(label)s” stands there already, or is empty. Every field has a name of its own."),
+    "field_type": _("“%(label)s” cannot be of this type."),
+    "field_without_choices": _("“%(field)s” has nothing to choose from. List the choices, one a line."),
+    "choice_name_used": _("“%(label)s” can be chosen already, or is empty."),
+    "label_forbidden": _("“%(label)s” names what no ledger may hold about a person. Leave it out."),
     "row_unknown": _("There is no open row %(row)s in this import."),
     "row_approx": _("About: the number written was taken (%(about)s)."),
     "row_hidden": _("The row is hidden in the sheet."),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiben.accounts.queries import units_allowed
+from yiben.audit import hooks
 from yiben.catalog.queries import current_book
 from yiben.errors import Refusal, YibenError
 from yiben.ledger.importing import actions
@@ -23,7 +24,7 @@ from yiben.ledger.lines import total_fields
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values, value_to_form
-from yiben.sentences import say_error
+from yiben.sentences import say, say_error
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit, units_in_order
 from yiben.web.access import PostRequest, access_book
@@ -48,6 +49,7 @@ from yiben.web.showing import day_text, listed
 from yiben.web.uploading import read_upload
 
 SIZE, MOST_FILES = 50, 10
+_MOVING = {ImportFile.OPENING, ImportFile.STAGING, ImportFile.TAKING}
 REFRESH = "3"
 """Seconds after which a page that shows progress asks again."""
 
@@ -73,6 +75,7 @@ def new(request: PostRequest, book: str) -> HttpResponse:
         "own": own,
         "pasted": request.POST.get("pasted", ""),
         "problems": problems,
+        "may_extend": hooks.allow(request.caller, "pack.extend", None),
         "files": [(each, _state(each)) for each in imports_of(request.caller, book)[:MOST_FILES]],
         "limit": settings.DOCUMENT_LIMIT_BYTES // 2**20,
     }
@@ -83,6 +86,8 @@ def new(request: PostRequest, book: str) -> HttpResponse:
 def show(request: PostRequest, uid: str) -> HttpResponse:
     """Show an import as it stands: its columns to confirm, its progress, or its rows; or send those left."""
     file = read_import(request.caller, uid)
+    if not file.book:
+        return redirect("book-draft", uid)
     book = current_book(file.book)[0]
     if request.GET.get(FORMAT) in FORMATS:
         name = _("%(file)s, rows not taken in") % {"file": file.name.rpartition(".")[0] or file.name}
@@ -90,9 +95,10 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
     ctx: dict[str, Any] = {"file": file, "book": book, "dropped": dropped_said(file), "state": _state(file)}
     if file.state == ImportFile.COLUMNS:
         return render(request, "imports/columns.html", ctx | _columns(file, book, file.mapping))
-    if file.state in {ImportFile.STAGING, ImportFile.TAKING, ImportFile.CANCELLED, ImportFile.FAILED}:
+    if file.state in {*_MOVING, ImportFile.CANCELLED, ImportFile.FAILED}:
+        ctx["said"] = say(file.problem, {"name": file.name}) if file.problem else ""
         response = render(request, "imports/progress.html", ctx)
-        if file.state in {ImportFile.STAGING, ImportFile.TAKING}:
+        if file.state in _MOVING:
             response.headers["Refresh"] = REFRESH
         return response
     return render(request, "imports/rows.html", ctx | _rows(request, file, book))
@@ -128,7 +134,7 @@ def do(request: PostRequest, uid: str) -> HttpResponse:
     elif verb == "drop":
         actions.drop_import(caller, file)
         messages.success(request, _("The import was thrown away. Nothing of it was recorded."))
-        return redirect("import-new", file.book)
+        return redirect("import-new", file.book) if file.book else redirect("ledger-index")
     return redirect("import-show", uid)
 
 
@@ -268,6 +274,7 @@ def _answers(book: Book, kept: ImportRow) -> Answers:
 
 def _state(file: ImportFile) -> str:
     states = {
+        ImportFile.OPENING: _("its columns are looked for"),
         ImportFile.COLUMNS: _("columns to be confirmed"),
         ImportFile.STAGING: _("being read"),
         ImportFile.STAGED: _("read; waits for you"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiben.accounts.queries import units_allowed
+from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.ledger.models import Entry
@@ -101,7 +102,9 @@ def index(request: PostRequest) -> HttpResponse:
         ]
         rows.append(Row(cells))
     nothing = Empty(_("No book yet"), _("Books come with the packs. Ask the system administrator to install one."))
-    return render(request, "ledger/index.html", {"table": Table(_("Books"), columns, rows, nothing)})
+    may_extend = hooks.allow(request.caller, "pack.extend", None)
+    ctx = {"table": Table(_("Books"), columns, rows, nothing), "may_extend": may_extend}
+    return render(request, "ledger/index.html", ctx)
 
 
 @require_safe

@@ -1,0 +1,106 @@
+"""Recording the rows of an import that are ready: a chunk a transaction, each through the ledger's one door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from yiben.audit.callers import Caller
+from yiben.errors import Refusal
+from yiben.ledger.appending import append
+from yiben.ledger.importing.judging import caller_of
+from yiben.ledger.models import ImportFile, ImportRow
+from yiben.ledger.proposals import Proposal
+
+CHUNK = 500
+"""Entries appended in one transaction: others wait no longer than for these."""
+
+
+def take_rows(uid: str) -> int:
+    """Append the rows of a file that are ready, a chunk a transaction; return how many became entries. The job behind
+    ``take_in``. A chunk that the ledger refuses is tried row by row, and what is refused is asked about."""
+    file = ImportFile.objects.select_related("unit").get(uid=uid)
+    taken = 0
+    while file.state == ImportFile.TAKING:
+        ready = file.rows.filter(verdict=ImportRow.READY).order_by("number")
+        rows = [_Ready(*row) for row in ready.values_list("number", "entry_uid", "kind", "checked")[:CHUNK]]
+        if not rows:
+            break
+        try:
+            taken += _append(file, rows)
+        except Refusal:
+            taken += sum(_append_alone(file, row) for row in rows)
+        file.refresh_from_db(fields=["state", "rows_done"])
+    has_open = file.rows.filter(verdict=ImportRow.ASK).exists()
+    ended = ImportFile.STAGED if has_open else ImportFile.DONE
+    ImportFile.objects.filter(uid=uid, state=ImportFile.TAKING).update(state=ended)
+    return taken
+
+
+def is_still(uid: str, state: str) -> bool:
+    """Lock a file and say whether it is still in a state."""
+    return ImportFile.objects.select_for_update().filter(uid=uid).values_list("state", flat=True).get() == state
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What is read of a row that is ready: all that its entry needs."""
+
+    number: int
+    entry_uid: str
+    kind: str
+    checked: dict[str, Any]
+
+
+def _append(file: ImportFile, rows: Sequence[_Ready]) -> int:
+    """Append rows and note that they are entries, in one transaction; none when the import was cancelled meanwhile."""
+    caller = caller_of(file)
+    proposals = [_proposal(file, row, caller) for row in rows]
+    emptied: dict[str, Any] = {"cells": {}, "given": {}, "checked": {}, "problems": []}
+    with transaction.atomic():
+        append(proposals)
+        if not is_still(file.uid, ImportFile.TAKING):
+            transaction.set_rollback(True)
+            return 0
+        among = file.rows.filter(number__range=(rows[0].number, rows[-1].number), verdict=ImportRow.READY)
+        among.update(verdict=ImportRow.TAKEN, **emptied)
+        ImportFile.objects.filter(uid=file.uid).update(rows_done=F("rows_done") + len(rows))
+    return len(rows)
+
+
+def _append_alone(file: ImportFile, row: _Ready) -> int:
+    try:
+        return _append(file, [row])
+    except Refusal as refusal:
+        problems = [["occurred_on", refusal.code, dict(refusal.data)]]
+        file.rows.filter(number=row.number).update(verdict=ImportRow.ASK, problems=problems)
+        return 0
+
+
+def _proposal(file: ImportFile, row: _Ready, caller: Caller) -> Proposal:
+    """The entry that a row becomes. Which of its numbers were written as “about” stays with it for ever."""
+    checked = row.checked
+    source = {"kind": "import", "ref": f"{file.uid}#{row.number}"}
+    if checked.get("approx"):
+        source["approx"] = ",".join(checked["approx"])
+    return Proposal(
+        uid=row.entry_uid,
+        kind=row.kind,
+        occurred_on=date.fromisoformat(checked["on"]),
+        occurred_to=date.fromisoformat(checked["until"]) if checked["until"] else None,
+        caller=caller,
+        book=file.book,
+        book_version=checked["version"],
+        unit=checked["unit"],
+        credited=tuple(checked["credited"]),
+        values=checked["values"],
+        private=checked["private"],
+        source=source,
+        reason=checked.get("reason", ""),
+        may_post_late=file.is_late_confirmed,
+    )
