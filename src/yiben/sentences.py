@@ -19,6 +19,7 @@ from yiben.collections.sentences import COLLECTION_SENTENCES
 from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
+from yiben.vault.sentences import VAULT_SENTENCES
 
 SENTENCES: dict[str, Any] = {
     # access and accounts
@@ -99,6 +100,7 @@ SENTENCES: dict[str, Any] = {
     **BACKUP_SENTENCES,
     **COLLECTION_SENTENCES,
     **CHECKING_SENTENCES,
+    **VAULT_SENTENCES,
     # values of fields
     "required": _("Please fill this in."),
     "unknown_field": _("This book has no field “%(field)s”. Available: %(allowed)s."),
@@ -306,6 +308,10 @@ SENTENCES: dict[str, Any] = {
     "arrivals_differ": _("The count of arrivals says %(kept)s, the ledger holds %(found)s."),
     "detail_missing": _("Entry %(seq)s: the content of %(field)s is missing without an erasure."),
     "detail_added": _("Entry %(seq)s: %(field)s has a content that the entry does not know."),
+    "detail_locked": _(
+        "Entry %(seq)s: %(field)s cannot be opened, because its key is missing. Put the folder “keys” back from where it is "
+        "kept, then verify again."
+    ),
     "detail_changed": _("Entry %(seq)s: the content of %(field)s was changed."),
     "evidence_changed": _("Entry %(seq)s: its evidence is not what the entry names."),
     "refs_changed": _("Entry %(seq)s: what it refers to is not what the entry names."),

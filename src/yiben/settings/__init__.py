@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "yiben.audit",
     "yiben.units",
+    "yiben.vault",
     "yiben.accounts",
     "yiben.catalog",
     "yiben.jobs",

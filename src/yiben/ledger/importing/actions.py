@@ -6,7 +6,6 @@ Reading and taking are jobs: they go in batches, each whole by itself, and go on
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -306,13 +305,11 @@ def _insert(rows: Sequence[ImportRow]) -> None:
     columns = [field for field in ImportRow._meta.concrete_fields if not field.primary_key]
     names = ", ".join(str(field.column) for field in columns)
     marks = ", ".join(["%s"] * len(columns))
-    given = [[_as_stored(getattr(row, str(field.attname))) for field in columns] for row in rows]
+    given = [
+        [field.get_db_prep_save(getattr(row, str(field.attname)), connection) for field in columns] for row in rows
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO ledger_importrow ({names}) VALUES ({marks})", given)
-
-
-def _as_stored(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def _open_row(file: ImportFile, number: int) -> ImportRow:

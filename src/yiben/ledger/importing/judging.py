@@ -5,7 +5,6 @@ Rows are judged in batches, with one query a batch and question. Nothing is writ
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from yiben.catalog.queries import catalogue, current_book
 from yiben.ledger import canonical
 from yiben.ledger.aggregates import read_total, standing_beside
 from yiben.ledger.checking import FieldProblem, day_problems, known_unit
+from yiben.ledger.details import value_of
 from yiben.ledger.models import Entry, EntryDetail, ImportFile, ImportRow, PeriodState
 from yiben.ledger.queries import current
 from yiben.packs.definitions import Book
@@ -190,4 +190,4 @@ def _in_ledger(rows: Sequence[ImportRow], book: Book) -> list[tuple[ImportRow, s
 
 def _titles(seqs: list[int], book: Book) -> dict[int, Any]:
     details = EntryDetail.objects.filter(entry_id__in=seqs, field=book.title or "")
-    return {seq: json.loads(value) for seq, value in details.values_list("entry_id", "value")}
+    return {detail.entry_id: value_of(detail) for detail in details}
