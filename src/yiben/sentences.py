@@ -19,6 +19,7 @@ from yiben.collections.sentences import COLLECTION_SENTENCES
 from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
+from yiben.rolls.sentences import ROLL_SENTENCES
 from yiben.vault.sentences import VAULT_SENTENCES
 
 SENTENCES: dict[str, Any] = {
@@ -101,6 +102,7 @@ SENTENCES: dict[str, Any] = {
     **COLLECTION_SENTENCES,
     **CHECKING_SENTENCES,
     **VAULT_SENTENCES,
+    **ROLL_SENTENCES,
     # values of fields
     "required": _("Please fill this in."),
     "unknown_field": _("This book has no field “%(field)s”. Available: %(allowed)s."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -107,3 +108,15 @@ def _spans_now() -> QuerySet[UnitSpan]:
 def views_of(caller: Caller, page: str) -> list[SavedView]:
     """Return the views that the caller's post has saved of a list, by name."""
     return list(SavedView.objects.filter(post__uid=caller.post, page=page))
+
+
+def role_of(caller: Caller) -> str:
+    """Return the role of the caller's post, "" without one."""
+    found = remembered((role_of, caller), lambda: Post.objects.filter(uid=caller.post).values_list("role", flat=True))
+    return next(iter(found), "")
+
+
+def posts_in(unit_ids: Iterable[int], on: date) -> list[Post]:
+    """Return the posts that units have on a day, in the order in which they were opened."""
+    posts = Post.objects.filter(unit_id__in=list(unit_ids), from_day__lte=on).filter(Q(to_day=None) | Q(to_day__gte=on))
+    return list(posts.select_related("unit").order_by("pk"))

@@ -22,7 +22,16 @@ class Change:
 
 
 _answerers: dict[str, Callable[..., Any]] = {}
-_NAMES = frozenset({"allow", "period_is_closed", "record_change", "after_structure_change", "unit_close_blockers"})
+_NAMES = frozenset(
+    {
+        "allow",
+        "period_is_closed",
+        "record_change",
+        "after_structure_change",
+        "unit_close_blockers",
+        "erase_subjects",
+    }
+)
 
 
 def register(name: str, answerer: Callable[..., Any]) -> None:
@@ -72,3 +81,11 @@ def unit_close_blockers(unit_id: int, on: date) -> list[dict[str, Any]]:
     """Return what keeps a unit from being closed on a day, each with ``code`` and data."""
     answerer = _answerers.get("unit_close_blockers")
     return [{"code": "no_ledger"}] if answerer is None else list(answerer(unit_id, on))
+
+
+def erase_subjects(tokens: list[str], caller: Caller) -> None:
+    """Have the rooms above erase what they say of the people behind tokens; counts stay."""
+    answerer = _answerers.get("erase_subjects")
+    if answerer is None:
+        raise Refusal("no_ledger")
+    answerer(tokens, caller)

@@ -13,7 +13,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         dest="what", required=True, metavar="做什么"
     )
     rotate = keys.add_parser("rotate", help="换主密钥；已有数据不动，旧主密钥留着给旧备份用")
-    rotate.add_argument("--forget-old", action="store_true", help="删去数据库不再用的旧主密钥（换之前的备份从此打不开）")
+    rotate.add_argument(
+        "--forget-old", action="store_true", help="删去数据库不再用的旧主密钥（换之前的备份从此打不开）"
+    )
     rotate.add_argument("--json", action="store_true")
     rotate.set_defaults(run=run_rotate)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from yiben.ledger.models import Evidence
 from yiben.ledger.queries import read_evidence
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
+from yiben.rolls.actions.keeping import token_for
+from yiben.rolls.models import Person
+from yiben.rolls.queries import named_on_roll
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit
 
@@ -32,6 +36,7 @@ class Checked:
     values: dict[str, Any]
     private: dict[str, Any]
     credited: tuple[str, ...]
+    subjects: tuple[tuple[str, str], ...] = ()
 
 
 def check_entry(
@@ -65,9 +70,36 @@ def check_entry(
             problems.append(("evidence", "evidence_unknown", {}))
         else:
             read_evidence(caller, name)
+    named, unnamed = people_named(book, read.private, unit)
+    problems += unnamed
     if problems:
         raise Refusal("values", fields=problems)
-    return Checked(book, version, read.plain, read.private, tuple(sorted({unit.uid, *partners})))
+    subjects = tuple((name, token_for(person, roll)) for name, roll, person in named)
+    return Checked(book, version, read.plain, read.private, tuple(sorted({unit.uid, *partners})), subjects)
+
+
+def people_named(
+    book: Book, private: Mapping[str, Any], unit: Unit
+) -> tuple[list[tuple[str, str, Person]], list[FieldProblem]]:
+    """Return (field, roll, person) for everybody whom the fields that name a roll name, and who does not stand on it.
+
+    Names are parted by 、 or a comma; one that several bear is told by the end of the telephone number (``named_on_roll``).
+    """
+    found: list[tuple[str, str, Person]] = []
+    problems: list[FieldProblem] = []
+    for item in book.fields:
+        if item.roll is None or item.id not in private:
+            continue
+        for text in dict.fromkeys(
+            part.strip() for part in re.split(r"[、,，;；\n]", str(private[item.id])) if part.strip()
+        ):
+            people = named_on_roll(item.roll, unit.pk, text)
+            if len(people) == 1:
+                found.append((item.id, item.roll, people[0]))
+            else:
+                code = "person_ambiguous" if people else "person_not_on_roll"
+                problems.append((item.id, code, {"label": item.label, "typed": text[:40]}))
+    return found, problems
 
 
 def require_recording_unit(unit: Unit) -> None:

@@ -10,7 +10,10 @@ from typing import Annotated, Literal
 import pydantic
 from pydantic import StringConstraints
 
-ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+from yiben.packs.base import ID_PATTERN as ID_PATTERN
+from yiben.packs.base import Definition as Definition
+from yiben.packs.base import Help, Id, Label, Word
+from yiben.packs.rolls import Roll as Roll
 
 VERBS: tuple[str, ...] = (
     "draft.edit",
@@ -42,6 +45,11 @@ VERBS: tuple[str, ...] = (
     "post.appoint",
     "grant.change",
     "account.change",
+    "roll.read",
+    "roll.change",
+    "roll.full",
+    "roll.export",
+    "roll.minors",
     "pack.install",
     "audit.read",
     "system.operate",
@@ -114,17 +122,6 @@ _GROUPABLE = frozenset({FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.UNIT,
 FIXED_UNITS = {FieldType.AMOUNT: "元", FieldType.AREA: "平方米", FieldType.MINUTES: "分钟"}
 """The measure word of types that have only one."""
 
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-Help = Annotated[str, StringConstraints(max_length=300)]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=8)]
-
-
-class Definition(pydantic.BaseModel):
-    """Base of all definitions: frozen, strict, unknown keys refused."""
-
-    model_config = pydantic.ConfigDict(frozen=True, strict=True, extra="forbid")
-
 
 class Choice(Definition):
     """One value of a choice field; the id is stored, the label is shown."""
@@ -140,7 +137,7 @@ class Field(Definition):
     ``min`` and ``max`` are in the unit that is typed (元, not fen). ``add`` says whether values of
     several entries add up (flow), replace each other (stock) or neither (none). ``rollup`` keeps
     running sums per value. ``many`` allows several units; ``unit_kinds`` limits which (empty: any).
-    ``short`` shows the field in the quick form.
+    ``short`` shows the field in the quick form. ``roll`` on a person field: who is named is picked from that roll.
     """
 
     id: Id
@@ -157,6 +154,7 @@ class Field(Definition):
     unit_kinds: tuple[Id, ...] = ()
     help: Help = ""
     short: bool = False
+    roll: Id | None = None
 
     @property
     def measure_word(self) -> str:
@@ -285,6 +283,7 @@ class Pack(Definition):
     ties: tuple[Tie, ...] = ()
     roles: tuple[Role, ...] = ()
     books: tuple[Book, ...] = ()
+    rolls: tuple[Roll, ...] = ()
     extensions: tuple[BookExtension, ...] = ()
     metrics: tuple[Metric, ...] = ()
     reports: tuple[Report, ...] = ()

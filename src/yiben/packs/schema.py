@@ -23,6 +23,7 @@ from yiben.packs.definitions import (
 )
 from yiben.packs.findings import Finding, Path
 from yiben.packs.problems import nearest
+from yiben.packs.rolls import Retention, Roll, RollAsk
 
 _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "books": Book,
@@ -36,6 +37,9 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "grants": GrantRule,
     "metrics": Metric,
     "reports": Report,
+    "rolls": Roll,
+    "asks": RollAsk,
+    "retention": Retention,
 }
 _PLACEHOLDERS: Mapping[str, object] = {
     "name": "unnamed",
@@ -43,6 +47,7 @@ _PLACEHOLDERS: Mapping[str, object] = {
     "label": "？",
     "entry_word": "？",
     "means": "？",
+    "purpose": "？",
     "unit": "？",
     "help": "",
 }
@@ -68,6 +73,12 @@ _CHINESE_KEYS: Mapping[str, str] = {
     "账簿": "book",
     "条件": "where",
     "模板": "template",
+    "目的": "purpose",
+    "用途": "purpose",
+    "依据": "basis",
+    "条文": "citation",
+    "保存期限": "retention",
+    "名册": "roll",
 }
 """Keys that an author may have written in Chinese."""
 

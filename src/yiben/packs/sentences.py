@@ -12,7 +12,7 @@ SENTENCES: Mapping[str, str] = {
     "PK005": "文件有{lines}行，最多{most}行。请拆成几个文件",
     "PK006": "没有pack.yaml。业务包里必须有它，写明name、label和version",
     "PK007": "不认识的文件“{file}”。业务包里可以有pack.yaml、kinds.yaml、roles.yaml、metrics.yaml、"
-    "books/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
+    "books/*.yaml、rolls/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
     "PK008": "整个文件应当是{wanted}",
     "PK009": "{what}。请把内容直接写出来",
     "PK010": "缺少“{key}”。请补上",
@@ -56,6 +56,10 @@ SENTENCES: Mapping[str, str] = {
     "PK050": "{place}（{id}）在旧版里有，新版删掉了。用过的标识要一直留着，请恢复",
     "PK051": "{place}的“{key}”从“{old}”变成“{new}”，同一标识换了意思。请恢复原样，另用一个新标识",
     "PK052": "新版的version是{new}，没有比旧版的{old}大。请加1",
+    "PK060": "名册“{roll}”按法定职责（statute）建立，没有写依据的条文。请加citation，写明法名和条",
+    "PK061": "名册“{roll}”没有问姓名。请在asks里加上name",
+    "PK062": "没有“{role}”这个角色",
+    "PK063": "没有“{roll}”这本名册。请改正，或在requires里写上它所在的业务包",
     "PK053": "业务包“{pack}”出现了两次。请只留一份",
 }
 

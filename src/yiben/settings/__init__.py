@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "yiben.accounts",
     "yiben.catalog",
     "yiben.jobs",
+    "yiben.rolls",
     "yiben.documents",
     "yiben.ledger",
     "yiben.tasks",
