@@ -41,7 +41,7 @@ def test_only_the_posts_of_the_community_see_its_people(cast: Cast, name):
     with refused("person_unknown"):
         open_person(caller, uid)
     with refused("person_unknown"):
-        erase_person(caller, uid, reason="x")
+        erase_person(caller, uid, ground="asked")
     with refused("no_access"):
         join(cast, ADULT, by=name)
     if name == "foreign_secretary":  # has a roll of their own, on which nobody stands
@@ -57,7 +57,7 @@ def test_a_worker_reads_and_changes_and_neither_exports_nor_erases_nor_approves(
     with refused("roll_unknown"):
         export_roll(worker, "volunteers", reason="投保")
     with refused("no_access"):
-        erase_person(worker, row.person.uid, reason="本人要求")
+        erase_person(worker, row.person.uid, ground="asked")
     with refused("no_access"):
         approve_minors(worker, "volunteers", cast.unit("community"), worker.post, until=date(2026, 6, 1), reason="x")
 

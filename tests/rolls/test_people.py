@@ -170,7 +170,7 @@ def test_after_an_erasure_nothing_is_left_of_the_person_and_every_count_stays(ca
     uid, seq = join(cast, ADULT).person.uid, call(cast, "欧阳喆堃")
     correct_person(secretary, uid, "volunteers", ADULT | {"phone": "13900004444"}, reason="欧阳喆堃换了号码")
     tokens = list(Subject.objects.values_list("token", flat=True))
-    erase_person(secretary, uid, reason="本人要求")
+    erase_person(secretary, uid, ground="asked")
     assert (
         Person.objects.get().locked,
         Token.objects.count(),

@@ -28,6 +28,7 @@ ROLL_SENTENCES: dict[str, Any] = {
     "approval_malformed": _(
         "An approval needs a post of this unit, a last day within one year from today, and a reason."
     ),
+    "ground_missing": _("Say why everything about the person is erased."),
     "merge_same": _("Choose two different people to merge."),
     "merge_other_number": _(
         "The two have different identity numbers, so they are not one person. Correct a number first."

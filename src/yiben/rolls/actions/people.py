@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yiben.audit import hooks
+from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
 from yiben.packs.definitions import Roll
@@ -24,6 +25,10 @@ from yiben.rolls.queries import CHANGE, PersonFile, find_roll, may, read_person,
 from yiben.rules.ages import GUARDIAN_UNDER, age_on
 from yiben.units.models import Unit, new_uid
 from yiben.vault.opening import blind_index
+
+GROUNDS = ("asked", "purpose_over", "withdrawn", "retention_over", "unlawful")
+"""Why a person is erased (个人信息保护法 §47): they ask for it, the purpose is reached or gone, consent is withdrawn, the time
+is over, it was kept against the law."""
 
 
 @dataclass(frozen=True)
@@ -142,21 +147,23 @@ def merge_people(caller: Caller, kept_uid: str, double_uid: str, *, reason: str)
 
 
 @transaction.atomic
-def erase_person(caller: Caller, uid: str, *, reason: str) -> None:
+def erase_person(caller: Caller, uid: str, *, ground: str) -> None:
     """Erase everything that is known of a person: particulars, history, the map from tokens, and what entries of the
     ledger name of them. Counts stay: of the rolls, of the ledger, and of distinct people.
 
-    Refuses while the person stands on a roll that the caller may not change.
+    The ground is one of GROUNDS (个人信息保护法 §47): words of one's own could name the person again. Refuses while the
+    person stands on a roll that the caller may not change.
     """
     file = read_person(caller, uid, CHANGE)
-    _require_reason(reason)
+    if ground not in GROUNDS:
+        raise Refusal("ground_missing", fields=[("ground", "required", {})])
     _require_whole(caller, file)
     for row in file.memberships:
         hooks.require(caller, "entry.erase", row.unit_id)
-    erase_everything(caller, file.person)
+    erase_everything(caller, file.person, ground)
 
 
-def erase_everything(caller: Caller, person: Person) -> None:
+def erase_everything(caller: Caller, person: Person, ground: str) -> None:
     """Erase a person; who may do it was asked before."""
     tokens = list(Token.objects.filter(person=person).values_list("token", flat=True))
     hooks.erase_subjects(tokens, caller)
@@ -172,6 +179,7 @@ def erase_everything(caller: Caller, person: Person) -> None:
     rows.filter(left_on=None).update(left_on=today)
     rows.filter(settled_on=None).update(settled_on=today)
     note(caller, person, "erase")
+    log(caller, "roll.erase_ground", person.uid, ground=ground)
 
 
 def due_day(

@@ -83,7 +83,7 @@ def settle_due(caller: Caller, uid: str) -> bool:
         raise Refusal("membership_unknown")
     others = Membership.objects.filter(person=row.person, settled_on=None).exclude(pk=row.pk)
     if not others.exists():
-        erase_everything(caller, row.person)
+        erase_everything(caller, row.person, "withdrawn" if row.withdrawn_on else "retention_over")
         return True
     row.settled_on, row.locked = today, ""
     row.left_on = row.left_on or today
