@@ -131,6 +131,5 @@ def _part(name: str, typed: Mapping[str, str], wrong: Mapping[str, list[str]], *
         typed=typed.get(name, ""),
         is_required=is_required,
         problems=wrong.get(name, ()),
-        is_small=True,
         longest=60,
     )

@@ -63,6 +63,7 @@ def put_on_roll(
     roll = find_roll(roll_id)
     require(caller, CHANGE, roll, unit.pk)
     today = timezone.localdate()
+    consent = consent if roll.basis == "consent" else Consent()
     who, problems = read_particulars(roll, typed, today)
     problems += _joined_problems(on, today) + consent_problems(roll, who, consent, on, today)
     if problems:
