@@ -96,6 +96,8 @@ def test_leaving_begins_the_retention_and_withdrawing_ends_it_at_once(cast: Cast
     left = take_off_roll(secretary, one.uid, on=date(2026, 5, 10), reason="搬走")
     assert (left.due_on, due_standings(secretary, date(2028, 5, 9))) == (date(2028, 5, 10), [])
     assert [row.who.name for row in due_standings(secretary, date(2028, 5, 10))] == ["欧阳喆堃"]
+    with refused("values"):
+        take_off_roll(secretary, two.uid, on=date(2026, 5, 21), reason="搬走")
     withdraw_consent(secretary, two.uid)
     assert [row.who.name for row in due_standings(secretary, TODAY)] == ["小𬭎"]
     assert count_due.func() == {"count": 1, "rolls": {"volunteers": 1}}

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from yiben.audit.callers import SYSTEM
 from yiben.errors import Refusal
@@ -84,6 +85,13 @@ def test_without_the_key_file_nothing_opens_and_no_new_key_takes_its_place(keys:
 def test_equal_values_share_an_index_and_other_purposes_do_not(keys: Path):
     assert actions.indexed("110", "id") == actions.indexed("110", "id") != actions.indexed("110", "phone")
     assert actions.indexed("110", "id") != actions.indexed("111", "id")
+
+
+def test_there_is_one_key_of_indexes_whichever_process_was_first(keys: Path):
+    index = actions.indexed("110", "id")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions._make(DataKey.INDEX, files.current_main_key())
+    assert actions.indexed("110", "id") == index
 
 
 def test_a_role_without_the_system_changes_no_keys(keys: Path, cast):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
@@ -93,7 +94,7 @@ def older_main_keys() -> tuple[str, ...]:
 def _locker(purpose: str) -> Locker:
     found = current_locker(purpose)
     if found is None:
-        with transaction.atomic():
+        with suppress(IntegrityError), transaction.atomic():  # another process was first with the one key of indexes
             _make(purpose, _main())
         found = current_locker(purpose)
     assert found is not None

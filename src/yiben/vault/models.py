@@ -21,3 +21,8 @@ class DataKey(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose"], condition=models.Q(purpose="index"), name="vault_datakey_one_index"
+            )
+        ]
