@@ -9,6 +9,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.ledger.facts import refused
+from tests.ledger.imports import bring, sheet, take, verdicts
 from tests.rolls.people import ADULT, CHILD, OLD, TODAY, child, join, number
 from yiben.ledger.actions import record_entry
 from yiben.ledger.models import EntryDetail, Subject
@@ -185,3 +186,12 @@ def test_after_an_erasure_nothing_is_left_of_the_person_and_every_count_stays(ca
     with refused("person_unknown"):
         read_person(secretary, uid)
     assert rolls_of(secretary, TODAY)[0].people == 0
+
+
+def test_an_imported_row_names_people_of_the_roll_too(cast: Cast):
+    join(cast, ADULT)
+    rows = [["2026-03-05", "巡逻", 1, "欧阳喆堃"], ["2026-03-06", "巡逻", 1, "路人"]]
+    data = sheet(rows, ["日期", "服务内容", "志愿者", "志愿者名单"])
+    file = bring(cast, data, book="volunteer_service")
+    assert (verdicts(file), take(file)) == ((1, 1, 0, 0), 1)
+    assert Subject.objects.get().field == "members"

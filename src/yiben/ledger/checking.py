@@ -20,11 +20,14 @@ from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.rolls.actions.keeping import token_for
 from yiben.rolls.models import Person
-from yiben.rolls.queries import named_on_roll
+from yiben.rolls.queries import names_on_roll
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit
 
 FieldProblem = tuple[str, str, dict[str, object]]
+RollNames = dict[tuple[str, int], dict[str, list[Person]]]
+"""The people on rolls by what names them, by roll and unit."""
+_PARTED = re.compile(r"[、,，;；\n]")
 
 
 @dataclass(frozen=True)
@@ -74,32 +77,39 @@ def check_entry(
     problems += unnamed
     if problems:
         raise Refusal("values", fields=problems)
-    subjects = tuple((name, token_for(person, roll)) for name, roll, person in named)
-    return Checked(book, version, read.plain, read.private, tuple(sorted({unit.uid, *partners})), subjects)
+    hosts_uids = tuple(sorted({unit.uid, *partners}))
+    return Checked(book, version, read.plain, read.private, hosts_uids, subjects_named(named))
 
 
 def people_named(
-    book: Book, private: Mapping[str, Any], unit: Unit
+    book: Book, private: Mapping[str, Any], unit: Unit, known: RollNames | None = None
 ) -> tuple[list[tuple[str, str, Person]], list[FieldProblem]]:
     """Return (field, roll, person) for everybody whom the fields that name a roll name, and who does not stand on it.
 
-    Names are parted by 、 or a comma; one that several bear is told by the end of the telephone number (``named_on_roll``).
+    Names are parted by 、 or a comma; one that several bear is told by the end of the telephone number (``names_on_roll``).
+    ``known`` keeps the names of rolls while many entries are read.
     """
+    rolls = {} if known is None else known
     found: list[tuple[str, str, Person]] = []
     problems: list[FieldProblem] = []
     for item in book.fields:
         if item.roll is None or item.id not in private:
             continue
-        for text in dict.fromkeys(
-            part.strip() for part in re.split(r"[、,，;；\n]", str(private[item.id])) if part.strip()
-        ):
-            people = named_on_roll(item.roll, unit.pk, text)
+        if (item.roll, unit.pk) not in rolls:
+            rolls[item.roll, unit.pk] = names_on_roll(item.roll, unit.pk)
+        for text in dict.fromkeys(part.strip() for part in _PARTED.split(str(private[item.id])) if part.strip()):
+            people = rolls[item.roll, unit.pk].get(text, [])
             if len(people) == 1:
                 found.append((item.id, item.roll, people[0]))
             else:
                 code = "person_ambiguous" if people else "person_not_on_roll"
                 problems.append((item.id, code, {"label": item.label, "typed": text[:40]}))
     return found, problems
+
+
+def subjects_named(named: Sequence[tuple[str, str, Person]]) -> tuple[tuple[str, str], ...]:
+    """Return (field, token) for the people whom ``people_named`` found."""
+    return tuple(dict.fromkeys((name, token_for(person, roll)) for name, roll, person in named))
 
 
 def require_recording_unit(unit: Unit) -> None:

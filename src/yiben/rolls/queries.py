@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -204,16 +205,16 @@ def changing_units(caller: Caller, roll: Roll, today: date) -> list[Unit]:
     return list(units.order_by("order", "code").exclude(closed_on__lt=today))
 
 
-def named_on_roll(roll: str, unit_id: int, text: str) -> list[Person]:
-    """Return the people on a unit's roll whom a text names: the name, or the name with the last four digits of the
+def names_on_roll(roll: str, unit_id: int) -> dict[str, list[Person]]:
+    """Return the people on a unit's roll by what may name them: the name, and the name with the last four digits of the
     telephone number."""
     rows = Membership.objects.filter(roll=roll, unit_id=unit_id, left_on=None, person__erased_at=None, settled_on=None)
-    found = []
-    for row in rows.select_related("person"):
+    found: dict[str, list[Person]] = defaultdict(list)
+    for row in rows.select_related("person").order_by("pk"):
         who = open_particulars(row.person.locked, row.person.uid)
-        if text == who.name or (who.phone and text == who.name + who.phone[-4:]):
-            found.append(row.person)
-    return found
+        for text in {who.name, who.name + who.phone[-4:]}:
+            found[text].append(row.person)
+    return dict(found)
 
 
 def distinct_people(tokens: Iterable[str]) -> int:

@@ -19,6 +19,7 @@ from yiben.audit.callers import Caller
 from yiben.catalog.queries import current_book
 from yiben.errors import Refusal, TextProblem
 from yiben.ledger.appending import append
+from yiben.ledger.checking import RollNames, people_named, subjects_named
 from yiben.ledger.importing.judging import bench_for, caller_of, judge
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, UNIT, propose_mapping, shape_of, targets
 from yiben.ledger.importing.reading import columns_of, read_file, rows_of
@@ -329,7 +330,8 @@ def _judge_again(file: ImportFile, rows: Sequence[ImportRow]) -> None:
 def _append(file: ImportFile, rows: Sequence[ImportRow]) -> int:
     """Append rows and note that they are entries, in one transaction; none when the import was cancelled meanwhile."""
     caller = caller_of(file)
-    proposals = [_proposal(file, row, caller) for row in rows]
+    named = _subjects(file, rows)
+    proposals = [_proposal(file, row, caller, named.get(row.number, ())) for row in rows]
     emptied: dict[str, Any] = {"cells": {}, "given": {}, "checked": {}, "problems": [], "remarks": []}
     with transaction.atomic():
         append(proposals)
@@ -352,7 +354,20 @@ def _append_alone(file: ImportFile, row: ImportRow) -> int:
         return 0
 
 
-def _proposal(file: ImportFile, row: ImportRow, caller: Caller) -> Proposal:
+def _subjects(file: ImportFile, rows: Sequence[ImportRow]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The tokens of the people whom rows name, by row number; nothing for a book that names no roll."""
+    book = current_book(file.book)[0]
+    if not any(item.roll for item in book.fields):
+        return {}
+    units = {unit.uid: unit for unit in Unit.objects.filter(uid__in={row.checked["unit"] for row in rows})}
+    known: RollNames = {}
+    return {
+        row.number: subjects_named(people_named(book, row.checked["private"], units[row.checked["unit"]], known)[0])
+        for row in rows
+    }
+
+
+def _proposal(file: ImportFile, row: ImportRow, caller: Caller, subjects: tuple[tuple[str, str], ...]) -> Proposal:
     checked = row.checked
     return Proposal(
         uid=row.entry_uid,
@@ -366,6 +381,7 @@ def _proposal(file: ImportFile, row: ImportRow, caller: Caller) -> Proposal:
         credited=tuple(checked["credited"]),
         values=checked["values"],
         private=checked["private"],
+        subjects=subjects,
         source={"kind": "import", "ref": f"{file.uid}#{row.number}"},
         reason=row.given.get("reason", ""),
         may_post_late=file.is_late_confirmed,

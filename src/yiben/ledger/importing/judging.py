@@ -18,7 +18,7 @@ from yiben.audit.callers import SYSTEM, Caller
 from yiben.catalog.queries import catalogue, current_book
 from yiben.ledger import canonical
 from yiben.ledger.aggregates import read_total, standing_beside
-from yiben.ledger.checking import FieldProblem, day_problems, known_unit
+from yiben.ledger.checking import FieldProblem, RollNames, day_problems, known_unit, people_named
 from yiben.ledger.details import value_of
 from yiben.ledger.models import Entry, EntryDetail, ImportFile, ImportRow, PeriodState
 from yiben.ledger.queries import current
@@ -45,6 +45,7 @@ class Bench:
     without_books: frozenset[str]
     today: date
     found_units: dict[str, str | None] = field(default_factory=dict)
+    roll_names: RollNames = field(default_factory=dict)
 
     def known_unit(self, text: str) -> str | None:
         """Return the uid of a unit as a field names it; each name is looked up once."""
@@ -111,6 +112,8 @@ def _judge_alone(row: ImportRow, bench: Bench) -> None:
         values, private = dict(read.plain), dict(read.private)
         unread = {name for name, _, _ in problems}
         problems += [(each.field, each.code, dict(each.data)) for each in read.problems if each.field not in unread]
+        if unit is not None:
+            problems += people_named(bench.book, private, unit, bench.roll_names)[1]
     row.problems = [list(each) for each in problems]
     if not problems and unit is not None and on is not None:
         until = last_day(month_of(on)).isoformat() if row.kind == "total" else ""

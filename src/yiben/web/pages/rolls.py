@@ -50,6 +50,7 @@ from yiben.web.kit.places import Filter, read_place
 from yiben.web.middleware import status_of
 from yiben.web.roll_form import consent_questions, read_consent, read_day, roll_questions
 from yiben.web.roll_rows import band_text, due_table, people_table, rolls_table
+from yiben.web.showing import bracketed
 from yiben.web.viewing import saved_views
 
 
@@ -178,11 +179,11 @@ def approve(request: PostRequest, roll: str) -> HttpResponse:
 
 def roll_facts(roll: Roll) -> list[tuple[str, str]]:
     """Return what a roll says of itself to whom it concerns (个人信息保护法 §17)."""
-    basis = str(BASES[roll.basis]) + (f"（{roll.citation}）" if roll.citation else "")
+    basis = str(BASES[roll.basis]) + (bracketed(roll.citation) if roll.citation else "")
     months = roll.retention.months
     kept = ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
-    after = _("after leaving it") if roll.retention.after == "left" else _("after joining it")
-    found = [(_("Purpose"), roll.purpose), (_("Basis"), basis), (_("Kept for"), f"{kept} {after}")]
+    after = _(" after leaving it") if roll.retention.after == "left" else _(" after joining it")
+    found = [(_("Purpose"), roll.purpose), (_("Basis"), basis), (_("Kept for"), f"{kept}{after}")]
     if roll.sensitive:
         found.append((_("Sensitive"), str(SENSITIVE[roll.sensitive])))
     return found
