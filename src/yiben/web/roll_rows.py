@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,8 +52,8 @@ def rolls_table(stands: Iterable[RollStand]) -> Table:
     return Table(_("Rolls"), columns, rows, Empty(_("No roll"), _("Rolls come with the packs.")))
 
 
-def people_table(roll: Roll, rows: Sequence[Standing], total: int, place: Place, *, with_units: bool) -> Table:
-    """Return the people on a roll under headings of the strokes of their surnames, numbers masked."""
+def people_table(roll: Roll, page: Page[Standing], place: Place, *, with_units: bool) -> Table:
+    """Return a page of the people on a roll under headings of the strokes of their surnames, numbers masked."""
     asked = [name for name in LISTED if roll.asked(name)]
     columns = [
         *(Column(name, str(PARTICULARS[name]), "title" if name == "name" else "short") for name in asked),
@@ -62,19 +63,20 @@ def people_table(roll: Roll, rows: Sequence[Standing], total: int, place: Place,
     ]
     drawn: list[Row] = []
     before: int | None = -1
-    for each in rows:
+    for each in page.object_list:
         strokes = strokes_of(each.who.name[:1])
         if strokes != before:
             drawn.append(Row(heading=strokes_text(strokes), level=1))
             before = strokes
         drawn.append(Row([_cell(column.id, each) for column in columns]))
     empty = Empty(_("Nobody here"), _("Nobody stands on this roll, or nobody matches. Take a filter off."))
+    total = page.paginator.count
     said = ngettext("%(count)s person", "%(count)s people", total) % {"count": total}
     remark = _(
         "By the strokes of surnames. Numbers are shown in part; full ones are opened on a person's page or exported with a "
         "reason, and each time it is written down."
     )
-    return Table(roll.label, columns, drawn, empty, total_label=said, place=place, remark=remark)
+    return Table(roll.label, columns, drawn, empty, total_label=said, place=place, page=page, remark=remark)
 
 
 def strokes_text(strokes: int | None) -> str:

@@ -46,12 +46,14 @@ from yiben.web.keeping import take_typed
 from yiben.web.kit.copies import XLSX
 from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.kit.lists import Listing
-from yiben.web.kit.places import Filter, read_place
+from yiben.web.kit.places import Filter, page_of, read_place
 from yiben.web.middleware import status_of
 from yiben.web.roll_form import consent_questions, read_consent, read_day, roll_questions
 from yiben.web.roll_rows import band_text, due_table, people_table, rolls_table
 from yiben.web.showing import bracketed
 from yiben.web.viewing import saved_views
+
+SIZE = 50
 
 
 @require_safe
@@ -74,7 +76,7 @@ def show(request: PostRequest, roll: str) -> HttpResponse:
     rows = [each for each in everybody if _matches(each, place.narrowed, words)]
     shown_units = units_in_order(units)
     is_several = len({each.membership.unit_id for each in everybody}) > 1
-    table = people_table(found, rows, len(rows), place, with_units=is_several)
+    table = people_table(found, page_of(rows, request.GET, SIZE), place, with_units=is_several)
     filters = _filters(found, shown_units if is_several else [], place.narrowed)
     ctx: dict[str, Any] = {
         "roll": found,
