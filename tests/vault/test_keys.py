@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from yiben.audit.callers import SYSTEM
 from yiben.errors import Refusal
 from yiben.vault import actions, files
+from yiben.vault.checks import check_keys
 from yiben.vault.models import DataKey
 from yiben.vault.opening import blind_index, forget_known, unlock
 
@@ -99,3 +100,13 @@ def test_a_role_without_the_system_changes_no_keys(keys: Path, cast):
         with pytest.raises(Refusal) as refused:
             actions.rotate_keys(cast.caller(name))
         assert refused.value.code == "no_access"
+
+
+def test_the_doctor_names_a_key_that_is_missing_or_open_to_others(keys: Path):
+    lock("喆")
+    assert check_keys(databases=["default"]) == []
+    (path,) = keys.glob("fields-*.key")
+    path.chmod(0o644)
+    assert [each.id for each in check_keys(databases=["default"])] == ["vault.E002"]
+    path.unlink()
+    assert [each.id for each in check_keys(databases=["default"])] == ["vault.E001"]
