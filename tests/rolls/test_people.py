@@ -16,6 +16,7 @@ from yiben.ledger.models import EntryDetail, Subject
 from yiben.ledger.queries import read_entries
 from yiben.ledger.verifying import verify
 from yiben.rolls.actions.people import Consent, correct_person, erase_person, merge_people
+from yiben.rolls.actions.standing import take_off_roll
 from yiben.rolls.models import Membership, Person, PersonChange, Token
 from yiben.rolls.particulars import open_notes
 from yiben.rolls.queries import distinct_people, find_roll, read_person, rolls_of, standings
@@ -195,3 +196,12 @@ def test_an_imported_row_names_people_of_the_roll_too(cast: Cast):
     file = bring(cast, data, book="volunteer_service")
     assert (verdicts(file), take(file)) == ((1, 1, 0, 0), 1)
     assert Subject.objects.get().field == "members"
+
+
+def test_who_has_left_the_roll_is_named_for_the_days_before(cast: Cast):
+    row = join(cast, ADULT)
+    take_off_roll(cast.caller("community_secretary"), row.uid, on=date(2026, 5, 12), reason="搬走")
+    call(cast, "欧阳喆堃", on=date(2026, 5, 12))
+    with refused("values") as found:
+        call(cast, "欧阳喆堃", on=date(2026, 5, 13))
+    assert found.value.fields[0][1] == "person_not_on_roll"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import uuid
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.rolls.people import ADULT, CHILD, child, join, number
 from yiben.audit.models import AuditEvent
+from yiben.ledger.models import Subject
 from yiben.rolls.models import Membership, Person
+from yiben.rolls.queries import distinct_people
 
 FORM = {**ADULT, "consent_on": "2026-05-01", "joined_on": "2026-05-02"}
 SECRET = (ADULT["phone"], ADULT["id_number"])
@@ -149,3 +152,25 @@ def test_a_neighbour_finds_no_person_of_another_community(browse, cast):
     assert client.get(f"/rolls/people/{uid}/").status_code == 404
     assert "欧阳喆堃" not in text_of(client.get("/rolls/volunteers/"))
     assert client.post("/rolls/volunteers/new/", FORM | {"id_number": number("19880305", 13)}).status_code == 302
+
+
+def test_people_are_picked_from_the_roll_when_a_service_is_recorded(browse, cast):
+    join(cast, ADULT)
+    child(cast)
+    worker = browse("community_worker")
+    page = text_of(worker.get("/ledger/volunteer_service/new/"))
+    assert "从名册里选" in page
+    assert 'name="v.members" value="欧阳喆堃"' in page
+    sent = {"uid": str(uuid.uuid4()), "unit": cast.unit("community").uid, "day": "2026-05-20", "do": "send"}
+    sent |= {"v.content": "探访", "v.volunteers": "2", "v.members": ["欧阳喆堃", "小𬭎"]}
+    assert worker.post("/ledger/volunteer_service/new/", sent).status_code == 302
+    assert distinct_people(Subject.objects.values_list("token", flat=True)) == 2
+    seq = Subject.objects.first().entry_id
+    page = text_of(worker.get(f"/entries/{seq}/correct/"))
+    assert 'value="小𬭎" data-label="小𬭎" checked' in page
+
+
+def test_who_may_not_see_the_roll_types_names(browse, cast):
+    join(cast, ADULT)
+    assert "从名册里选" not in text_of(browse("foreign_secretary").get("/ledger/volunteer_service/new/"))
+    assert "欧阳喆堃" not in text_of(browse("subdistrict_officer").get("/ledger/volunteer_service/new/"))

@@ -20,12 +20,12 @@ from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.rolls.actions.keeping import token_for
 from yiben.rolls.models import Person
-from yiben.rolls.queries import names_on_roll
+from yiben.rolls.queries import names_on_roll, standing_then
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit
 
 FieldProblem = tuple[str, str, dict[str, object]]
-RollNames = dict[tuple[str, int], dict[str, list[Person]]]
+RollNames = dict[tuple[str, int], dict[str, list[tuple[Person, date]]]]
 """The people on rolls by what names them, by roll and unit."""
 _PARTED = re.compile(r"[、,，;；\n]")
 
@@ -73,7 +73,7 @@ def check_entry(
             problems.append(("evidence", "evidence_unknown", {}))
         else:
             read_evidence(caller, name)
-    named, unnamed = people_named(book, read.private, unit)
+    named, unnamed = people_named(book, read.private, unit, on or timezone.localdate())
     problems += unnamed
     if problems:
         raise Refusal("values", fields=problems)
@@ -82,9 +82,10 @@ def check_entry(
 
 
 def people_named(
-    book: Book, private: Mapping[str, Any], unit: Unit, known: RollNames | None = None
+    book: Book, private: Mapping[str, Any], unit: Unit, on: date, known: RollNames | None = None
 ) -> tuple[list[tuple[str, str, Person]], list[FieldProblem]]:
-    """Return (field, roll, person) for everybody whom the fields that name a roll name, and who does not stand on it.
+    """Return (field, roll, person) for everybody whom the fields that name a roll name, and who did not stand on it on the
+    day.
 
     Names are parted by 、 or a comma; one that several bear is told by the end of the telephone number (``names_on_roll``).
     ``known`` keeps the names of rolls while many entries are read.
@@ -98,7 +99,7 @@ def people_named(
         if (item.roll, unit.pk) not in rolls:
             rolls[item.roll, unit.pk] = names_on_roll(item.roll, unit.pk)
         for text in dict.fromkeys(part.strip() for part in _PARTED.split(str(private[item.id])) if part.strip()):
-            people = rolls[item.roll, unit.pk].get(text, [])
+            people = standing_then(rolls[item.roll, unit.pk].get(text, ()), on)
             if len(people) == 1:
                 found.append((item.id, item.roll, people[0]))
             else:

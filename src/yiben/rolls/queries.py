@@ -19,7 +19,7 @@ from yiben.packs.definitions import Roll
 from yiben.rolls.models import Membership, MinorsApproval, Person, PersonChange, Token
 from yiben.rolls.particulars import Particulars, open_particulars
 from yiben.rules.ages import ADULT_FROM, AgeBand, age_band, age_on
-from yiben.rules.strokes import name_key
+from yiben.rules.strokes import name_key, strokes_of
 from yiben.units.models import Unit
 
 READ, CHANGE, FULL, EXPORT, MINORS = "roll.read", "roll.change", "roll.full", "roll.export", "roll.minors"
@@ -205,16 +205,36 @@ def changing_units(caller: Caller, roll: Roll, today: date) -> list[Unit]:
     return list(units.order_by("order", "code").exclude(closed_on__lt=today))
 
 
-def names_on_roll(roll: str, unit_id: int) -> dict[str, list[Person]]:
+def names_on_roll(roll: str, unit_id: int) -> dict[str, list[tuple[Person, date]]]:
     """Return the people on a unit's roll by what may name them: the name, and the name with the last four digits of the
-    telephone number."""
-    rows = Membership.objects.filter(roll=roll, unit_id=unit_id, left_on=None, person__erased_at=None, settled_on=None)
-    found: dict[str, list[Person]] = defaultdict(list)
+    telephone number; each with the last day on which they stand there."""
+    rows = Membership.objects.filter(roll=roll, unit_id=unit_id, person__erased_at=None, settled_on=None)
+    found: dict[str, list[tuple[Person, date]]] = defaultdict(list)
     for row in rows.select_related("person").order_by("pk"):
         who = open_particulars(row.person.locked, row.person.uid)
         for text in {who.name, who.name + who.phone[-4:]}:
-            found[text].append(row.person)
+            found[text].append((row.person, row.left_on or date.max))
     return dict(found)
+
+
+def standing_then(named: Iterable[tuple[Person, date]], on: date) -> list[Person]:
+    """Return those of ``names_on_roll`` who had not left on a day, each once."""
+    return list({person.pk: person for person, until in named if on <= until}.values())
+
+
+def names_to_pick(caller: Caller, roll_id: str, unit_id: int, today: date) -> list[tuple[int | None, str]]:
+    """Return (strokes of the surname, name) of the people on a unit's roll now, in the order of lists, each by what names
+    just one person; nothing for a caller who may not see the roll."""
+    roll = find_roll(roll_id)
+    if not may(caller, READ, roll, unit_id):
+        return []
+    known = names_on_roll(roll_id, unit_id)
+    found = []
+    for row in standings(caller, roll, today, unit_ids=[unit_id]):
+        name = row.who.name
+        is_one = len(standing_then(known[name], today)) == 1
+        found.append((strokes_of(name[:1]), name if is_one else name + row.who.phone[-4:]))
+    return found
 
 
 def distinct_people(tokens: Iterable[str]) -> int:

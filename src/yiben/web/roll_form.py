@@ -9,12 +9,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yiben.packs.definitions import Field, FieldType, Roll
+from yiben.audit.callers import Caller
+from yiben.packs.definitions import Book, Field, FieldType, Roll
 from yiben.packs.reading_numbers import read_date
 from yiben.rolls.actions.people import Consent
 from yiben.rolls.particulars import ADDRESS, Particulars
+from yiben.rolls.queries import names_to_pick
 from yiben.rolls.wording import PARTICULARS, SEXES
-from yiben.web.kit.fields import Choice, Question, loose
+from yiben.units.models import Unit
+from yiben.web.kit.fields import Choice, Group, Question, loose
+from yiben.web.roll_rows import strokes_text
 
 _DAY = Field(id="day", label="day", type=FieldType.DATE)
 _HINTS = {
@@ -133,3 +137,19 @@ def _part(name: str, typed: Mapping[str, str], wrong: Mapping[str, list[str]], *
         problems=wrong.get(name, ()),
         longest=60,
     )
+
+
+def roll_picks(caller: Caller, book: Book, unit: Unit, today: date) -> dict[str, list[Group]]:
+    """Return who can be picked for the fields of a book that name a roll, under headings of strokes, by field."""
+    found: dict[str, list[Group]] = {}
+    for item in book.fields:
+        if item.roll is None:
+            continue
+        groups: dict[str, Group] = {}
+        for strokes, name in names_to_pick(caller, item.roll, unit.pk, today):
+            heading = strokes_text(strokes)
+            groups.setdefault(heading, Group(heading, [])).choices.append(Choice(name, name))
+        found[item.id] = list(groups.values())
+        if len(groups) == 1:  # one group alone would stand open, however many are in it
+            found[item.id].append(Group("", []))
+    return found

@@ -361,10 +361,11 @@ def _subjects(file: ImportFile, rows: Sequence[ImportRow]) -> dict[int, tuple[tu
         return {}
     units = {unit.uid: unit for unit in Unit.objects.filter(uid__in={row.checked["unit"] for row in rows})}
     known: RollNames = {}
-    return {
-        row.number: subjects_named(people_named(book, row.checked["private"], units[row.checked["unit"]], known)[0])
-        for row in rows
-    }
+    found = {}
+    for row in rows:
+        unit, on = units[row.checked["unit"]], date.fromisoformat(row.checked["on"])
+        found[row.number] = subjects_named(people_named(book, row.checked["private"], unit, on, known)[0])
+    return found
 
 
 def _proposal(file: ImportFile, row: ImportRow, caller: Caller, subjects: tuple[tuple[str, str], ...]) -> Proposal:

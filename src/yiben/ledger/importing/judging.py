@@ -112,8 +112,8 @@ def _judge_alone(row: ImportRow, bench: Bench) -> None:
         values, private = dict(read.plain), dict(read.private)
         unread = {name for name, _, _ in problems}
         problems += [(each.field, each.code, dict(each.data)) for each in read.problems if each.field not in unread]
-        if unit is not None:
-            problems += people_named(bench.book, private, unit, bench.roll_names)[1]
+        if unit is not None and on is not None:
+            problems += people_named(bench.book, private, unit, on, bench.roll_names)[1]
     row.problems = [list(each) for each in problems]
     if not problems and unit is not None and on is not None:
         until = last_day(month_of(on)).isoformat() if row.kind == "total" else ""

@@ -34,6 +34,7 @@ from yiben.web.keeping import take_typed
 from yiben.web.kit.fields import Question
 from yiben.web.middleware import status_of
 from yiben.web.records_table import changed_table
+from yiben.web.roll_form import roll_picks
 from yiben.web.scoping import figures_of_entry
 from yiben.web.showing import show_entry, unit_names
 from yiben.web.sources import paper_of
@@ -232,7 +233,7 @@ def _form(
     unit = reading.entry.unit
     named = tasks_named(request.caller, reading.body.get("refs", []))
     tasks = list(dict.fromkeys([*named, *tasks_of_units(request.caller, [unit.pk])]))
-    form = build_form(
-        reading.book, answers, [unit], timezone.localdate(), evidence=files, problems=problems, tasks=tasks
-    )
+    today = timezone.localdate()
+    picks = roll_picks(request.caller, reading.book, unit, today)
+    form = build_form(reading.book, answers, [unit], today, evidence=files, problems=problems, tasks=tasks, picks=picks)
     return render(request, "entries/correct.html", {"form": form, "reading": reading, **more}, status=status)
