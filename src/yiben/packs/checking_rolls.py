@@ -16,16 +16,16 @@ def check_rolls(pack: Pack, view: View) -> Iterator[Finding]:
         if attribute:
             yield Finding("PK017", (*path, "label"), {"what": attribute, "word": roll.label})
         if roll.basis == "statute" and not roll.citation:
-            yield Finding("PK060", (*path, "basis"), {"roll": roll.id})
+            yield Finding("PK075", (*path, "basis"), {"roll": roll.id})
         asked = [each.ask for each in roll.asks]
         if "name" not in asked:
-            yield Finding("PK061", (*path, "asks"), {"roll": roll.id})
+            yield Finding("PK076", (*path, "asks"), {"roll": roll.id})
         for place, each in enumerate(asked):
             if each in asked[:place]:
                 yield Finding("PK020", (*path, "asks", place, "ask"), {"id": each})
         for place, role in enumerate(roll.roles):
             if role not in view.roles and role not in view.skipped:
-                yield Finding("PK062", (*path, "roles", place), {"role": role}, nearest(role, view.roles))
+                yield Finding("PK077", (*path, "roles", place), {"role": role}, nearest(role, view.roles))
 
 
 def check_roll_of(path: Path, item: Field, view: View) -> Iterator[Finding]:
@@ -35,4 +35,4 @@ def check_roll_of(path: Path, item: Field, view: View) -> Iterator[Finding]:
     if item.type is not FieldType.PERSON:
         yield Finding("PK041", (*path, "roll"), {"field": item.id, "key": "roll"})
     elif item.roll not in view.rolls and item.roll not in view.skipped:
-        yield Finding("PK063", (*path, "roll"), {"roll": item.roll}, nearest(item.roll, view.rolls))
+        yield Finding("PK078", (*path, "roll"), {"roll": item.roll}, nearest(item.roll, view.rolls))
