@@ -20,6 +20,9 @@ from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
+from yiben.metrics.sentences import METRIC_SENTENCES
+from yiben.rolls.sentences import ROLL_SENTENCES
+from yiben.vault.sentences import VAULT_SENTENCES
 
 SENTENCES: dict[str, Any] = {
     # access and accounts
@@ -125,6 +128,8 @@ SENTENCES: dict[str, Any] = {
     **BACKUP_SENTENCES,
     **COLLECTION_SENTENCES,
     **CHECKING_SENTENCES,
+    **VAULT_SENTENCES,
+    **ROLL_SENTENCES,
     # values of fields
     "required": _("Please fill this in."),
     "unknown_field": _("This book has no field “%(field)s”. Available: %(allowed)s."),
@@ -252,20 +257,13 @@ SENTENCES: dict[str, Any] = {
     "pages_without_text": _("Some pages are scans without text and were left out."),
     "tracked_changes": _("The document has tracked changes; insertions were taken as accepted, deletions as made."),
     **EVIDENCE_SENTENCES,
+    **METRIC_SENTENCES,
     # figures and reports
-    "analysis_missing": _("The analytical copy needs the extra “analysis”. Install it, or leave the option out."),
-    "segments_missing": _("There is no analytical copy yet. Run “yiben segments” first."),
-    "target_months": _("A target is set for whole months, quarters or years, not for %(period)s."),
-    "target_metric": _("No target can be set for “%(metric)s”: it is computed from other figures. Set one for those."),
-    "target_number": _("“%(text)s” is no number of %(unit)s. Type digits, or leave the field empty for no target."),
-    "metric_unknown": _("There is no metric “%(metric)s”."),
     "report_unknown": _("There is no report “%(report)s”."),
-    "period_unknown": _("“%(text)s” is no period. Write 2025, 2025H1, 2025Q1, 2025-03 or 2025-03-01..2025-03-31."),
     "layout_unreadable": _("This is no .docx, or it is damaged. Save it as .docx first."),
     "report_not_ours": _("No report that was handed out here is called “%(title)s”."),
     "period_not_come": _("The period %(period)s begins on %(on)s only. Choose one that has begun."),
     "report_bare": _("Every number in this report is 0. Check the unit and the period before it is sent."),
-    "period_backwards": _("The period “%(text)s” ends before it begins."),
     "seq_unknown": _("“%(text)s” is no entry number. Write a whole number, at most %(last)s."),
     "report.template_refused": _("This report's template says what templates may not say."),
     "report.too_long": _("The report grew beyond %(limit)s characters. Shorten the template's loops."),
@@ -332,6 +330,10 @@ SENTENCES: dict[str, Any] = {
     "arrivals_differ": _("The count of arrivals says %(kept)s, the ledger holds %(found)s."),
     "detail_missing": _("Entry %(seq)s: the content of %(field)s is missing without an erasure."),
     "detail_added": _("Entry %(seq)s: %(field)s has a content that the entry does not know."),
+    "detail_locked": _(
+        "Entry %(seq)s: %(field)s cannot be opened, because its key is missing. Put the folder “keys” back from where it is "
+        "kept, then verify again."
+    ),
     "detail_changed": _("Entry %(seq)s: the content of %(field)s was changed."),
     "evidence_changed": _("Entry %(seq)s: its evidence is not what the entry names."),
     "refs_changed": _("Entry %(seq)s: what it refers to is not what the entry names."),

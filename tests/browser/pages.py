@@ -99,6 +99,17 @@ PAGES = {
         "/figures/compare/?period=2025&first=safe_community.events&second=base.activity_entries",
     ),
     "checking": ("subdistrict", "/checking/"),
+    "rolls": ("secretary", "/rolls/"),
+    "roll": ("secretary", "/rolls/volunteers/"),
+    "roll_elderly": ("secretary", "/rolls/elderly/"),
+    "roll_due": ("secretary", "/rolls/due/"),
+    "roll_export": ("secretary", "/rolls/volunteers/export/"),
+    "roll_approve": ("secretary", "/rolls/volunteers/approve/"),
+    "person_new": ("secretary", "/rolls/volunteers/new/"),
+    "person": ("secretary", "{person}"),
+    "person_correct": ("secretary", "{person}correct/elderly/"),
+    "person_merge": ("secretary", "{person}merge/"),
+    "person_erase": ("secretary", "{person}erase/"),
     "reports": ("subdistrict", "/reports/"),
     "report": ("subdistrict", "/reports/safe_community/annual/?period=2025"),
 }
@@ -109,7 +120,7 @@ NO_PAGES = {
     "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "collection-layout", "collection-output", "collection-withdraw",
-    "import-do", "entry-note", "hosting-answer", "book-template",
+    "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
 }  # fmt: skip
 
@@ -149,6 +160,8 @@ def _of_secretary(page: Page, site: Site) -> dict[str, str]:
     entry = re.search(r"entry=(\d+)", page.locator("main table").inner_html())
     assert entry
     found |= _numbers_and_imports(page, site)
+    page.goto(f"{site.url}/rolls/elderly/")
+    found["person"] = first_link(page, r"^/rolls/people/\w+/$")
     page.goto(f"{site.url}/tasks/")
     return found | {"entry": entry[1], "own_task": first_link(page, r"^/tasks/\w+/$")}
 

@@ -56,6 +56,11 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "/figures/compare/?period=2025&first=safe_community.events&second=base.activity_entries",
         WORKING,
     ),
+    "名册": ("/rolls/volunteers/", (*THERE, "secretary_b")),
+    "登记一个人": ("/rolls/volunteers/new/", (*THERE, "secretary_b")),
+    "到期名单": ("/rolls/due/", (*THERE, "secretary_b")),
+    "看个人": ("{person}", THERE),
+    "导出名册": ("/rolls/elderly/export/", ("secretary", "secretary_b")),
     "报告": ("/reports/safe_community/annual/?period=2025", REPORTING),
     "下载报告": (
         "/reports/safe_community/annual/download/?period=2025",
@@ -91,9 +96,15 @@ def places(site: Site, chromium) -> dict[str, str]:
     page.goto(f"{site.url}{plan}")
     task = page.locator("main a[href^='/tasks/']", has_text="更新宣传栏6块").first.get_attribute("href")
     context.close()
+    context = chromium.new_context(locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, site, "secretary")
+    page.goto(f"{site.url}/rolls/elderly/")
+    person = page.locator("main a[href^='/rolls/people/']").first.get_attribute("href")
+    context.close()
     opened = site.run("figure", "safe_community.events", "--unit", "CC-YH-01", "--period", "2025", "--open", "--json")
     entry = json.loads(opened.stdout)["entries"][0]["entry"]
-    return {"plan": plan, "draft": draft, "task": task, "entry": f"/entries/{entry}/"}
+    return {"plan": plan, "draft": draft, "task": task, "person": person, "entry": f"/entries/{entry}/"}
 
 
 @pytest.fixture(scope="module")

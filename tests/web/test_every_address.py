@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLPattern, reverse
 
 from tests.cast import OUTSIDER, PEOPLE
+from tests.rolls.people import ADULT, join
 from yiben.web.urls import urlpatterns
 
 KNOWN = {
@@ -17,9 +18,11 @@ KNOWN = {
     "name": "annual",
     "number": 1,
     "pk": 1,
+    "roll": "volunteers",
 }
 OF_PLANS: dict[str, str] = {}
 OF_ROUTES = {"plans/": "plan", "tasks/": "task", "papers/batches/": "batch", "papers/": "paper"}
+OF_ROUTES |= {"rolls/people/": "person", "rolls/standings/": "standing"}
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
@@ -41,6 +44,8 @@ def _followed(published, cast):
     paper = published.document
     batch = begin_batch(cast.caller("subdistrict_officer"), unit=paper.unit, files=[("方案.txt", SCHEME)])
     OF_PLANS.update(paper=paper.uid, batch=batch.uid)
+    standing = join(cast, ADULT)
+    OF_PLANS.update(person=standing.person.uid, standing=standing.uid)
 
 
 def addresses(seq: int) -> dict[str, str]:
@@ -113,3 +118,17 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
         ):
             assert client.get(address).status_code in {403, 404, 405}, address
             assert client.post(address, {}).status_code in {403, 404, 405}, address
+
+
+def test_who_is_not_of_the_community_meets_nobody_on_its_rolls(browse, recorded):
+    own = ("roll-index", "roll-show", "roll-due", "roll-export", "roll-approve", "person-new")
+    of_rolls = {name: each for name, each in addresses(recorded()).items() if name.startswith(("roll-", "person-"))}
+    for name in set(PEOPLE) - {"community_secretary", "community_worker"}:
+        client = browse(name)
+        for route, address in of_rolls.items():
+            page = client.get(address)
+            wanted = {200} if name == "foreign_secretary" and route in own else {403, 404, 405}
+            assert page.status_code in wanted, (name, address)
+            assert ADULT["name"] not in page.content.decode(), (name, address)
+            if route not in own:
+                assert client.post(address, {}).status_code in {403, 404, 405}, (name, address)

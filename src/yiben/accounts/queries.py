@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -130,3 +131,15 @@ def tokens_of(caller: Caller) -> list[Token]:
     """Return the keys of the posts over which the caller may change grants."""
     tokens = Token.objects.select_related("post__unit", "unit")
     return list(tokens if caller.is_system else tokens.filter(post__unit_id__in=units_allowed(caller, "grant.change")))
+
+
+def role_of(caller: Caller) -> str:
+    """Return the role of the caller's post, "" without one."""
+    found = remembered((role_of, caller), lambda: Post.objects.filter(uid=caller.post).values_list("role", flat=True))
+    return next(iter(found), "")
+
+
+def posts_in(unit_ids: Iterable[int], on: date) -> list[Post]:
+    """Return the posts that units have on a day, in the order in which they were opened."""
+    posts = Post.objects.filter(unit_id__in=list(unit_ids), from_day__lte=on).filter(Q(to_day=None) | Q(to_day__gte=on))
+    return list(posts.select_related("unit").order_by("pk"))

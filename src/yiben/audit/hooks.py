@@ -30,6 +30,7 @@ _NAMES = frozenset(
         "after_structure_change",
         "after_erasure",
         "unit_close_blockers",
+        "erase_subjects",
     }
 )
 
@@ -89,3 +90,11 @@ def unit_close_blockers(unit_id: int, on: date) -> list[dict[str, Any]]:
     """Return what keeps a unit from being closed on a day, each with ``code`` and data."""
     answerer = _answerers.get("unit_close_blockers")
     return [{"code": "no_ledger"}] if answerer is None else list(answerer(unit_id, on))
+
+
+def erase_subjects(tokens: list[str], caller: Caller) -> None:
+    """Have the rooms above erase what they say of the people behind tokens; counts stay."""
+    answerer = _answerers.get("erase_subjects")
+    if answerer is None:
+        raise Refusal("no_ledger")
+    answerer(tokens, caller)

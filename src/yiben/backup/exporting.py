@@ -25,6 +25,9 @@ from yiben.ledger.models import Entry, Evidence
 from yiben.ledger.queries import COUNTED, Reading, current, read_entries
 from yiben.packs.values import value_to_form
 from yiben.plans.models import Plan
+from yiben.rolls.models import Membership
+from yiben.rolls.particulars import open_particulars
+from yiben.rolls.queries import visible_memberships
 from yiben.tasks.models import Task, TaskReturn
 from yiben.units.models import Unit, UnitLink
 
@@ -43,6 +46,7 @@ units.csv、links.csv   单位、隶属关系
 books/账簿.csv         每个账簿现行有效的记录，一行一条，第一行是栏目
 entries.jsonl          全部记录（含更正、作废、封存），一行一条，原样
 plans.csv、tasks.csv、returns.csv   方案、任务、进展
+rolls.csv              名册上的人；号码只有写明用途的导出才完整
 documents/、documents.csv           上传的文件原件和目录
 evidence/、evidence.csv             佐证原件和目录
 packs/                 业务包
@@ -50,8 +54,11 @@ packs/                 业务包
 """
 
 
-def export_all(folder: Path) -> dict[str, int]:
-    """Write everything into a folder that does not exist yet and return the number of rows or files by name."""
+def export_all(folder: Path, reason: str = "") -> dict[str, int]:
+    """Write everything into a folder that does not exist yet and return the number of rows or files by name.
+
+    Numbers of people on rolls are whole only with a ``reason``, which is written into the log; else they are masked.
+    """
     if folder.exists():
         raise Refusal("file_exists", path=str(folder))
     (folder / "books").mkdir(parents=True)
@@ -65,6 +72,7 @@ def export_all(folder: Path) -> dict[str, int]:
         counts[f"books/{book.id}.csv"] = _table(folder / "books" / f"{book.id}.csv", head, rows)
     for name, (head, lines) in _tables().items():
         counts[name] = _table(folder / name, head, lines)
+    counts["rolls.csv"] = _rolls(folder / "rolls.csv", is_open=bool(reason.strip()))
     counts["documents"] = _papers(folder)
     counts["evidence"] = _evidence(folder)
     for file in PackFile.objects.select_related("pack"):
@@ -72,7 +80,7 @@ def export_all(folder: Path) -> dict[str, int]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes(file.content))
     (folder / "README.txt").write_text(README.format(day=timezone.localdate().isoformat()), encoding="utf-8")
-    log(SYSTEM, "export.all", str(folder.name), **{"entries": counts["entries.jsonl"]})
+    log(SYSTEM, "export.all", str(folder.name), entries=counts["entries.jsonl"], reason=reason.strip()[:300])
     return counts
 
 
@@ -156,6 +164,34 @@ def _tables() -> dict[str, tuple[list[str], Iterable[Sequence[Any]]]]:
             ),
         ),
     }
+
+
+def _rolls(path: Path, *, is_open: bool) -> int:
+    head = [
+        "名册",
+        "单位",
+        "姓名",
+        "性别",
+        "出生日期",
+        "公民身份号码",
+        "电话",
+        "住址",
+        "登记日期",
+        "退出日期",
+        "同意日期",
+        "到期",
+    ]
+    memberships = visible_memberships(SYSTEM).order_by("roll", "unit__order", "pk")
+    return _table(path, head, (_person(each, is_open=is_open) for each in memberships.iterator(_STEP)))
+
+
+def _person(row: Membership, *, is_open: bool) -> list[Any]:
+    who = open_particulars(row.person.locked, row.person.uid)
+    numbers = [who.born, who.id_number, who.phone, who.address]
+    masked = [who.born[:4], who.shown_number, who.shown_phone, who.shown_address]
+    sex = {"male": "男", "female": "女"}.get(who.sex, "")
+    days = [row.joined_on, row.left_on, row.consent_on, row.due_on]
+    return [row.roll, row.unit.name, who.name, sex, *(numbers if is_open else masked), *(day or "" for day in days)]
 
 
 def _papers(folder: Path) -> int:

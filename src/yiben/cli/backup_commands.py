@@ -23,6 +23,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     export = commands.add_parser("export", help="全部导出为通用格式（csv、jsonl、原件）")
     export.add_argument("--all", action="store_true", required=True, help="全部")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER", help="新文件夹")
+    export.add_argument("--reason", default="", help="要名册上的完整号码时写明用途，记入日志")
     export.add_argument("--json", action="store_true")
     export.set_defaults(run=run_export)
 
@@ -60,7 +61,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     """Export everything into a new folder."""
     from yiben.backup.exporting import export_all
 
-    counts = export_all(arguments.output)
+    counts = export_all(arguments.output, arguments.reason)
     lines = [f"{name}：{count}" for name, count in counts.items()]
     emit(
         {"folder": str(arguments.output), "counts": counts},

@@ -39,6 +39,7 @@ from yiben.ledger.models import (
     Evidence,
     EvidenceRef,
     EvidenceUpload,
+    Subject,
 )
 from yiben.ledger.proposals import Proposal
 from yiben.ledger.queries import Reading, first_open_month, read_entry
@@ -117,6 +118,7 @@ def propose_entry(
         credited=checked.credited,
         values=checked.values,
         private=checked.private,
+        subjects=checked.subjects,
         evidence=tuple(evidence),
         source=dict(source or {"kind": "form"}),
         on_behalf_of=on_behalf_of,
@@ -174,6 +176,7 @@ def correct_entry(
             credited=checked.credited,
             values=checked.values,
             private=checked.private,
+            subjects=checked.subjects,
             evidence=tuple(evidence),
             source={"kind": "form"},
             refs=tuple(old.body.get("refs", ()) if refs is None else refs),
@@ -204,30 +207,45 @@ def erase_value(caller: Caller, seq: int, *, field: str, reason: str) -> Appende
     hooks.require(caller, "entry.erase", old.entry.unit_id)
     if not reason.strip():
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
-    details = list(
-        EntryDetail.objects.filter(entry__record_seq=old.entry.record_seq, field=field).select_related("entry")
-    )
-    if not details:
+    erasure = _erase(caller, old.entry, field, reason.strip())
+    if erasure is None:
         raise Refusal("nothing_to_erase", field=field)
-    unit = old.entry.unit
+    return erasure
+
+
+@transaction.atomic
+def erase_subjects(tokens: Sequence[str], caller: Caller) -> None:
+    """Erase every personal value that names the people behind tokens: the answer to the hook of audit/. Whether the
+    caller may erase these people was asked by the room that knows who they are."""
+    found = Subject.objects.filter(token__in=list(tokens)).select_related("entry__unit")
+    for record, name in sorted({(each.entry.record_seq, each.field) for each in found}):
+        _erase(caller, Entry.objects.select_related("unit").get(seq=record), name, "")
+
+
+def _erase(caller: Caller, entry: Entry, field: str, reason: str) -> Appended | None:
+    """Erase a field of a record; None when nothing of it is left."""
+    details = list(EntryDetail.objects.filter(entry__record_seq=entry.record_seq, field=field).select_related("entry"))
+    if not details:
+        return None
+    unit = entry.unit
     proposal = Proposal(
         uid=str(uuid.uuid4()),
         kind="erasure",
         occurred_on=timezone.localdate(),
         caller=caller,
-        book=old.entry.book,
-        book_version=old.entry.book_version,
+        book=entry.book,
+        book_version=entry.book_version,
         unit=unit.uid if unit else "",
         values={"field": field},
         refs=tuple(detail.entry.uid for detail in details),
-        reason=reason.strip(),
+        reason=reason,
     )
     erasure = append([proposal])[0]
     for detail in details:
         Erasure.objects.create(erased_by_id=erasure.seq, entry=detail.entry, field=field)
         detail.delete()
     hooks.after_erasure([detail.entry_id for detail in details])
-    log(caller, "entry.erase", str(seq), field=field)
+    log(caller, "entry.erase", str(entry.seq), field=field)
     return erasure
 
 

@@ -20,11 +20,13 @@ from yiben.catalog.queries import book_versions
 from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
 from yiben.ledger.cells import LeafKey, ancestors_of, cells_of
+from yiben.ledger.details import PERSONAL, Lock, place_of
 from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
 from yiben.ledger.measures import MeasureKey, measure_ids
 from yiben.ledger.models import Entry, EntryDetail, Line
 from yiben.ledger.proposals import Proposal, body_of, is_same
 from yiben.ledger.statements import execute, locked, select_among
+from yiben.packs.definitions import Book
 from yiben.units.months import day_number, month_of, next_month
 
 
@@ -70,7 +72,9 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     in a closed month unless the proposal accepts to count later (``closed_period``, with the month it would count in).
     """
     units = _units(proposals)
-    counted = _counted(proposals)
+    books = _books(proposals)
+    counted = _counted(proposals, books)
+    lock = Lock(_personal(proposals, books))
     measures = measure_ids(key for keys in counted.values() for key, _ in keys)
     origin, number, link = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
     arrival, seq = locked("SELECT id, last_seq FROM ledger_arrival")
@@ -90,7 +94,7 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
         number, seq = number + 1, seq + 1
         old = _taken_back(proposal, superseded, batch)
         posted = _posted_period(proposal, units, old, closed)
-        body = _body(proposal, origin, posted, now, seq, batch)
+        body = _body(proposal, origin, posted, now, seq, batch, lock)
         link = canonical.next_hash(origin, number, link, body)
         record_seq = old.record_seq if old else seq
         unit = units[proposal.unit] if proposal.unit else None
@@ -123,10 +127,28 @@ def _units(proposals: Iterable[Proposal]) -> dict[str, int]:
     return units
 
 
-def _counted(proposals: Iterable[Proposal]) -> dict[str, list[tuple[MeasureKey, int]]]:
+def _books(proposals: Iterable[Proposal]) -> dict[tuple[str, int], Book]:
+    """The books of the proposals that count or hold private values, as they were when those were checked."""
+    asked = [each for each in proposals if each.book and (each.kind in KINDS_WITH_LINES or each.private)]
+    return book_versions((each.book, each.book_version) for each in asked)
+
+
+def _personal(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book]) -> frozenset[tuple[str, str]]:
+    """The private values that tell of a person, by the proposal's uid and the field."""
+    return frozenset(
+        (proposal.uid, item.id)
+        for proposal in proposals
+        if proposal.private and proposal.book
+        for item in books[proposal.book, proposal.book_version].fields
+        if item.id in proposal.private and item.type in PERSONAL
+    )
+
+
+def _counted(
+    proposals: Iterable[Proposal], books: dict[tuple[str, int], Book]
+) -> dict[str, list[tuple[MeasureKey, int]]]:
     """What each proposal counts, by its uid: measures with amounts, in the order of its lines."""
     counting = [proposal for proposal in proposals if proposal.kind in KINDS_WITH_LINES]
-    books = book_versions((proposal.book, proposal.book_version) for proposal in counting)
     known: dict[tuple[str, str, str, str, bool], MeasureKey] = {}
     found: dict[str, list[tuple[MeasureKey, int]]] = {}
     for proposal in counting:
@@ -217,12 +239,12 @@ def _units_of_lines(superseded: Iterable[_Superseded]) -> set[int]:
     return {line[1] for old in superseded for line in old.lines}
 
 
-def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int, batch: _Batch) -> bytes:
+def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int, batch: _Batch, lock: Lock) -> bytes:
     digests: dict[str, str] = {}
     for name, value in proposal.private.items():
         salt = canonical.new_salt()
         digests[name] = canonical.private_digest(salt, value)
-        batch.details.append((seq, name, salt, canonical.to_bytes(value).decode()))
+        batch.details.append((seq, name, salt, lock.kept(proposal.uid, name, place_of(seq, name), value)))
     batch.subjects += [(seq, name, token) for name, token in proposal.subjects]
     batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
     batch.refs += [(seq, ref) for ref in sorted(set(proposal.refs))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,16 @@ from yiben.ledger.models import Evidence
 from yiben.ledger.queries import read_evidence
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
+from yiben.rolls.actions.keeping import token_for
+from yiben.rolls.models import Person
+from yiben.rolls.queries import names_on_roll, standing_then
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit
 
 FieldProblem = tuple[str, str, dict[str, object]]
+RollNames = dict[tuple[str, int], dict[str, list[tuple[Person, date]]]]
+"""The people on rolls by what names them, by roll and unit."""
+_PARTED = re.compile(r"[、,，;；\n]")
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class Checked:
     values: dict[str, Any]
     private: dict[str, Any]
     credited: tuple[str, ...]
+    subjects: tuple[tuple[str, str], ...] = ()
 
 
 def check_entry(
@@ -68,9 +76,44 @@ def check_entry(
             problems.append(("evidence", "evidence_unknown", {}))
         else:
             read_evidence(caller, name)
+    named, unnamed = people_named(book, read.private, unit, on or timezone.localdate())
+    problems += unnamed
     if problems:
         raise Refusal("values", fields=problems)
-    return Checked(book, version, read.plain, read.private, tuple(sorted({unit.uid, *partners})))
+    hosts_uids = tuple(sorted({unit.uid, *partners}))
+    return Checked(book, version, read.plain, read.private, hosts_uids, subjects_named(named))
+
+
+def people_named(
+    book: Book, private: Mapping[str, Any], unit: Unit, on: date, known: RollNames | None = None
+) -> tuple[list[tuple[str, str, Person]], list[FieldProblem]]:
+    """Return (field, roll, person) for everybody whom the fields that name a roll name, and who did not stand on it on the
+    day.
+
+    Names are parted by 、 or a comma; one that several bear is told by the end of the telephone number (``names_on_roll``).
+    ``known`` keeps the names of rolls while many entries are read.
+    """
+    rolls = {} if known is None else known
+    found: list[tuple[str, str, Person]] = []
+    problems: list[FieldProblem] = []
+    for item in book.fields:
+        if item.roll is None or item.id not in private:
+            continue
+        if (item.roll, unit.pk) not in rolls:
+            rolls[item.roll, unit.pk] = names_on_roll(item.roll, unit.pk)
+        for text in dict.fromkeys(part.strip() for part in _PARTED.split(str(private[item.id])) if part.strip()):
+            people = standing_then(rolls[item.roll, unit.pk].get(text, ()), on)
+            if len(people) == 1:
+                found.append((item.id, item.roll, people[0]))
+            else:
+                code = "person_ambiguous" if people else "person_not_on_roll"
+                problems.append((item.id, code, {"label": item.label, "typed": text[:40]}))
+    return found, problems
+
+
+def subjects_named(named: Sequence[tuple[str, str, Person]]) -> tuple[tuple[str, str], ...]:
+    """Return (field, token) for the people whom ``people_named`` found."""
+    return tuple(dict.fromkeys((name, token_for(person, roll)) for name, roll, person in named))
 
 
 def require_recording_unit(unit: Unit) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from yiben.units.models import Unit, new_uid
+from yiben.vault.fields import LockedJSONField
 
 
 class ChainHead(models.Model):
@@ -67,7 +68,10 @@ class Entry(models.Model):
 
 
 class EntryDetail(models.Model):
-    """A private value with the salt of its digest. UPDATE is refused; DELETE only where an Erasure names it."""
+    """A private value with the salt of its digest. UPDATE is refused; DELETE only where an Erasure names it.
+
+    ``value`` is canonical JSON; what tells of a person is locked (details.py), as of the version that has the room vault:
+    rows from before stay as they are, since nothing here is ever changed."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="details")
     field = models.CharField(max_length=64)
@@ -282,7 +286,7 @@ class Draft(models.Model):
     post = models.CharField(max_length=32, db_index=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     book = models.CharField(max_length=64)
-    fields = models.JSONField(default=dict)
+    fields = LockedJSONField(default=dict)
     evidence = models.JSONField(default=list)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -339,11 +343,11 @@ class ImportRow(models.Model):
     verdict = models.CharField(max_length=8)
     unit_text = models.CharField(max_length=128, blank=True)
     counts_later = models.BooleanField(default=False)
-    remarks = models.JSONField(default=list)
-    problems = models.JSONField(default=list)
-    cells = models.JSONField(default=dict)
-    given = models.JSONField(default=dict)
-    checked = models.JSONField(default=dict)
+    remarks = LockedJSONField(default=list)
+    problems = LockedJSONField(default=list)
+    cells = LockedJSONField(default=dict)
+    given = LockedJSONField(default=dict)
+    checked = LockedJSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="ledger_importrow_once")]

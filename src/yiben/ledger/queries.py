@@ -17,6 +17,8 @@ from yiben.audit.callers import Caller
 from yiben.catalog.queries import book_versions, catalogue
 from yiben.errors import Refusal
 from yiben.ledger import canonical
+from yiben.ledger.details import PERSONAL as PERSONAL
+from yiben.ledger.details import value_of
 from yiben.ledger.lines import AGGREGATES, ENTRY, total_fields
 from yiben.ledger.models import (
     Arrival,
@@ -29,12 +31,9 @@ from yiben.ledger.models import (
     Line,
     PeriodState,
 )
-from yiben.packs.definitions import Book, Field, FieldType
+from yiben.packs.definitions import Book, Field
 from yiben.units.models import Unit
 from yiben.units.months import month_of, next_month
-
-PERSONAL = frozenset({FieldType.PERSON, FieldType.ID_NUMBER, FieldType.PHONE, FieldType.ADDRESS})
-"""Types of fields that tell of a person: to be read with the verb ``entry.detail`` at sensitivity 2 only."""
 
 COUNTED = ("record", "correction", *AGGREGATES)
 
@@ -117,7 +116,7 @@ def read_entries(entries: Iterable[Entry]) -> list[Reading]:
     keys = [entry.seq for entry in rows]
     private: dict[int, dict[str, Any]] = {key: {} for key in keys}
     for detail in EntryDetail.objects.filter(entry_id__in=keys):
-        private[detail.entry_id][detail.field] = json.loads(detail.value)
+        private[detail.entry_id][detail.field] = value_of(detail)
     erased: dict[int, dict[str, int]] = {key: {} for key in keys}
     for erasure in Erasure.objects.filter(entry_id__in=keys):
         erased[erasure.entry_id][erasure.field] = erasure.erased_by_id

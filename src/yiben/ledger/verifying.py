@@ -13,9 +13,11 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.db.models import Exists, OuterRef
 
+from yiben.errors import Refusal
 from yiben.ledger import canonical, triggers
 from yiben.ledger.agreeing import Known, agrees, read_run
 from yiben.ledger.cells import differences
+from yiben.ledger.details import said_by
 from yiben.ledger.evidence import path_of
 from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, Line, Seal
 from yiben.ledger.projecting import Expected, expected_columns, expected_lines, kept_columns, kept_lines, stored_bytes
@@ -156,8 +158,20 @@ def _verify_details(batch: list[Entry], expected: Expected, result: Verification
             elif detail is None or name not in wanted:
                 code = "detail_missing" if detail is None else "detail_added"
                 result.findings.append(Finding(code, entry.seq, {"field": name}))
-            elif canonical.digest(stored_bytes(detail.salt) + str(detail.value).encode()) != wanted[name]:
-                result.findings.append(Finding("detail_changed", entry.seq, {"field": name}))
+            else:
+                result.findings += _detail_findings(entry.seq, detail, str(wanted[name]))
+
+
+def _detail_findings(seq: int, detail: EntryDetail, wanted: str) -> list[Finding]:
+    """Hold what a private value says against its digest in the body; without its key that cannot be told."""
+    try:
+        said = said_by(detail)
+    except Refusal as refusal:
+        code = "detail_locked" if refusal.code == "vault_key_lost" else "detail_changed"
+        return [Finding(code, seq, {"field": detail.field})]
+    if canonical.digest(stored_bytes(detail.salt) + said.encode()) != wanted:
+        return [Finding("detail_changed", seq, {"field": detail.field})]
+    return []
 
 
 def _verify_seals() -> list[Finding]:

@@ -1,11 +1,33 @@
-"""What a metric computes, said from its definition in words that an office reads."""
+"""What a metric computes, said from its definition in words that an office reads; why one cannot be answered."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yiben.packs.definitions import Field, Metric
 from yiben.packs.resolving import Catalogue
+
+METRIC_SENTENCES: dict[str, Any] = {
+    "analysis_missing": gettext_lazy(
+        "The analytical copy needs the extra “analysis”. Install it, or leave the option out."
+    ),
+    "segments_missing": gettext_lazy("There is no analytical copy yet. Run “yiben segments” first."),
+    "target_months": gettext_lazy("A target is set for whole months, quarters or years, not for %(period)s."),
+    "target_metric": gettext_lazy(
+        "No target can be set for “%(metric)s”: it is computed from other figures. Set one for those."
+    ),
+    "target_number": gettext_lazy(
+        "“%(text)s” is no number of %(unit)s. Type digits, or leave the field empty for no target."
+    ),
+    "metric_unknown": gettext_lazy("There is no metric “%(metric)s”."),
+    "period_unknown": gettext_lazy(
+        "“%(text)s” is no period. Write 2025, 2025H1, 2025Q1, 2025-03 or 2025-03-01..2025-03-31."
+    ),
+    "period_backwards": gettext_lazy("The period “%(text)s” ends before it begins."),
+}
 
 
 def definition_sentence(key: str, metric: Metric, catalogue: Catalogue) -> str:

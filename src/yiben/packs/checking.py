@@ -6,6 +6,7 @@ from yiben.packs.boundaries import forbidden_in_id, forbidden_in_label
 from yiben.packs.checking_checks import check_checks
 from yiben.packs.checking_metrics import check_metrics, check_reports
 from yiben.packs.checking_notes import check_note
+from yiben.packs.checking_rolls import check_roll_of, check_rolls
 from yiben.packs.definitions import (
     FIXED_UNITS,
     LOCAL,
@@ -39,6 +40,7 @@ def check_pack(pack: Pack, known: Sequence[Pack] = (), skipped: frozenset[str] =
         *_check_books(pack, view),
         *_check_extensions(pack, view),
         *_check_roles(pack, view),
+        *check_rolls(pack, view),
         *check_metrics(pack, view),
         *check_checks(pack, view),
         *check_reports(pack, view),
@@ -74,6 +76,7 @@ def _check_duplicates(pack: Pack, view: View) -> Iterator[Finding]:
         "ties": [tie.id for tie in pack.ties],
         "roles": [role.id for role in pack.roles],
         "books": [book.id for book in pack.books],
+        "rolls": [roll.id for roll in pack.rolls],
         "metrics": [metric.id for metric in pack.metrics],
         "checks": [check.id for check in pack.checks],
         "reports": [report.id for report in pack.reports],
@@ -117,6 +120,7 @@ def _check_fields(path: Path, fields: Sequence[Field], view: View) -> Iterator[F
         yield from _check_number(here, item)
         yield from _check_choices(here, item)
         yield from _check_unit_field(here, item, view)
+        yield from check_roll_of(here, item, view)
         if item.rollup and not item.type.is_groupable:
             yield Finding("PK037", (*here, "rollup"), {"field": item.id, "type": item.type.value})
 

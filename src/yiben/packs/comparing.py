@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from yiben.packs.definitions import Choice, Field, Pack
 from yiben.packs.problems import Problem
 
-_FIELD_MEANING = ("type", "unit", "add", "many", "rollup")
+_FIELD_MEANING = ("type", "unit", "add", "many", "rollup", "roll")
+_ROLL_MEANING = ("purpose", "basis", "sensitive")
 _METRIC_MEANING = ("how", "unit", "book", "field", "where", "of", "to", "parts", "against")
 
 
@@ -13,21 +14,23 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     """Return what a later version may not do to an earlier one.
 
     An id that entries may carry (book, field, choice, metric, role, kind) stays; a field keeps its
-    type, unit, ``add``, ``many`` and ``rollup`` (older entries have no lines for a roll-up that comes
-    later), a metric what it computes: another meaning is a new id.
+    type, unit, ``add``, ``many``, ``roll`` and ``rollup`` (older entries have no lines for a roll-up that comes
+    later), a metric what it computes, a roll its purpose, basis and sensitivity (people have agreed to these): another
+    meaning is a new id.
     Labels, help and added things may change freely.
     """
     problems: list[Problem] = []
     if new.version <= old.version:
         data = {"old": old.version, "new": new.version}
         problems.append(Problem("PK052", new.name, 0, data))
-    for name in ("kinds", "trees", "ties", "roles", "books", "metrics", "reports"):
+    for name in ("kinds", "trees", "ties", "roles", "books", "rolls", "metrics", "reports"):
         kept = {item.id for item in getattr(new, name)}
         for item in getattr(old, name):
             if item.id not in kept:
                 problems.append(_removed(new, f"{name}.{item.id}", item.id))
     problems.extend(_compare_fields(old, new))
     problems.extend(_compare_metrics(old, new))
+    problems.extend(_compare_rolls(old, new))
     return tuple(problems)
 
 
@@ -61,6 +64,13 @@ def _compare_metrics(old: Pack, new: Pack) -> Iterator[Problem]:
         if metric.id in after:
             place = f"metrics.{metric.id}"
             yield from _changed(new, place, _METRIC_MEANING, metric, after[metric.id])
+
+
+def _compare_rolls(old: Pack, new: Pack) -> Iterator[Problem]:
+    after = {roll.id: roll for roll in new.rolls}
+    for roll in old.rolls:
+        if roll.id in after:
+            yield from _changed(new, f"rolls.{roll.id}", _ROLL_MEANING, roll, after[roll.id])
 
 
 def _changed(new: Pack, place: str, keys: Sequence[str], before: object, now: object) -> Iterator[Problem]:

@@ -10,44 +10,11 @@ from typing import Annotated, Literal
 import pydantic
 from pydantic import StringConstraints
 
-ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-
-VERBS: tuple[str, ...] = (
-    "draft.edit",
-    "entry.record",
-    "entry.correct",
-    "entry.void",
-    "entry.read",
-    "entry.detail",
-    "entry.erase",
-    "entry.import",
-    "evidence.read",
-    "figure.read",
-    "report.read",
-    "report.render",
-    "report.download",
-    "target.set",
-    "document.upload",
-    "plan.read",
-    "plan.change",
-    "task.set",
-    "task.return",
-    "task.close",
-    "period.close",
-    "period.reopen_request",
-    "bundle.export",
-    "bundle.import",
-    "unit.read",
-    "unit.change",
-    "post.appoint",
-    "grant.change",
-    "account.change",
-    "pack.install",
-    "pack.extend",
-    "audit.read",
-    "system.operate",
-)
-"""Every verb that a role may grant and that ``allow(caller, verb, unit)`` may be asked for."""
+from yiben.packs.base import ID_PATTERN as ID_PATTERN
+from yiben.packs.base import Definition as Definition
+from yiben.packs.base import Help, Id, Label, Word
+from yiben.packs.rolls import Roll as Roll
+from yiben.packs.verbs import VERBS as VERBS
 
 MAX_ROLLUPS = 3
 """The most roll-up fields of one book, extensions included (each adds lines to every entry)."""
@@ -133,19 +100,9 @@ def smallest_per_unit(unit: str) -> int:
 LOCAL = ".local"
 """What the name of an overlay ends with: the changes made on site to the pack whose name stands before it."""
 PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.local)?$", max_length=46)]
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-Help = Annotated[str, StringConstraints(max_length=300)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=8)]
 MetricName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=81)]
 """A metric of the same pack by its id, or of another as ``pack.metric``."""
-
-
-class Definition(pydantic.BaseModel):
-    """Base of all definitions: frozen, strict, unknown keys refused."""
-
-    model_config = pydantic.ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 class Choice(Definition):
@@ -162,7 +119,7 @@ class Field(Definition):
     ``min`` and ``max`` are in the unit that is typed (元, not fen). ``add`` says whether values of
     several entries add up (flow), replace each other (stock) or neither (none). ``rollup`` keeps
     running sums per value. ``many`` allows several units; ``unit_kinds`` limits which (empty: any).
-    ``short`` shows the field in the quick form.
+    ``short`` shows the field in the quick form. ``roll`` on a person field: who is named is picked from that roll.
     """
 
     id: Id
@@ -179,6 +136,7 @@ class Field(Definition):
     unit_kinds: tuple[Id, ...] = ()
     help: Help = ""
     short: bool = False
+    roll: Id | None = None
 
     @property
     def measure_word(self) -> str:
@@ -390,6 +348,7 @@ class Pack(Definition):
     ties: tuple[Tie, ...] = ()
     roles: tuple[Role, ...] = ()
     books: tuple[Book, ...] = ()
+    rolls: tuple[Roll, ...] = ()
     extensions: tuple[BookExtension, ...] = ()
     metrics: tuple[Metric, ...] = ()
     checks: tuple[Check, ...] = ()

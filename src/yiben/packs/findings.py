@@ -27,6 +27,8 @@ class View:
     pack_names: frozenset[str]
     skipped: frozenset[str]
     kinds: tuple[str, ...]
+    roles: tuple[str, ...]
+    rolls: tuple[str, ...]
     base_books: Mapping[str, Book]
     owners: Mapping[str, str]
     known: tuple[Pack, ...]
@@ -42,6 +44,8 @@ class View:
             pack_names=frozenset(each.name for each in everyone),
             skipped=skipped,
             kinds=tuple(kind.id for each in everyone for kind in each.kinds),
+            roles=tuple(role.id for each in everyone for role in each.roles),
+            rolls=tuple(roll.id for each in everyone for roll in each.rolls),
             base_books={book.id: book for each in everyone for book in each.books},
             owners={book.id: each.name for each in everyone for book in each.books},
             known=others,

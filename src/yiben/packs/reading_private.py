@@ -4,14 +4,13 @@ import json
 import re
 
 from yiben.packs.definitions import Field, FieldType
+from yiben.packs.id_numbers import read_number
 from yiben.packs.refused import JSON, Refused, plain_text, storable_text
 
 MAX_TEXT = 200
 MAX_LONGTEXT = 20_000
 MAX_FILES = 100
 _MAX_INTEGER = 10**18
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
 
 
 def read_text(item: Field, raw: object) -> JSON | Refused:
@@ -29,12 +28,9 @@ def read_text(item: Field, raw: object) -> JSON | Refused:
 
 
 def read_id_number(item: Field, raw: object) -> JSON | Refused:
-    """Return an 18-character resident identity number whose check character holds (GB 11643)."""
-    text = plain_text(str(raw)).upper() if isinstance(raw, str) else ""
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
-        return Refused("bad_id_number", {})
-    total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
-    return text if _CHECKS[total % 11] == text[-1] else Refused("bad_id_number", {})
+    """Return an 18-character resident identity number whose birth date and check character hold (GB 11643)."""
+    found = read_number(plain_text(raw)) if isinstance(raw, str) else "id_form"
+    return Refused("bad_id_number", {}) if isinstance(found, str) else found.text
 
 
 def read_phone(item: Field, raw: object) -> JSON | Refused:

@@ -18,6 +18,7 @@ from yiben.packs.definitions import (
     Pack,
     Report,
     Role,
+    Roll,
     Tie,
     Tree,
     UnitKind,
@@ -52,8 +53,11 @@ class Catalogue:
     trees: Mapping[str, Tree] = field(default_factory=dict)
     ties: Mapping[str, Tie] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
+    rolls: Mapping[str, Roll] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each book."""
+    roll_owners: Mapping[str, str] = field(default_factory=dict)
+    """Name of the pack that declares each roll."""
 
     def book(self, book_id: str) -> Book | None:
         """Return the book with its extensions, None when no pack declares it."""
@@ -131,6 +135,8 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
         trees={item.id: item for pack in ordered for item in pack.trees},
         ties={item.id: item for pack in ordered for item in pack.ties},
         roles={item.id: item for pack in ordered for item in pack.roles},
+        rolls={item.id: item for pack in ordered for item in pack.rolls},
+        roll_owners={item.id: pack.name for pack in ordered for item in pack.rolls},
         owners={book.id: pack.name for pack in ordered for book in pack.books},
     )
     return Resolved(catalogue, ())

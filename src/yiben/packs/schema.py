@@ -25,6 +25,7 @@ from yiben.packs.definitions import (
 )
 from yiben.packs.findings import Finding, Path
 from yiben.packs.problems import nearest
+from yiben.packs.rolls import Retention, Roll, RollAsk
 
 _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "books": Book,
@@ -40,6 +41,9 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "metrics": Metric,
     "checks": Check,
     "reports": Report,
+    "rolls": Roll,
+    "asks": RollAsk,
+    "retention": Retention,
 }
 _PLACEHOLDERS: Mapping[str, object] = {
     "name": "unnamed",
@@ -47,6 +51,7 @@ _PLACEHOLDERS: Mapping[str, object] = {
     "label": "？",
     "entry_word": "？",
     "means": "？",
+    "purpose": "？",
     "unit": "？",
     "remedy": "？",
     "help": "",
@@ -73,6 +78,12 @@ _CHINESE_KEYS: Mapping[str, str] = {
     "账簿": "book",
     "条件": "where",
     "模板": "template",
+    "目的": "purpose",
+    "用途": "purpose",
+    "依据": "basis",
+    "条文": "citation",
+    "保存期限": "retention",
+    "名册": "roll",
 }
 """Keys that an author may have written in Chinese."""
 

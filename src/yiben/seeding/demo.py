@@ -14,6 +14,7 @@ from yiben.seeding.district import Account, build_district, read_demo
 from yiben.seeding.instance import begin_instance
 from yiben.seeding.photographs import draw_photograph
 from yiben.seeding.replay import Replayed, all_hold, record_year, replay_pack, replay_spec
+from yiben.seeding.rolls import enrol_people
 from yiben.seeding.scheme import Read, accept_all, plan_document, tell_past
 from yiben.seeding.shipped import pack_files
 
@@ -69,6 +70,7 @@ def open_demo(home: Path, today: date, document: Path | None = None) -> Demo:
         name, data = document.name, document.read_bytes()
     read = read_scheme(name, data, today)
     tell_past(read.plan, today)
+    enrol_people(read_demo(pack_files("base")["demo/rolls.yaml"]), today)
     record_year(spec, spec["year"], photograph=draw_photograph)
     record_year({**spec, "seed": spec["seed"] + 1}, spec["year"] + 1, until=today)
     mark.write_text(json.dumps({"state": "ready", "year": spec["year"]}), encoding="utf-8")

@@ -79,6 +79,8 @@ def read_answers(book: Book, data: QueryDict) -> Answers:
             continue
         name = PREFIX + item.id
         typed: Typed = data.getlist(name) if takes_several(item) else data.get(name, "")
+        if item.roll:  # picked one by one, or typed in one line
+            typed = "、".join(data.getlist(name))
         if typed:
             values[item.id] = _rows(typed) if item.type is FieldType.TABLE and isinstance(typed, str) else typed
     return Answers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -92,12 +92,15 @@ def build_form(
     evidence: Sequence[Evidence] = (),
     problems: Mapping[str, list[str]] | None = None,
     tasks: Sequence[Task] = (),
+    picks: Mapping[str, list[Group]] | None = None,
 ) -> Form:
     """Return the form of a book with these answers. ``units`` are those that may be recorded for, ``evidence`` the
-    files that were sent already, ``tasks`` the open ones that it can be recorded for."""
+    files that were sent already, ``tasks`` the open ones that it can be recorded for, ``picks`` the people who can be
+    picked from a roll, by field."""
     wrong = problems or {}
     own = next((unit for unit in units if unit.uid == answers.unit), units[0])
-    questions = [_question(item, answers, own, today, wrong) for item in book.fields if item.type is not FieldType.FILE]
+    asked = [item for item in book.fields if item.type is not FieldType.FILE]
+    questions = [picked(_question(item, answers, own, today, wrong), (picks or {}).get(item.id)) for item in asked]
     short = {item.id for item in book.fields if item.short or item.required}
     title = [each for each in questions if each.id == book.title and each.is_required]
     rest = [each for each in questions if each not in title]
@@ -119,6 +122,21 @@ def build_form(
         is_more_open=any(each.problems or each.typed for each in more),
         tasks=_tasks(book, answers, tasks),
     )
+
+
+def picked(question: Question, people: list[Group] | None) -> Question:
+    """Return a question for people as boxes to tick; names that were typed and cannot be picked stand in front."""
+    if not people:
+        return question
+    typed = [part.strip() for part in str(question.typed).split("、") if part.strip()]
+    known = {choice.value for group in people for choice in group.choices}
+    groups = [
+        Group(group.label, [replace(each, is_chosen=each.value in typed) for each in group.choices]) for group in people
+    ]
+    others = [Choice(name, name, True) for name in typed if name not in known]
+    if others:
+        groups.insert(0, Group(_("not on the roll"), others))
+    return replace(question, kind="checks", groups=groups, example=_("Pick from the roll"))
 
 
 def questions_of(

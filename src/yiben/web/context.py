@@ -63,6 +63,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
         items.append(
             NavItem(_("Ledger"), ledger, here.startswith((ledger, "/drafts/", "/entries/", "/imports/", "/closing/")))
         )
+    if units_allowed(caller, "roll.read", sensitivity=2):
+        rolls = reverse("roll-index")
+        items.append(NavItem(_("Rolls"), rolls, here.startswith(rolls)))
     if units_allowed(caller, "plan.read"):
         plans = reverse("plan-index")
         items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))

@@ -1,10 +1,13 @@
-"""What was typed while the sign-in had run out: kept in the session until the person is back."""
+"""What was typed while the sign-in had run out: kept in the session, locked, until the person is back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+
+from yiben.vault.actions import locker
+from yiben.vault.opening import unlock
 
 _KEY = "typed"
 _LARGEST = 64_000
@@ -24,7 +27,7 @@ def keep_typed(request: HttpRequest) -> None:
         typed.pop(name, None)
     text = typed.urlencode()
     if len(text) <= _LARGEST:
-        request.session[_KEY] = {"path": request.path, "typed": text}
+        request.session[_KEY] = {"path": request.path, "typed": locker().lock(text, _KEY)}
 
 
 def take_typed(request: Any) -> QueryDict | None:
@@ -33,4 +36,4 @@ def take_typed(request: Any) -> QueryDict | None:
     if kept is None or kept["path"] != request.path:
         return None
     del request.session[_KEY]
-    return QueryDict(kept["typed"])
+    return QueryDict(unlock(kept["typed"], _KEY))

@@ -6,13 +6,13 @@ Reading and taking are jobs: they go in batches, each whole by itself, and go on
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import TextField
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
@@ -358,22 +358,19 @@ def _insert(uid: str, rows: Sequence[StagedRow]) -> None:
     columns = [field for field in ImportRow._meta.concrete_fields if not field.primary_key]
     names = ", ".join(str(field.column) for field in columns)
     marks = ", ".join(["%s"] * len(columns))
-    kept = [str(field.attname) for field in columns if field.attname != "file_id"]
+    kept = [(str(field.attname), _stored_by(field)) for field in columns[1:]]
     assert columns[0].attname == "file_id"
-    given = [(uid, *[_as_stored(getattr(row, name)) for name in kept]) for row in rows]
+    given = [(uid, *[stored(getattr(row, name)) for name, stored in kept]) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO ledger_importrow ({names}) VALUES ({marks})", given)
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False)
+def _stored_by(field: Any) -> Callable[[Any], Any]:
+    """How a column keeps a value: what is locked by its field, everything else as it is."""
+    return field.get_prep_value if isinstance(field, TextField) else _as_it_is
 
 
-def _as_stored(value: Any) -> Any:
-    kind = type(value)
-    if kind is dict:
-        return _JSON.encode(value) if value else "{}"
-    if kind is list:
-        return _JSON.encode(value) if value else "[]"
+def _as_it_is(value: Any) -> Any:
     return value
 
 

@@ -5,7 +5,6 @@ Rows are judged in batches, with one query a batch and question. Nothing is writ
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,8 +19,9 @@ from yiben.audit.callers import SYSTEM, Caller
 from yiben.catalog.queries import catalogue, current_book
 from yiben.ledger import canonical
 from yiben.ledger.aggregates import read_total, standing_beside
-from yiben.ledger.checking import FieldProblem, day_problems, known_unit
+from yiben.ledger.checking import FieldProblem, RollNames, day_problems, known_unit, people_named
 from yiben.ledger.checks.recording import impossible
+from yiben.ledger.details import value_of
 from yiben.ledger.importing.reading import StagedRow
 from yiben.ledger.models import Entry, EntryDetail, ImportFile, ImportRow, PeriodState
 from yiben.ledger.queries import current
@@ -52,6 +52,7 @@ class Bench:
     without_books: frozenset[str]
     today: date
     found_units: dict[str, str | None] = field(default_factory=dict)
+    roll_names: RollNames = field(default_factory=dict)
 
     def known_unit(self, text: str) -> str | None:
         """Return the uid of a unit as a field names it; each name is looked up once."""
@@ -118,6 +119,8 @@ def _judge_alone(row: Judged, bench: Bench) -> None:
         values, private = dict(read.plain), dict(read.private)
         unread = {name for name, _, _ in problems}
         problems += [(each.field, each.code, dict(each.data)) for each in read.problems if each.field not in unread]
+        if unit is not None and on is not None:
+            problems += people_named(bench.book, private, unit, on, bench.roll_names)[1]
         if not problems:
             problems += [(each.field, each.code, dict(each.data)) for each in impossible(bench.book, values, on)]
     row.problems = [list(each) for each in problems]
@@ -214,4 +217,4 @@ def _at_places(book: Book, places: Iterable[tuple[int, str]]) -> list[int]:
 
 def _titles(seqs: list[int], book: Book) -> dict[int, Any]:
     details = EntryDetail.objects.filter(entry_id__in=seqs, field=book.title or "")
-    return {seq: json.loads(value) for seq, value in details.values_list("entry_id", "value")}
+    return {detail.entry_id: value_of(detail) for detail in details}

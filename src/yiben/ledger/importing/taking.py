@@ -11,11 +11,14 @@ from django.db import transaction
 from django.db.models import F
 
 from yiben.audit.callers import Caller
+from yiben.catalog.queries import current_book
 from yiben.errors import Refusal
 from yiben.ledger.appending import append
+from yiben.ledger.checking import RollNames, people_named, subjects_named
 from yiben.ledger.importing.judging import caller_of
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.ledger.proposals import Proposal
+from yiben.units.models import Unit
 
 CHUNK = 500
 """Entries appended in one transaction: others wait no longer than for these."""
@@ -60,7 +63,8 @@ class _Ready:
 def _append(file: ImportFile, rows: Sequence[_Ready]) -> int:
     """Append rows and note that they are entries, in one transaction; none when the import was cancelled meanwhile."""
     caller = caller_of(file)
-    proposals = [_proposal(file, row, caller) for row in rows]
+    named = _subjects(file, rows)
+    proposals = [_proposal(file, row, caller, named.get(row.number, ())) for row in rows]
     emptied: dict[str, Any] = {"cells": {}, "given": {}, "checked": {}, "problems": []}
     with transaction.atomic():
         append(proposals)
@@ -82,7 +86,21 @@ def _append_alone(file: ImportFile, row: _Ready) -> int:
         return 0
 
 
-def _proposal(file: ImportFile, row: _Ready, caller: Caller) -> Proposal:
+def _subjects(file: ImportFile, rows: Sequence[_Ready]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The tokens of the people whom rows name, by row number; nothing for a book that names no roll."""
+    book = current_book(file.book)[0]
+    if not any(item.roll for item in book.fields):
+        return {}
+    units = {unit.uid: unit for unit in Unit.objects.filter(uid__in={row.checked["unit"] for row in rows})}
+    known: RollNames = {}
+    found = {}
+    for row in rows:
+        unit, on = units[row.checked["unit"]], date.fromisoformat(row.checked["on"])
+        found[row.number] = subjects_named(people_named(book, row.checked["private"], unit, on, known)[0])
+    return found
+
+
+def _proposal(file: ImportFile, row: _Ready, caller: Caller, subjects: tuple[tuple[str, str], ...]) -> Proposal:
     """The entry that a row becomes. Which of its numbers were written as “about” stays with it for ever."""
     checked = row.checked
     source = {"kind": "import", "ref": f"{file.uid}#{row.number}"}
@@ -100,6 +118,7 @@ def _proposal(file: ImportFile, row: _Ready, caller: Caller) -> Proposal:
         credited=tuple(checked["credited"]),
         values=checked["values"],
         private=checked["private"],
+        subjects=subjects,
         source=source,
         reason=checked.get("reason", ""),
         may_post_late=file.is_late_confirmed,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0004_closing'),
+        ('ledger', '0005_encryption'),
         ('units', '0002_succession'),
     ]
 

@@ -7,16 +7,15 @@ the 32 bytes of its public key. The file ``seal-current`` names the one in use; 
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from django.conf import settings
 
 from yiben.errors import Refusal
+from yiben.vault.files import keys_folder, replace_secret, write_secret
 
 _CURRENT = "seal-current"
 
@@ -36,7 +35,7 @@ class SealingKey:
 
 def current_key() -> SealingKey:
     """Return the key in use, made when there is none yet. Raises Refusal ``seal_key_lost`` when its file is gone."""
-    folder = _folder()
+    folder = keys_folder()
     name = folder / _CURRENT
     if not name.exists():
         first = _make(folder)
@@ -52,13 +51,13 @@ def current_key() -> SealingKey:
 
 def new_key() -> SealingKey:
     """Make a key and keep it beside the one in use, which stays in use."""
-    return _make(_folder())
+    return _make(keys_folder())
 
 
 def use_key(new: SealingKey, old: SealingKey) -> None:
     """Put a kept key in use and delete the old private one: what it has signed is checked with its public half, which
     every seal names."""
-    folder = _folder()
+    folder = keys_folder()
     _name_current(folder, new)
     (folder / f"seal-{old.id}.pem").unlink()
 
@@ -78,32 +77,19 @@ def is_signed(public: str, signature: str, statement: bytes) -> bool:
 
 
 def _make(folder: Path) -> SealingKey:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     private = Ed25519PrivateKey.generate()
     key = _key(private)
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _write(folder / f"seal-{key.id}.pem", pem)
+    write_secret(folder / f"seal-{key.id}.pem", pem)
     return key
 
 
 def _name_current(folder: Path, key: SealingKey) -> None:
-    _write(folder / f"{_CURRENT}.new", key.id.encode())
-    (folder / f"{_CURRENT}.new").replace(folder / _CURRENT)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    replace_secret(folder / _CURRENT, key.id.encode())
 
 
 def _key(private: Ed25519PrivateKey) -> SealingKey:
     raw = private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     return SealingKey(key_id(raw.hex()), raw.hex(), private)
-
-
-def _folder() -> Path:
-    return Path(settings.HOME) / "keys"

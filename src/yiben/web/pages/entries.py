@@ -39,6 +39,7 @@ from yiben.web.keeping import take_typed
 from yiben.web.kit.fields import Question
 from yiben.web.middleware import status_of
 from yiben.web.records_table import changed_table
+from yiben.web.roll_form import roll_picks
 from yiben.web.scoping import figures_of_entry
 from yiben.web.showing import show_entry, unit_names
 from yiben.web.sources import paper_of
@@ -256,8 +257,9 @@ def _form(
     unit = reading.entry.unit
     named = tasks_named(request.caller, reading.body.get("refs", []))
     tasks = list(dict.fromkeys([*named, *tasks_of_units(request.caller, [unit.pk])]))
-    refusal = more.get("refusal")
+    refusal, today = more.get("refusal"), timezone.localdate()
     marked = wrong(refusal, problems)
-    form = build_form(reading.book, answers, [unit], timezone.localdate(), evidence=files, problems=marked, tasks=tasks)
+    picks = roll_picks(request.caller, reading.book, unit, today)
+    form = build_form(reading.book, answers, [unit], today, evidence=files, problems=marked, tasks=tasks, picks=picks)
     ctx = {"form": form, "reading": reading, "sure": request.POST.getlist(SURE), "doubted": doubted(refusal), **more}
     return render(request, "entries/correct.html", ctx, status=status)

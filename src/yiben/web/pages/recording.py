@@ -44,6 +44,7 @@ from yiben.web.following import show_tasks
 from yiben.web.keeping import take_typed
 from yiben.web.middleware import status_of
 from yiben.web.queueing import answer_refused, answer_taken, is_queued, require_owner
+from yiben.web.roll_form import roll_picks
 from yiben.web.showing import show_entry, unit_names
 from yiben.web.uploading import keep_uploads, kept_files
 
@@ -192,9 +193,11 @@ def _form(
 ) -> HttpResponse:
     files = kept_files(request.caller, answers.evidence)
     tasks = list(tasks_of_units(request.caller, [unit.pk for unit in units]))
-    refusal = more.get("refusal")
+    refusal, today = more.get("refusal"), timezone.localdate()
     marked = wrong(refusal, problems)
-    form = build_form(book, answers, units, timezone.localdate(), evidence=files, problems=marked, tasks=tasks)
+    own = next((unit for unit in units if unit.uid == answers.unit), units[0])
+    picks = roll_picks(request.caller, book, own, today)
+    form = build_form(book, answers, units, today, evidence=files, problems=marked, tasks=tasks, picks=picks)
     samples = read_entries(recent_entries(request.caller, units).filter(book=book.id)[:SAMPLES])
     ctx = {
         "form": form,

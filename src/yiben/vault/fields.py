@@ -1,0 +1,45 @@
+"""A JSON column that is locked whole: what was typed and is not yet a record."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from yiben.vault.actions import locker
+from yiben.vault.opening import unlock
+
+_Text: Any = models.TextField
+
+
+class _LockedJSONField(_Text):
+    """JSON values, locked for the table and column. Rows from before are read as they are; nothing can be searched.
+
+    An empty value is kept as it is: it says nothing, and most rows are emptied in the end.
+    """
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return None if value is None else json.loads(unlock(value, self._place))
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = json.dumps(value, ensure_ascii=False)
+        return text if not value else locker().lock(text, self._place)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def deconstruct(self) -> Any:
+        """A migration sees the column as it is: a text."""
+        name, _path, arguments, keywords = super().deconstruct()
+        return name, "django.db.models.TextField", arguments, keywords
+
+    @property
+    def _place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+
+if TYPE_CHECKING:
+    LockedJSONField = models.JSONField
+else:
+    LockedJSONField = _LockedJSONField
