@@ -6,7 +6,9 @@ duplicate keys, at most ``MAX_DEPTH`` levels. All problems of a file are reporte
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -30,7 +32,16 @@ class YamlFile:
 
 
 def read_yaml(name: str, content: bytes) -> YamlFile:
-    """Return what a YAML file says. Never raises; ``value`` is None when it cannot be read."""
+    """Return what a YAML file says. Never raises; ``value`` is None when it cannot be read.
+
+    A file is parsed once a process: the shipped files of a pack are those of the installed one.
+    """
+    read = _read(name, content)
+    return YamlFile(deepcopy(read.value), read.lines, read.problems)
+
+
+@lru_cache(maxsize=512)
+def _read(name: str, content: bytes) -> YamlFile:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -19,6 +19,7 @@ from yiben.metrics.figures import count_behind, evaluate, request_figure
 from yiben.metrics.periods import parse_period
 from yiben.metrics.scopes import Scope
 from yiben.packs.definitions import FieldType
+from yiben.remembering import read_once
 from yiben.reports.actions import download_report
 from yiben.reports.docx_writer import read_docx_text
 from yiben.reports.wording import read_wording
@@ -70,24 +71,25 @@ def record_year(
     """
     units = {unit.code: unit for unit in Unit.objects.all()}
     rows = [row for row in spread_year(spec, year, _centres(units)) if until is None or row.on <= until]
-    for index, row in enumerate(rows):
-        pictured = photograph is not None and "participants" in row.values and index % 3 == 0
-        evidence = (
-            [keep_evidence(SYSTEM, unit=units[row.unit], name="现场.jpg", data=photograph(index)).digest]
-            if photograph is not None and pictured
-            else []
-        )
-        record_entry(
-            SYSTEM,
-            uid=str(uuid.uuid5(_NAMES, f"{spec['seed']}/{year}/{index}")),
-            book=row.book,
-            unit=units[row.unit],
-            on=row.on,
-            values=_filled(row),
-            partners=[units[code].uid for code in row.partners],
-            evidence=evidence,
-            source={"kind": "replay"},
-        )
+    with read_once():  # neither packs nor grants change meanwhile
+        for index, row in enumerate(rows):
+            pictured = photograph is not None and "participants" in row.values and index % 3 == 0
+            evidence = (
+                [keep_evidence(SYSTEM, unit=units[row.unit], name="现场.jpg", data=photograph(index)).digest]
+                if photograph is not None and pictured
+                else []
+            )
+            record_entry(
+                SYSTEM,
+                uid=str(uuid.uuid5(_NAMES, f"{spec['seed']}/{year}/{index}")),
+                book=row.book,
+                unit=units[row.unit],
+                on=row.on,
+                values=_filled(row),
+                partners=[units[code].uid for code in row.partners],
+                evidence=evidence,
+                source={"kind": "replay"},
+            )
     return len(rows)
 
 
