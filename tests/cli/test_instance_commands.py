@@ -36,6 +36,7 @@ def test_the_ten_figures_of_the_pack_come_back(fresh: Instance):
     assert not fresh.home.exists() or not os.listdir(fresh.home), "replay touches no home"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("arguments", [("replay",), ("replay", "safe_community", "--all"), ("replay", "fishing")])
 def test_a_replay_of_nothing_or_of_what_is_not_there_exits_with_2(arguments, fresh: Instance):
     done = fresh.yiben(*arguments)
@@ -53,6 +54,7 @@ def test_a_demo_is_built_once_and_reused(fresh: Instance):
     assert fresh.yiben("verify", "--deep", "--evidence").returncode == 0
 
 
+@pytest.mark.looks
 def test_a_home_that_holds_something_else_is_refused_and_left_alone(instance: Instance):
     before = instance.answer("verify")
     done = instance.yiben("demo", "--no-serve")
@@ -61,6 +63,7 @@ def test_a_home_that_holds_something_else_is_refused_and_left_alone(instance: In
     assert not (instance.home / "demo.json").exists()
 
 
+@pytest.mark.looks
 def test_a_demo_that_was_left_half_built_is_refused(fresh: Instance):
     fresh.home.mkdir()
     (fresh.home / "demo.json").write_text(json.dumps({"state": "building", "year": 2025}), encoding="utf-8")
@@ -76,18 +79,21 @@ def test_an_instance_begins_with_its_top_unit_and_three_administrators_once(fres
     assert (again, refusal["error"]) == (2, "already_begun")
 
 
+@pytest.mark.looks
 def test_a_home_without_a_ledger_is_said_and_not_traced(fresh: Instance):
     done = fresh.yiben("verify")
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert str(fresh.home) in done.stderr
 
 
+@pytest.mark.looks
 def test_a_folder_that_does_not_exist_is_said_and_not_traced(instance: Instance):
     report = ("report", "safe_community/annual", "--unit", "root", "--period", "2025", "-o", "/nowhere/x.docx")
     code, refusal = instance.answer(*report, "--json")
     assert (code, refusal["error"]) == (2, "file_unusable")
 
 
+@pytest.mark.looks
 def test_a_port_in_use_is_said_before_anything_is_served(instance: Instance):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -106,6 +112,7 @@ posts:
 """
 
 
+@pytest.mark.looks
 def test_an_instance_begins_from_a_list_of_units_and_posts(fresh: Instance, tmp_path: Path):
     (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
     code, accounts = fresh.answer("init", "--from", str(tmp_path / "units.yaml"))
@@ -113,6 +120,7 @@ def test_an_instance_begins_from_a_list_of_units_and_posts(fresh: Instance, tmp_
     assert fresh.answer("figure", "events", "--unit", "枫桥街道", "--period", "2025")[0] == 0
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("old", "new"),
     [("order: 10", "rank: 10"), ("parent: LX", "parent: XX"), ("subdistrict_officer", "king"), ("units:", "units: [")],
@@ -124,6 +132,7 @@ def test_a_list_of_units_with_a_mistake_is_refused_before_anything_is_made(old, 
     assert not (fresh.home / "yiben.sqlite3").exists()
 
 
+@pytest.mark.looks
 def test_doctor_finds_nothing_in_a_sound_instance_and_names_a_missing_guard(run: Run, cast: Cast):
     said = run("doctor", "--json")
     assert (said.code, said.value["problems"]) == (0, [])
