@@ -16,7 +16,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,9 @@ from tests.bench.bench_importing import importing
 
 BATCH = 1000
 SINGLES = 200
-SUBDISTRICTS, COMMUNITIES = 15, 19
-YEARS = (2023, 2024, 2025)
-METRICS = ("events", "volunteers", "booklets", "activity_participants", "activity_entries")
-SERIES = ("general", "safe_communities", "safe_campuses", "safe_homes", "safe_handout")
+SIZE = {"subdistricts": 100, "communities": 30, "books": 40, "years": 5, "last": 2025}
+YEARS = range(2021, 2026)
+METRICS = tuple(f"generated.{kind}_{book}" for kind in ("entries", "people", "sheets") for book in (1, 2, 3, 7, 40))
 
 Statements = list[tuple[str, list[tuple[Any, ...]]]]
 
@@ -50,51 +50,28 @@ def run(*, full: bool) -> list[Row]:
 
 
 def _begin() -> list[Any]:
-    """About 300 units in three levels."""
+    """Units in three levels and the generated books."""
     from django.core.management import call_command
 
     from yiben.audit.callers import SYSTEM
+    from yiben.catalog.actions import install_pack
+    from yiben.seeding.generating import Amounts, found_district, pack_of
     from yiben.seeding.instance import begin_instance
-    from yiben.units.actions import found_unit
 
+    amounts = Amounts(**SIZE)
     call_command("migrate", verbosity=0)
-    on = date(2022, 1, 1)
+    on = date(amounts.last - amounts.years, 1, 1)
     begin_instance(on=on)
-    top = found_unit(SYSTEM, code="D", kind="district", name="测速区", on=on)
-    units = [top]
-    for i in range(SUBDISTRICTS):
-        street = found_unit(SYSTEM, code=f"S{i}", kind="subdistrict", name=f"街道{i}", on=on, parent=top)
-        units.append(street)
-        for j in range(COMMUNITIES):
-            name = f"社区{i}-{j}"
-            units.append(found_unit(SYSTEM, code=f"C{i}-{j}", kind="community", name=name, on=on, parent=street))
+    units = found_district(amounts, on)
+    install_pack(SYSTEM, pack_of(amounts.books), on=on)
     return units
 
 
 def _proposals(units: list[Any], count: int, dice: random.Random) -> list[Any]:
-    """Events of three years; one in twenty has a second host."""
-    from yiben.ledger.proposals import Proposal
+    """Entries without corrections, the same number every time."""
+    from yiben.seeding.generating import Amounts, batched_proposals
 
-    made = []
-    for _ in range(count):
-        hosts = dice.sample(units, 2 if dice.randrange(20) == 0 else 1)
-        day = date(dice.choice(YEARS), 1, 1) + timedelta(days=dice.randrange(365))
-        values = {"series": dice.choice(SERIES), "participants": dice.randrange(200), "volunteers": dice.randrange(20)}
-        made.append(
-            Proposal(
-                uid=str(uuid.UUID(int=dice.getrandbits(128), version=4)),
-                kind="record",
-                occurred_on=day,
-                book="activity",
-                book_version=1,
-                unit=hosts[0].uid,
-                credited=tuple(sorted(host.uid for host in hosts)),
-                values={**values, "booklets": dice.randrange(300)},
-                private={"theme": "消防安全进楼院"},
-                source={"kind": "form"},
-            )
-        )
-    return made
+    return next(batched_proposals(dice, units, Amounts(**SIZE, entries=count)))
 
 
 def _batches(home: Path, units: list[Any], entries: int, dice: random.Random) -> Iterator[Row]:
@@ -117,17 +94,12 @@ def _singles(home: Path, units: list[Any], dice: random.Random) -> Iterator[Row]
     from yiben.ledger.actions import record_entry
     from yiben.ledger.appending import append
 
-    given = {
-        "theme": "消防安全进楼院",
-        "series": "safe_homes",
-        "participants": "46",
-        "volunteers": "3",
-        "booklets": "9",
-    }
+    given = {"title": "消防安全进楼院", "people": "46", "sheets": "3", "kind": "one"}
+    leaves = [unit for unit in units if unit.kind == "community"]
 
     def act() -> None:
-        unit, day = dice.choice(units), date(2025, dice.randrange(12) + 1, 5)
-        record_entry(SYSTEM, uid=str(uuid.uuid4()), book="activity", unit=unit, on=day, values=given)
+        unit, day = dice.choice(leaves), date(2025, dice.randrange(12) + 1, 5)
+        record_entry(SYSTEM, uid=str(uuid.uuid4()), book="book_1", unit=unit, on=day, values=given)
 
     with _copied(home) as bare:
         proposals = _proposals(units, SINGLES, dice)
@@ -143,6 +115,7 @@ def _singles(home: Path, units: list[Any], dice: random.Random) -> Iterator[Row]
 def _figures(units: list[Any], dice: random.Random) -> Iterator[Row]:
     from django.db import connection
 
+    from yiben.ledger.models import Arrival
     from yiben.metrics import figures, sums
     from yiben.metrics.periods import parse_period
     from yiben.metrics.scopes import Scope
@@ -169,7 +142,29 @@ def _figures(units: list[Any], dice: random.Random) -> Iterator[Row]:
     with connection.cursor() as cursor:
         written = statistics.median(_timed(lambda: cursor.execute(by_hand).fetchall()) for _ in range(20))
     yield Row("200 figures, whole call", whole * 1000, "ms", False, goal=30)
+    seq = Arrival.objects.get().last_seq // 2
+    for name, few in (
+        ("restated", [replace(each, scope=replace(each.scope, trees="restated")) for each in requests]),
+        ("as of an earlier number", [replace(each, scope=replace(each.scope, as_of=seq)) for each in requests[:20]]),
+        ("filtered by what no roll-up keeps", [_filtered(each) for each in requests[:20]]),
+    ):
+        took = _timed(lambda asked=few: figures.evaluate(asked))  # type: ignore[misc]
+        yield Row(f"figures, {name}, each", took / len(few) * 1000, "ms", False)
+    top = figures.request_figure(METRICS[0], Scope(units[0], parse_period(f"{YEARS[0]}-01-01..{YEARS[-1]}-12-31")))
+    first = statistics.median(_timed(lambda: figures.records_behind(top, 50)) for _ in range(5))
+    behind = figures.count_behind(top)
+    with connection.cursor() as cursor:
+        page = "SELECT seq, amount FROM ledger_line WHERE measure_id = %s ORDER BY seq DESC LIMIT 50"
+        by_page = statistics.median(_timed(lambda: cursor.execute(page, [1]).fetchall()) for _ in range(5))
+    yield Row(
+        f"first page of {behind} records behind a figure", first * 1000, "ms", False, by_page * 1000, "LIMIT 50 by hand"
+    )
     yield Row("200 figures, statement over cells", planned * 1000, "ms", False, written * 1000, "SQL by hand", 3)
+
+
+def _filtered(request: Any) -> Any:
+    metric = request.metric
+    return replace(request, metric=metric.model_copy(update={"where": {**metric.where, "urgency": "now"}}))
 
 
 def _verifying() -> Iterator[Row]:

@@ -55,7 +55,9 @@ def run(*, full: bool) -> list[Row]:
     read_text(SCHEME)
     folder = corpus()
     rows = [
-        Row("reading of clean text", _speed(read_text, clean), "MB/s", True, goal=2.0),
+        # The goal is for papers as offices write them, of which the files beside the checkout are made; these are shorter
+        # and denser (a task every 115 bytes, a number every 55), and bear it where there are no others.
+        Row("reading of short invented papers", _speed(read_text, clean), "MB/s", True, goal=None if folder else 2.0),
         *(Row(f"reading of {kind} alone", _speed(read_text, listed), "MB/s", True) for kind, listed in texts.items()),
         Row("repair of clean text", _speed(repair, clean), "MB/s", True, goal=20.0),
         Row("repair, a lost byte in every line", _speed(repair, [_DAMAGED * (10 if full else 1)]), "MB/s", True),
@@ -105,7 +107,7 @@ def _large(megabytes: int, texts: Sequence[str]) -> list[Row]:
     )
     seconds, memory = json.loads(done.stdout)
     return [
-        Row(f"reading of one file of {megabytes} MB", size / 1e6 / seconds, "MB/s", True),
+        Row(f"reading of one file of {megabytes} MB", size / 1e6 / seconds, "MB/s", True, goal=2.0),
         Row(f"memory at its highest, {megabytes} MB", memory, "MB", False),
     ]
 

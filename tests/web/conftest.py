@@ -108,3 +108,20 @@ def published(cast):
     for proposed in plan.proposed.all():
         decide(officer, proposed, "accepted")
     return publish(officer, plan)
+
+
+ON_BOTH = {
+    "test_every_address",
+    "test_figures_and_reports",
+    "test_ledger_list",
+    "test_search",
+    "test_rolls",
+    "test_growth",
+}
+"""What asks the database in ways of its own; what the other pages show is the same on every one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/web/" in item.nodeid and item.path.stem not in ON_BOTH:
+            item.add_marker(pytest.mark.looks)

@@ -35,6 +35,19 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     demo.add_argument("--json", action="store_true")
     demo.set_defaults(run=run_demo, begins=True)
 
+    generate = commands.add_parser("generate", help="按种子生成一个虚构的区和几年的记录（用空的数据文件夹）")
+    generate.add_argument("--seed", type=int, default=1)
+    for name, default, help_ in (
+        ("subdistricts", 4, "街道数"),
+        ("communities", 6, "每个街道的社区数"),
+        ("books", 3, "账簿数"),
+        ("years", 2, "年数，到去年为止"),
+        ("entries", 2000, "记录条数"),
+    ):
+        generate.add_argument(f"--{name}", type=int, default=default, help=help_)
+    generate.add_argument("--json", action="store_true")
+    generate.set_defaults(run=run_generate, begins=True)
+
     replay = commands.add_parser("replay", help="把业务包的数字过一遍账簿和报告（用临时库）")
     replay.add_argument("pack", nargs="?", help="业务包")
     replay.add_argument("--all", action="store_true", help="全部有数字可回放的业务包")
@@ -119,6 +132,26 @@ def run_demo(arguments: argparse.Namespace) -> int:
     if not job.holds:
         return 1
     return 0 if arguments.no_serve else _serve("127.0.0.1", arguments.port, with_worker=True)
+
+
+def run_generate(arguments: argparse.Namespace) -> int:
+    """Fill an empty home with generated units, books and entries."""
+    from yiben.seeding.generating import Amounts, generate
+    from yiben.seeding.instance import begin_instance
+    from yiben.units.models import Unit
+
+    names = ("subdistricts", "communities", "books", "years", "entries")
+    amounts = Amounts(**{name: getattr(arguments, name) for name in names}, last=_today().year - 1)
+    if min(getattr(amounts, name) for name in names) < 1 or amounts.subdistricts * amounts.communities < 2:
+        complain(["各个数至少是1，社区至少两个。"])
+        return 2
+    _migrate()
+    if Unit.objects.exists():
+        raise Refusal("already_begun", unit=str(Unit.objects.order_by("pk").first()))
+    begin_instance(on=date(amounts.last - amounts.years, 1, 1))
+    count = generate(arguments.seed, amounts)
+    emit({"entries": count, "units": Unit.objects.count()}, [f"生成了 {count} 条记录。"], as_json=arguments.json)
+    return 0
 
 
 def run_replay(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.metrics import records, sums
 from yiben.metrics.computing import compute, scopes_of
-from yiben.metrics.planning import Plan, plan_metric
+from yiben.metrics.planning import Plan, plan_metric, plan_metrics
 from yiben.metrics.restating import restated_units
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.metrics.targets import target_for
@@ -115,11 +115,7 @@ def _finished(request: FigureRequest, known: Mapping[_Key, Figure]) -> Figure:
 def _evaluate(requests: Sequence[FigureRequest]) -> list[Figure]:
     """Return figures that are counted, none of them computed."""
     trees = {code: tree_number(code) for code in {request.scope.tree for request in requests}}
-    plans: dict[tuple[int, int | None], Plan] = {}
-    for request in requests:
-        at = (id(request.metric), request.scope.as_of)
-        if at not in plans:
-            plans[at] = plan_metric(request.metric, catalogue(request.scope.as_of))
+    plans = _plans(requests)
     figures: dict[int, Figure] = {}
     cells: list[sums.Wanted] = []
     for number, request in enumerate(requests):
@@ -138,6 +134,16 @@ def _evaluate(requests: Sequence[FigureRequest]) -> list[Figure]:
     for number, value in _from_cells(cells).items():
         figures[number] = Figure(requests[number], value, "cells")
     return [figures[number] for number in range(len(requests))]
+
+
+def _plans(requests: Sequence[FigureRequest]) -> dict[tuple[int, int | None], Plan]:
+    """The plan of each metric as it was defined at each arrival number."""
+    plans: dict[tuple[int, int | None], Plan] = {}
+    for as_of in {request.scope.as_of for request in requests}:
+        metrics = {id(each.metric): each.metric for each in requests if each.scope.as_of == as_of}
+        made = plan_metrics(metrics.values(), catalogue(as_of))
+        plans |= {(key, as_of): plan for key, plan in zip(metrics, made, strict=True)}
+    return plans
 
 
 def records_behind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from yiben.errors import Refusal
 from yiben.units.months import first_day, last_day, month_of
@@ -23,7 +24,7 @@ class Period:
     start: date
     end: date
 
-    @property
+    @cached_property
     def months(self) -> tuple[int, int] | None:
         """The first and last month if the period is made of whole months, else None."""
         first, last = month_of(self.start), month_of(self.end)

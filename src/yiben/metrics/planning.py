@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,7 +37,30 @@ class Plan:
         return self.how in {"sum", "distinct"} and not self.conditions and not self.values
 
 
-def plan_metric(metric: Metric, catalogue: Catalogue) -> Plan:
+Known = Callable[[Iterable[MeasureKey]], Mapping[MeasureKey, int]]
+"""Which of some measures exist, with their ids."""
+
+
+def plan_metrics(metrics: Iterable[Metric], catalogue: Catalogue) -> list[Plan]:
+    """Return the plans of counted metrics against the measures that exist now, which are asked for together."""
+    asked: set[MeasureKey] = set()
+
+    def note(keys: Iterable[MeasureKey]) -> Mapping[MeasureKey, int]:
+        asked.update(keys)
+        return {}
+
+    wanted = list(metrics)
+    for metric in wanted:
+        if metric.how != "distinct":
+            plan_metric(metric, catalogue, note)
+    found = known_measures(asked)
+    return [
+        plan_metric(metric, catalogue, known_measures if metric.how == "distinct" else lambda _keys: found)
+        for metric in wanted
+    ]
+
+
+def plan_metric(metric: Metric, catalogue: Catalogue, known: Known = known_measures) -> Plan:
     """Return the plan of a counted metric against the measures that exist now.
 
     One filter over a single-valued choice is read from that choice's own lines; further filters become conditions, or,
@@ -48,29 +71,29 @@ def plan_metric(metric: Metric, catalogue: Catalogue) -> Plan:
     kept = {name for name in every if (field := book.field(name)) is not None and field.rollup}
     filters = {name: wanted for name, wanted in every.items() if name in kept}
     values = tuple((name, _several(wanted)) for name, wanted in metric.where.items() if name not in kept)
-    plan = _plan(metric, book, filters)
-    return replace(plan, values=values)
+    return replace(_plan(metric, book, filters, known), values=values)
 
 
-def _plan(metric: Metric, book: Book, filters: dict[str, list[str]]) -> Plan:
+def _plan(metric: Metric, book: Book, filters: dict[str, list[str]], known: Known) -> Plan:
     counted = str(metric.field) if metric.how in ("sum", "stock") else ENTRY
-    everything = _ids([MeasureKey(book.id, counted, is_stock=metric.how == "stock")])
+    everything = _ids([MeasureKey(book.id, counted, is_stock=metric.how == "stock")], known)
     if metric.how == "stock":
-        return Plan("stock", everything, _conditions(book.id, filters))
+        return Plan("stock", everything, _conditions(book.id, filters, known))
     if metric.how == "distinct":
         field = book.field(str(metric.field))
+        conditions = _conditions(book.id, filters, known)
         if field is not None and field.type is FieldType.PERSON:
-            return Plan("persons", everything, _conditions(book.id, filters), persons=field.id)
+            return Plan("persons", everything, conditions, persons=field.id)
         rows = Measure.objects.filter(book=book.id, field=ENTRY, dimension=str(metric.field))
-        return Plan("distinct", tuple(sorted(rows.values_list("pk", flat=True))), _conditions(book.id, filters))
+        return Plan("distinct", tuple(sorted(rows.values_list("pk", flat=True))), conditions)
     for name, values in filters.items():
         field = book.field(name)
         single = field is not None and (field.type in {FieldType.CHOICE, FieldType.YESNO} or len(values) == 1)
         if single and not (field is not None and field.type is FieldType.UNIT and counted != ENTRY):
             keys = [MeasureKey(book.id, counted, name, value) for value in values]
             rest = {other: wanted for other, wanted in filters.items() if other != name}
-            return Plan("sum", _ids(keys), _conditions(book.id, rest))
-    return Plan("sum", everything, _conditions(book.id, filters))
+            return Plan("sum", _ids(keys, known), _conditions(book.id, rest, known))
+    return Plan("sum", everything, _conditions(book.id, filters, known))
 
 
 def _several(value: Any) -> tuple[str | bool, ...]:
@@ -83,9 +106,12 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def _conditions(book: str, filters: dict[str, list[str]]) -> tuple[Condition, ...]:
-    return tuple(_ids(MeasureKey(book, ENTRY, name, value) for value in values) for name, values in filters.items())
+def _conditions(book: str, filters: dict[str, list[str]], known: Known) -> tuple[Condition, ...]:
+    return tuple(
+        _ids([MeasureKey(book, ENTRY, name, value) for value in values], known) for name, values in filters.items()
+    )
 
 
-def _ids(keys: Iterable[MeasureKey]) -> tuple[int, ...]:
-    return tuple(sorted(known_measures(keys).values()))
+def _ids(keys: Sequence[MeasureKey], known: Known) -> tuple[int, ...]:
+    found = known(keys)
+    return tuple(sorted(found[key] for key in keys if key in found))
