@@ -92,6 +92,9 @@ PAGES = {
     "notices": ("subdistrict", "/notices/"),
     "search": ("subdistrict", "/search/?q=宣传"),
     "search_nothing": ("subdistrict", "/search/?q=查无此名"),
+    "metrics": ("subdistrict", "/figures/?period=2025"),
+    "metric_new": ("subdistrict", "/figures/new/?book=activity"),
+    "metric_new_computed": ("subdistrict", "/figures/new/?book=%3D"),
     "figure": ("subdistrict", "/figures/safe_community.volunteers/?period=2025"),
     "figure_computed": ("subdistrict", "/figures/base.participants_per_activity/?period=2025"),
     "figures_compared": (

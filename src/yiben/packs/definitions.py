@@ -101,7 +101,7 @@ LOCAL = ".local"
 """What the name of an overlay ends with: the changes made on site to the pack whose name stands before it."""
 PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.local)?$", max_length=46)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-MetricName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=81)]
+MetricName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.local)?(\.[a-z][a-z0-9_]*)?$", max_length=87)]
 """A metric of the same pack by its id, or of another as ``pack.metric``."""
 
 
@@ -342,7 +342,7 @@ class Pack(Definition):
     label: Label
     version: Annotated[int, pydantic.Field(ge=1)]
     help: Help = ""
-    requires: dict[Id, int] = {}
+    requires: dict[PackName, int] = {}
     kinds: tuple[UnitKind, ...] = ()
     trees: tuple[Tree, ...] = ()
     ties: tuple[Tie, ...] = ()
