@@ -39,6 +39,7 @@ PAGES = {
     "record_activity": ("secretary", "/ledger/activity/new/"),
     "record_media_item": ("secretary", "/ledger/media_item/new/"),
     "record_fund": ("secretary", "/ledger/fund/new/"),
+    "record_home_visit": ("secretary", "/ledger/home_visit/new/"),
     "record_quiz": ("secretary", "/ledger/quiz/new/"),
     "number": ("secretary", "/ledger/activity/numbers/new/"),
     "number_of_others": ("secretary", "/ledger/activity/numbers/new/?kind=external"),
