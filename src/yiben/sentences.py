@@ -138,6 +138,18 @@ SENTENCES: dict[str, Any] = {
     "bad_phone": _("%(label)s is not a telephone number."),
     "bad_file": _("%(label)s: the file did not arrive whole. Choose it again."),
     "bad_table": _("%(label)s: the table could not be read. Each row needs headings and texts."),
+    "bad_address": _("%(label)s: give the estate, building, entrance and room, or the address as one text."),
+    "table_in_cell": _(
+        "%(label)s is a table with the columns %(columns)s: it is filled in row by row on its page, not in one cell."
+    ),
+    "table_column": _("%(label)s has no column “%(typed)s”. Its columns: %(columns)s."),
+    "required_if": _("%(label)s has to be filled in, since “%(other)s” is “%(value)s”."),
+    "required_if_yes": _("%(label)s has to be filled in, since “%(other)s” is yes."),
+    "required_if_no": _("%(label)s has to be filled in, since “%(other)s” is no."),
+    "computed_differs": _("%(label)s is computed: %(formula)s gives %(right)s, not %(typed)s. Correct one of them."),
+    "computed_open": _(
+        "%(label)s is computed: %(formula)s. “%(missing)s” is missing; fill it in, 0 if there was none."
+    ),
     # plans and tasks
     "plan_unknown": _("There is no such plan, or it is not yours to read."),
     "plan_not_draft": _("“%(plan)s” has been published. Begin a revision to change it."),

@@ -39,6 +39,7 @@ PAGES = {
     "record_activity": ("secretary", "/ledger/activity/new/"),
     "record_media_item": ("secretary", "/ledger/media_item/new/"),
     "record_fund": ("secretary", "/ledger/fund/new/"),
+    "record_home_visit": ("secretary", "/ledger/home_visit/new/"),
     "record_quiz": ("secretary", "/ledger/quiz/new/"),
     "number": ("secretary", "/ledger/activity/numbers/new/"),
     "number_of_others": ("secretary", "/ledger/activity/numbers/new/?kind=external"),
@@ -92,6 +93,9 @@ PAGES = {
     "notices": ("subdistrict", "/notices/"),
     "search": ("subdistrict", "/search/?q=宣传"),
     "search_nothing": ("subdistrict", "/search/?q=查无此名"),
+    "metrics": ("subdistrict", "/figures/?period=2025"),
+    "metric_new": ("subdistrict", "/figures/new/?book=activity"),
+    "metric_new_computed": ("subdistrict", "/figures/new/?book=%3D"),
     "figure": ("subdistrict", "/figures/safe_community.volunteers/?period=2025"),
     "figure_computed": ("subdistrict", "/figures/base.participants_per_activity/?period=2025"),
     "figures_compared": (

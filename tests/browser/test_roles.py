@@ -52,6 +52,8 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "更正": ("{entry}correct/", THERE),
     "作废": ("{entry}void/", ("secretary",)),
     "数字": ("/figures/safe_community.events/?period=2025", WORKING),
+    "指标": ("/figures/?period=2025", WORKING),
+    "新建指标": ("/figures/new/?book=activity", ("district", "subdistrict", "subdistrict_b", "subdistrict_c")),
     "两个指标对照": (
         "/figures/compare/?period=2025&first=safe_community.events&second=base.activity_entries",
         WORKING,

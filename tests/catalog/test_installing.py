@@ -10,14 +10,15 @@ from tests.cast import Cast
 from tests.catalog.packs import METRICS, NEW_FIELD, visits
 from tests.ledger.facts import figure, last_seq, record, refused
 from yiben.audit.callers import SYSTEM
-from yiben.catalog.actions import install_pack
+from yiben.catalog.actions import extend_pack, install_pack
 from yiben.catalog.models import PackVersion
-from yiben.catalog.queries import book_version, catalogue, current_book, files_of
+from yiben.catalog.queries import active_versions, book_version, catalogue, current_book, files_of, installed_packs
 from yiben.errors import PackProblem
 from yiben.ledger import canonical
 from yiben.ledger.models import Entry
 from yiben.ledger.queries import read_entry
 from yiben.ledger.verifying import verify
+from yiben.packs.definitions import BookExtension, Field, Metric
 
 ON = date(2026, 5, 1)
 
@@ -136,3 +137,25 @@ def test_a_book_or_version_that_is_not_installed_is_refused(cast: Cast):
         current_book("visit")
     with refused("book_version_unknown"):
         book_version("activity", 99)
+
+
+def test_an_overlay_may_build_upon_a_pack_that_came_after_it(cast: Cast):
+    more = BookExtension(
+        extends="activity", fields=(Field(id="f1", label="到场单位", type="count", unit="家", add="flow"),)
+    )
+    extend_pack(SYSTEM, "base", extensions=[more], on=ON)
+    install(visits())
+    metric = Metric(
+        id="m1",
+        label="每次户数",
+        means="户数除以次数。",
+        unit="户/次",
+        how="average",
+        of="visits.homes",
+        to="visits.visits",
+    )
+    extend_pack(SYSTEM, "base", metrics=[metric], builds_on=["visits"], on=ON)
+    assert [each.name for each in installed_packs(active_versions())][-2:] == ["visits", "base.local"]
+    assert catalogue().metric("m1") == catalogue().metrics["base.local.m1"] == metric
+    with refused("pack_unknown"):
+        extend_pack(SYSTEM, "base", metrics=[metric], builds_on=["nothing"], on=ON)

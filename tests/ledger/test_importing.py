@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -29,10 +30,12 @@ from yiben.ledger.importing.actions import (
     take_in,
     take_rows,
 )
+from yiben.ledger.importing.mapping import typed_value
 from yiben.ledger.importing.queries import read_import, row_behind, unknown_units
 from yiben.ledger.models import Entry, ImportFile, ImportRow
 from yiben.ledger.queries import read_entry
 from yiben.ledger.verifying import verify
+from yiben.packs.definitions import Field
 
 WITH_UNIT = ["日期", "主办单位", "活动名称", "参加人数"]
 
@@ -362,3 +365,20 @@ def test_an_officer_imports_for_the_units_below_where_the_post_may(cast: Cast):
     assert verdicts(again) == (0, 1, 0, 0)
     assert take(again, officer) == 1
     assert figure("activity_participants", cast.unit("community")) == 5
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("heading", "cell", "typed"),
+    [
+        ("参与率", "0.85", "85%"),
+        ("参与率", Decimal("0.125"), "12.5%"),
+        ("参与率", 1, "100%"),
+        ("参与率", "1/3", "1/3"),
+        ("参与率(%)", "0.85", "0.85"),
+        ("参与率", "85%", "85%"),
+        ("参与率", 85, 85),
+    ],
+)
+def test_a_cell_that_shows_per_cent_is_read_as_it_shows(heading, cell, typed):
+    assert typed_value(Field(id="rate", label="参与率", type="percent"), heading, cell) == typed

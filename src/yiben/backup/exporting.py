@@ -23,6 +23,8 @@ from yiben.errors import Refusal
 from yiben.ledger.evidence import path_of as path_of_evidence
 from yiben.ledger.models import Entry, Evidence
 from yiben.ledger.queries import COUNTED, Reading, current, read_entries
+from yiben.packs.addresses import address_text
+from yiben.packs.definitions import FieldType
 from yiben.packs.values import value_to_form
 from yiben.plans.models import Plan
 from yiben.rolls.models import Membership
@@ -111,6 +113,10 @@ def _row(reading: Reading, fields: Sequence[str], names: dict[str, str]) -> list
     for name in fields:
         item = reading.book.field(name)
         typed = value_to_form(item, reading.values[name]) if item and name in reading.values else ""
+        if item and item.type is FieldType.ADDRESS:
+            typed = address_text(reading.values.get(name, ""))
+        if item and item.type is FieldType.TABLE and typed:
+            typed = json.dumps(typed, ensure_ascii=False)
         parts = typed if isinstance(typed, list) else [typed]
         labels = {choice.id: choice.label for choice in item.choices} if item else {}
         cells.append("、".join(names.get(str(each), labels.get(str(each), str(each))) for each in parts))

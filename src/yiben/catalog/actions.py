@@ -16,7 +16,7 @@ from yiben.catalog.models import BookVersion, HolidayYear, PackFile, PackVersion
 from yiben.catalog.queries import active_versions, catalogue, installed_packs
 from yiben.errors import Conflict, PackProblem, Refusal
 from yiben.packs.composing import overlay, pack_files
-from yiben.packs.definitions import LOCAL, Book, BookExtension, Pack
+from yiben.packs.definitions import LOCAL, Book, BookExtension, Metric, Pack
 from yiben.packs.loading import load_files
 from yiben.packs.resolving import Catalogue, book_digest, book_to_json, compare, pack_digest, resolve
 from yiben.rules.calendars import YearNotice, read_holiday_json
@@ -37,26 +37,56 @@ def install_pack(caller: Caller, files: Mapping[str, bytes], *, on: date) -> Pac
 
 @transaction.atomic
 def extend_pack(
-    caller: Caller, base: str, *, books: Sequence[Book] = (), extensions: Sequence[BookExtension] = (), on: date
+    caller: Caller,
+    base: str,
+    *,
+    books: Sequence[Book] = (),
+    extensions: Sequence[BookExtension] = (),
+    metrics: Sequence[Metric] = (),
+    builds_on: Iterable[str] = (),
+    on: date,
 ) -> PackVersion:
-    """Add books, fields and choices on site: the next version of the overlay ``<base>.local``, active at once.
+    """Add books, fields, choices and metrics on site: the next version of the overlay ``<base>.local``, active at once.
+    ``builds_on`` are further packs whose books or metrics the metrics name.
 
     An overlay may only add; what it would take away or give another meaning is refused like in any later version.
     """
     hooks.require(caller, "pack.extend", None)
+    return _install(caller, _grown(base, books, extensions, metrics, builds_on), on)
+
+
+def check_metric(base: str, metric: Metric, *, builds_on: Iterable[str] = ()) -> None:
+    """Raise the problems that ``extend_pack`` would find with a metric; nothing is written."""
+    _loaded(_grown(base, (), (), (metric,), builds_on), installed_packs(active_versions()))
+
+
+def _grown(
+    base: str,
+    books: Sequence[Book],
+    extensions: Sequence[BookExtension],
+    metrics: Sequence[Metric],
+    builds_on: Iterable[str],
+) -> dict[str, bytes]:
+    """The files of the next version of an overlay."""
     known = {pack.name: pack for pack in installed_packs(active_versions())}
-    if base not in known:
-        raise Refusal("pack_unknown", pack=base)
-    return _install(caller, pack_files(overlay(known[base], known.get(base + LOCAL), books, extensions)), on)
+    named = set(builds_on) - {base, base + LOCAL}
+    for name in (base, *sorted(named)):
+        if name not in known:
+            raise Refusal("pack_unknown", pack=name)
+    others = {name: known[name].version for name in sorted(named)}
+    return pack_files(overlay(known[base], known.get(base + LOCAL), books, extensions, metrics, others))
+
+
+def _loaded(files: Mapping[str, bytes], installed: Sequence[Pack]) -> Pack:
+    loaded = load_files(files, known=list(installed))
+    if loaded.pack is None or loaded.problems:
+        raise PackProblem("pack_problems", problems=loaded.problems)
+    return loaded.pack
 
 
 def _install(caller: Caller, files: Mapping[str, bytes], on: date) -> PackVersion:
     installed = installed_packs(active_versions())
-    others = list(installed)
-    loaded = load_files(files, known=others)
-    if loaded.pack is None or loaded.problems:
-        raise PackProblem("pack_problems", problems=loaded.problems)
-    pack = loaded.pack
+    pack = _loaded(files, installed)
     digest = pack_digest(files)
     known = PackVersion.objects.filter(name=pack.name, version=pack.version).first()
     if known is not None:

@@ -81,13 +81,21 @@ def files_of(pack_version: int) -> dict[str, bytes]:
 
 
 def installed_packs(versions: tuple[int, ...]) -> list[Pack]:
-    """Return the packs of the versions, loaded in order of installation."""
+    """Return the packs of the versions, in order of installation; one that builds upon a pack that came later (an overlay
+    that grew after it) stands behind that."""
     packs: list[Pack] = []
-    for version in versions:
-        loaded = load_files(files_of(version), known=packs)
-        if loaded.pack is None:
-            raise PackProblem("pack_broken", problems=loaded.problems)
-        packs.append(loaded.pack)
+    waiting = list(versions)
+    while waiting:
+        left = []
+        for version in waiting:
+            loaded = load_files(files_of(version), known=packs)
+            if loaded.pack is None:
+                left.append((version, loaded.problems))
+            else:
+                packs.append(loaded.pack)
+        if len(left) == len(waiting):
+            raise PackProblem("pack_broken", problems=left[0][1])
+        waiting = [version for version, _problems in left]
     return packs
 
 

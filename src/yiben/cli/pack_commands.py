@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from yiben.cli.output import complain, emit
+from yiben.packs.definitions import Book, Field
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -140,6 +141,22 @@ def run_diff(arguments: argparse.Namespace) -> int:
     return 1 if lines else 0
 
 
+def _said(item: Field, book: Book) -> str:
+    """What is said of a field beside its type: how it follows from others, then its help."""
+    from yiben.packs.formulas import in_words
+
+    labels = {each.id: each.label for each in book.fields}
+    conditions = []
+    for name, wanted in item.required_if.items():
+        other = book.field(name)
+        ids = wanted if isinstance(wanted, tuple) else (wanted,)
+        chosen = [choice.label for choice in other.choices if choice.id in ids] if other else []
+        said = "或".join(chosen) if chosen else "是" if wanted is True else "否"
+        conditions.append(f"“{labels.get(name, name)}”为{said}")
+    computed = f"自动算出：{in_words(item, labels)}。" if item.computed else ""
+    return computed + (f"{'，且'.join(conditions)}时必填。" if conditions else "") + item.help
+
+
 def run_docs(arguments: argparse.Namespace) -> int:
     """Print what the books of packs ask, field by field, as Markdown."""
     from yiben.packs.loading import load_folder
@@ -161,7 +178,7 @@ def run_docs(arguments: argparse.Namespace) -> int:
             book = joined.books[declared.id]
             rows = [
                 [item.label, item.type.value, item.measure_word, "是" if item.required else "",
-                 "、".join(choice.label for choice in item.choices), item.help]
+                 "、".join([each.label for each in item.choices] or [each.label for each in item.columns]), _said(item, book)]
                 for item in book.fields
             ]  # fmt: skip
             value[book.id] = rows

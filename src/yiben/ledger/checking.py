@@ -76,12 +76,22 @@ def check_entry(
             problems.append(("evidence", "evidence_unknown", {}))
         else:
             read_evidence(caller, name)
+    problems += _files_apart(book, read.private, evidence)
     named, unnamed = people_named(book, read.private, unit, on or timezone.localdate())
     problems += unnamed
     if problems:
         raise Refusal("values", fields=problems)
     hosts_uids = tuple(sorted({unit.uid, *partners}))
     return Checked(book, version, read.plain, read.private, hosts_uids, subjects_named(named))
+
+
+def _files_apart(book: Book, private: Mapping[str, Any], evidence: Sequence[str]) -> list[FieldProblem]:
+    """The fields with a file of their own whose file is none of the entry's."""
+    return [
+        (item.id, "bad_file", {"label": item.label})
+        for item in book.fields
+        if item.separate and not set(private.get(item.id, ())) <= set(evidence)
+    ]
 
 
 def people_named(

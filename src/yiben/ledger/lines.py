@@ -95,7 +95,7 @@ def total_fields(book: Book) -> tuple[Field, ...]:
     records = Field(id=ENTRY, label=book.label, type=FieldType.COUNT, unit=book.entry_word, min=0, add="flow")
     choices = (FieldType.CHOICE, FieldType.YESNO)
     asked = [
-        field.model_copy(update={"required": False})
+        field.model_copy(update={"required": False, "required_if": {}})
         for field in book.fields
         if (field.type.is_number and field.add != "none") or (field.rollup and field.type in choices)
     ]

@@ -1,14 +1,18 @@
-"""The verb of metrics: setting a target."""
+"""The verbs of metrics: setting a target, making a metric on site."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
 
+from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
+from yiben.catalog.actions import extend_pack
+from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
+from yiben.metrics.making import WantedMetric, drafted_metric
 from yiben.metrics.models import Target
 from yiben.metrics.periods import Period
 from yiben.packs.definitions import FIXED_UNITS, Field, FieldType, Metric
@@ -50,6 +54,22 @@ def set_target(caller: Caller, key: str, metric: Metric, unit: Unit, period: Per
     if value is None:
         return None
     return Target.objects.create(metric=key, unit=unit, first=first, last=last, value=value, seq=seq)
+
+
+@transaction.atomic
+def make_metric(caller: Caller, wanted: WantedMetric, means: str) -> str:
+    """Make a metric on site, the next version of the overlay of its line of work, and return its full id. ``means`` says
+    what it counts where nothing was written about that.
+
+    Refuses what ``drafted_metric`` refuses, and a maker who may not read the figures of that line of work.
+    """
+    hooks.require(caller, "pack.extend", None)
+    drafted = drafted_metric(catalogue(), wanted, means)
+    if not (caller.is_system or units_allowed(caller, "figure.read", pack=drafted.base)):
+        raise Refusal("no_access", verb="figure.read")
+    extend_pack(caller, drafted.base, metrics=[drafted.metric], builds_on=drafted.builds_on, on=timezone.localdate())
+    log(caller, "metric.make", drafted.key)
+    return drafted.key
 
 
 def _read(metric: Metric, typed: str) -> int:

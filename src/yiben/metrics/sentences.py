@@ -23,6 +23,16 @@ METRIC_SENTENCES: dict[str, Any] = {
         "“%(text)s” is no number of %(unit)s. Type digits, or leave the field empty for no target."
     ),
     "metric_unknown": gettext_lazy("There is no metric “%(metric)s”."),
+    "metric_unnamed": gettext_lazy("The metric needs a name of at most 60 characters, such as what it counts."),
+    "metric_name_used": gettext_lazy("There is a metric called “%(label)s” already. Choose another name."),
+    "metric_open": gettext_lazy("It is not said what is counted. Choose it, then look again."),
+    "metric_choice": gettext_lazy(
+        "“%(field)s” cannot be used to choose records by. Choose among what the page offers."
+    ),
+    "metric_unit": gettext_lazy(
+        "“%(unit)s” cannot be the unit of this metric. Take a word of at most 8 characters, such as “%(proposed)s”."
+    ),
+    "metric_parts": gettext_lazy("A metric cannot be computed from itself twice. Choose two different ones."),
     "period_unknown": gettext_lazy(
         "“%(text)s” is no period. Write 2025, 2025H1, 2025Q1, 2025-03 or 2025-03-01..2025-03-31."
     ),

@@ -13,7 +13,18 @@ Help = Annotated[str, StringConstraints(max_length=300)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=8)]
 
 
+FilterValue = bool | str | tuple[str, ...]
+"""What an answer is held against: yes or no, a choice, or one of several choices."""
+
+
 class Definition(pydantic.BaseModel):
     """Base of all definitions: frozen, strict, unknown keys refused."""
 
     model_config = pydantic.ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class TableColumn(Definition):
+    """A named column of a small table; the id is stored, the label is shown."""
+
+    id: Id
+    label: Label

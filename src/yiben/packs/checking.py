@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from yiben.packs.boundaries import forbidden_in_id, forbidden_in_label
 from yiben.packs.checking_checks import check_checks
+from yiben.packs.checking_fields import check_dependent
 from yiben.packs.checking_metrics import check_metrics, check_reports
 from yiben.packs.checking_notes import check_note
 from yiben.packs.checking_rolls import check_roll_of, check_rolls
@@ -108,6 +109,8 @@ def _check_books(pack: Pack, view: View) -> Iterator[Finding]:
             hint = nearest(book.title, [item.id for item in book.fields])
             yield Finding("PK022", (*path, "title"), {"field": book.title, "book": book.id}, hint)
         yield from _check_rollups((*path, "fields"), book, (), view)
+        own = {item.id: item for item in book.fields}
+        yield from check_dependent((*path, "fields"), book.fields, own, book.id, view)
         yield from check_note((*path, "note"), book.note, view.fields(book), book.id, view)
 
 
@@ -202,6 +205,7 @@ def _check_extensions(pack: Pack, view: View) -> Iterator[Finding]:
         yield from _duplicates((*path, "fields"), ids, taken)
         yield from _check_added_choices(path, extension, book, view)
         yield from _check_rollups((*path, "fields"), book, extension.fields, view)
+        yield from check_dependent((*path, "fields"), extension.fields, view.fields(book), book.id, view)
         yield from check_note((*path, "note"), extension.note, view.fields(book), book.id, view)
 
 

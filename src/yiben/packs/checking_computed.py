@@ -23,7 +23,7 @@ _SHARES = ("%", "‰")
 def find_metric(name: str, own: Pack, known: Sequence[Pack]) -> tuple[str, ...]:
     """Return the full ids a name may mean: own metrics first, then any other pack's."""
     if "." in name:
-        pack_name, _, bare = name.partition(".")
+        pack_name, _, bare = name.rpartition(".")
         packs = [pack for pack in (own, *known) if pack.name == pack_name]
         return tuple(f"{p.name}.{m.id}" for p in packs for m in p.metrics if m.id == bare)
     if any(metric.id == name for metric in own.metrics):
@@ -66,7 +66,7 @@ def _listed(keys: Sequence[str]) -> str:
 
 
 def _metric(key: str, pack: Pack, view: View) -> Metric:
-    name, _, bare = key.partition(".")
+    name, _, bare = key.rpartition(".")
     packs = {each.name: each for each in (*view.known, pack)}
     return next(each for each in packs[name].metrics if each.id == bare)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from yiben.packs.definitions import Choice, Field, Pack
+from yiben.packs.definitions import Choice, Field, Pack, TableColumn
 from yiben.packs.problems import Problem
 
-_FIELD_MEANING = ("type", "unit", "add", "many", "rollup", "roll")
+_FIELD_MEANING = ("type", "unit", "add", "many", "rollup", "roll", "computed", "separate")
 _ROLL_MEANING = ("purpose", "basis", "sensitive")
 _METRIC_MEANING = ("how", "unit", "book", "field", "where", "of", "to", "parts", "against")
 
@@ -46,12 +46,15 @@ def _compare_fields(old: Pack, new: Pack) -> Iterator[Problem]:
             continue
         yield from _changed(new, place, _FIELD_MEANING, before, now)
         yield from _compare_choices(new, place, before.choices, now.choices)
+        yield from _compare_choices(new, place, before.columns, now.columns)
     added_after = _added_choices(new)
     for place, choices in _added_choices(old).items():
         yield from _compare_choices(new, place, choices, added_after.get(place, ()))
 
 
-def _compare_choices(new: Pack, place: str, before: Sequence[Choice], now: Sequence[Choice]) -> Iterator[Problem]:
+def _compare_choices(
+    new: Pack, place: str, before: Sequence[Choice | TableColumn], now: Sequence[Choice | TableColumn]
+) -> Iterator[Problem]:
     kept = {choice.id for choice in now}
     for choice in before:
         if choice.id not in kept:

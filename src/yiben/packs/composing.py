@@ -4,17 +4,26 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from yiben.packs.definitions import LOCAL, Book, BookExtension, Definition, Field, Pack
+from yiben.packs.definitions import LOCAL, Book, BookExtension, Definition, Field, Metric, Pack
 
-_BOOK, _FIELD, _CHOICE = "t", "f", "c"
+_BOOK, _FIELD, _CHOICE, _METRIC = "t", "f", "c", "m"
 """Before the numbers of ids made on site. They say nothing, so that a label may change; a number is never used again."""
 
 
-def overlay(base: Pack, old: Pack | None, books: Sequence[Book], extensions: Sequence[BookExtension]) -> Pack:
+def overlay(
+    base: Pack,
+    old: Pack | None,
+    books: Sequence[Book] = (),
+    extensions: Sequence[BookExtension] = (),
+    metrics: Sequence[Metric] = (),
+    builds_on: Mapping[str, int] | None = None,
+) -> Pack:
     """Return the next version of the overlay of ``base``: what ``old`` holds, with what is added.
 
     A book that it holds already is replaced by the one with more fields; ``compare`` refuses one with fewer.
+    ``builds_on`` names further packs, with their versions, that what is added speaks of.
     """
+    required = {**(old.requires if old else {}), **(builds_on or {}), base.name: base.version}
     held = {book.id: book for book in old.books} if old else {}
     added = {each.extends: each for each in old.extensions} if old else {}
     held |= {book.id: book for book in books}
@@ -24,10 +33,10 @@ def overlay(base: Pack, old: Pack | None, books: Sequence[Book], extensions: Seq
         name=base.name + LOCAL,
         label=f"{base.label}·本地"[:60],
         version=old.version + 1 if old else 1,
-        requires={base.name: base.version},
+        requires=required,
         books=tuple(held.values()),
         extensions=tuple(added.values()),
-        metrics=old.metrics if old else (),
+        metrics=(*(old.metrics if old else ()), *metrics),
     )
 
 
@@ -62,6 +71,11 @@ def free_field_ids(taken: Iterable[str], count: int) -> list[str]:
 def free_choice_id(field: Field) -> str:
     """Return the next id for a choice made on site."""
     return _next(_CHOICE, [choice.id for choice in field.choices])
+
+
+def free_metric_id(metrics: Iterable[str]) -> str:
+    """Return the next id for a metric made on site."""
+    return _next(_METRIC, metrics)
 
 
 def _next(letter: str, taken: Iterable[str]) -> str:

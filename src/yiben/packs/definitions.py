@@ -12,7 +12,9 @@ from pydantic import StringConstraints
 
 from yiben.packs.base import ID_PATTERN as ID_PATTERN
 from yiben.packs.base import Definition as Definition
+from yiben.packs.base import FilterValue as FilterValue
 from yiben.packs.base import Help, Id, Label, Word
+from yiben.packs.base import TableColumn as TableColumn
 from yiben.packs.rolls import Roll as Roll
 from yiben.packs.verbs import VERBS as VERBS
 
@@ -101,7 +103,9 @@ LOCAL = ".local"
 """What the name of an overlay ends with: the changes made on site to the pack whose name stands before it."""
 PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.local)?$", max_length=46)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-MetricName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=81)]
+MetricName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.local)?(\.[a-z][a-z0-9_]*)?$", max_length=87)
+]
 """A metric of the same pack by its id, or of another as ``pack.metric``."""
 
 
@@ -120,6 +124,9 @@ class Field(Definition):
     several entries add up (flow), replace each other (stock) or neither (none). ``rollup`` keeps
     running sums per value. ``many`` allows several units; ``unit_kinds`` limits which (empty: any).
     ``short`` shows the field in the quick form. ``roll`` on a person field: who is named is picked from that roll.
+    ``required_if`` asks for an answer when all the fields it names have that value, or one of those. ``computed`` is a sum
+    or difference of other numbers of the entry (``men + women``), never typed. ``columns`` are those of a table;
+    ``separate`` gives a file its own place on the form, one file.
     """
 
     id: Id
@@ -137,6 +144,10 @@ class Field(Definition):
     help: Help = ""
     short: bool = False
     roll: Id | None = None
+    required_if: dict[Id, FilterValue] = {}
+    computed: Annotated[str, StringConstraints(max_length=200)] = ""
+    columns: Annotated[tuple[TableColumn, ...], pydantic.Field(max_length=12)] = ()
+    separate: bool = False
 
     @property
     def measure_word(self) -> str:
@@ -173,6 +184,11 @@ class Book(Definition):
     help: Help = ""
     evidence: EvidenceRule = EvidenceRule()
     note: Annotated[tuple[Sentence, ...], pydantic.Field(max_length=12)] = ()
+
+    @property
+    def has_dependent(self) -> bool:
+        """Whether a value of it follows from others: a field is computed, or required by another answer."""
+        return any(field.computed or field.required_if for field in self.fields)
 
     def field(self, field_id: str) -> Field | None:
         """Return the field with this id, None when there is none."""
@@ -232,9 +248,6 @@ class Role(Definition):
     id: Id
     label: Label
     grants: tuple[GrantRule, ...] = ()
-
-
-FilterValue = bool | str | tuple[str, ...]
 
 
 COUNTING = frozenset({"count", "sum", "distinct", "stock"})
@@ -342,7 +355,7 @@ class Pack(Definition):
     label: Label
     version: Annotated[int, pydantic.Field(ge=1)]
     help: Help = ""
-    requires: dict[Id, int] = {}
+    requires: dict[PackName, int] = {}
     kinds: tuple[UnitKind, ...] = ()
     trees: tuple[Tree, ...] = ()
     ties: tuple[Tie, ...] = ()

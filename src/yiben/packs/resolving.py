@@ -72,12 +72,12 @@ class Catalogue:
         """Return ``pack.metric`` for a full or a bare id; None when unknown or ambiguous."""
         if name in self.metrics:
             return name
-        found = [key for key in self.metrics if key.partition(".")[2] == name]
+        found = [key for key in self.metrics if key.rpartition(".")[2] == name]
         return found[0] if len(found) == 1 else None
 
     def named_by(self, key: str, name: str) -> str:
         """Return the full id of a metric that the metric ``key`` names: of its own pack first."""
-        own = f"{key.partition('.')[0]}.{name}"
+        own = f"{key.rpartition('.')[0]}.{name}"
         return own if own in self.metrics else self.metric_key(name) or name
 
     def metric(self, name: str) -> Metric | None:

@@ -19,6 +19,7 @@ from yiben.packs.definitions import (
     Pack,
     Report,
     Role,
+    TableColumn,
     Tie,
     Tree,
     UnitKind,
@@ -32,6 +33,7 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "extensions": BookExtension,
     "fields": Field,
     "choices": Choice,
+    "columns": TableColumn,
     "evidence": EvidenceRule,
     "kinds": UnitKind,
     "trees": Tree,
@@ -84,6 +86,9 @@ _CHINESE_KEYS: Mapping[str, str] = {
     "条文": "citation",
     "保存期限": "retention",
     "名册": "roll",
+    "列": "columns",
+    "合计": "computed",
+    "条件必填": "required_if",
 }
 """Keys that an author may have written in Chinese."""
 

@@ -9,8 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from typing import Any
 
+from yiben.packs.addresses import read_address
 from yiben.packs.definitions import Book, Field, FieldType
+from yiben.packs.dependent import missing_because, with_computed
 from yiben.packs.problems import nearest
 from yiben.packs.reading_numbers import SCALES, read_date, read_number, read_percent, read_time
 from yiben.packs.reading_private import (
@@ -85,9 +88,27 @@ def read_values(
             (private if item.type.is_private else plain)[item.id] = value
         elif item.required:
             problems.append(ValueProblem(item.id, "required", {"label": item.label}))
+    if book.has_dependent:
+        problems += _dependent(book, plain, private, {each.field for each in problems})
     if known != len(raw):
         problems[:0] = _unknown(book, raw)
     return ReadValues(plain, private, tuple(problems))
+
+
+def _dependent(book: Book, plain: dict[str, JSON], private: Mapping[str, JSON], wrong: set[str]) -> list[ValueProblem]:
+    """What is wrong between fields; the computed values are put into ``plain``."""
+    found = [*with_computed(book, plain, wrong, _bounded, _typed)]
+    found += missing_because(book, {**plain, **private}, wrong)
+    return [ValueProblem(*each) for each in found]
+
+
+def _bounded(item: Field, value: int) -> JSON | Refused:
+    """A computed value as if it had been typed: within what the field takes."""
+    return _READERS[item.type](item, _descaled(item, value) if SCALES[item.type] != 1 else str(value))
+
+
+def _typed(item: Field, value: JSON) -> str:
+    return f"{value_to_form(item, value)}{item.measure_word}"
 
 
 def _unknown(book: Book, raw: Mapping[str, object]) -> list[ValueProblem]:
@@ -95,8 +116,9 @@ def _unknown(book: Book, raw: Mapping[str, object]) -> list[ValueProblem]:
     return [ValueProblem(str(key), "unknown_field", nearest(str(key)[:40], ids)) for key in raw if key not in ids]
 
 
-def value_to_form(item: Field, value: JSON) -> str | list[str]:
-    """Return a canonical value as a form shows it: amounts in 元, areas in 平方米, lists as lists.
+def value_to_form(item: Field, value: JSON) -> Any:
+    """Return a canonical value as a form shows it: amounts in 元, areas in 平方米, lists as lists, the rows of a table and the
+    parts of an address as mappings.
 
     ``read_values`` of the result gives the value back, so a form can come back filled.
     """
@@ -106,8 +128,10 @@ def value_to_form(item: Field, value: JSON) -> str | list[str]:
         whole, part = divmod(size, scale)
         return f"{sign}{whole}" + (f".{part:02d}" if part else "")
     if isinstance(value, dict):
-        return f"{value['n']}/{value['d']}"
+        return dict(value) if item.type is FieldType.ADDRESS else f"{value['n']}/{value['d']}"
     if isinstance(value, list):
+        if item.type is FieldType.TABLE:
+            return [dict(each) if isinstance(each, dict) else each for each in value]
         return [str(each) for each in value]
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
@@ -229,7 +253,7 @@ _READERS: Mapping[FieldType, Callable[[Field, object], JSON | Refused]] = {
     FieldType.TEXT: read_text,
     FieldType.LONGTEXT: read_text,
     FieldType.PERSON: read_text,
-    FieldType.ADDRESS: read_text,
+    FieldType.ADDRESS: read_address,
     FieldType.PLACE: read_text,
     FieldType.ID_NUMBER: read_id_number,
     FieldType.PHONE: read_phone,

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from yiben.packs.addresses import ADDRESS as ADDRESS
+from yiben.packs.addresses import address_text
 from yiben.packs.definitions import Field, FieldType, Roll
 from yiben.packs.id_numbers import masked as masked_number
 from yiben.packs.id_numbers import read_number
@@ -17,8 +19,6 @@ from yiben.packs.reading_private import read_phone
 from yiben.packs.refused import half_width, storable_text
 from yiben.vault.opening import unlock
 
-ADDRESS = ("estate", "building", "entrance", "room")
-"""The parts of an address, typed one by one: 小区、楼、单元、室."""
 MOST_NAME = 60
 _SEXES = {"男": "male", "女": "female", "male": "male", "female": "female"}
 _BORN = Field(id="birth_date", label="birth_date", type=FieldType.DATE)
@@ -51,9 +51,7 @@ class Particulars:
     @property
     def address(self) -> str:
         """The address as it is read."""
-        return "".join(
-            part + mark for part, mark in zip(self.address_parts, ("", "幢", "单元", "室"), strict=True) if part
-        )
+        return address_text(dict(zip(ADDRESS, self.address_parts, strict=True)))
 
     @property
     def address_parts(self) -> tuple[str, str, str, str]:

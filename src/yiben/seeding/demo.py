@@ -17,6 +17,7 @@ from yiben.seeding.replay import Replayed, all_hold, record_year, replay_pack, r
 from yiben.seeding.rolls import enrol_people
 from yiben.seeding.scheme import Read, accept_all, plan_document, tell_past
 from yiben.seeding.shipped import pack_files
+from yiben.seeding.visits import record_visits
 
 PACK = "safe_community"
 
@@ -71,6 +72,7 @@ def open_demo(home: Path, today: date, document: Path | None = None) -> Demo:
     read = read_scheme(name, data, today)
     tell_past(read.plan, today)
     enrol_people(read_demo(pack_files("base")["demo/rolls.yaml"]), today)
+    record_visits(read_demo(pack_files("base")["demo/visits.yaml"]), today)
     record_year(spec, spec["year"], photograph=draw_photograph)
     record_year({**spec, "seed": spec["seed"] + 1}, spec["year"] + 1, until=today)
     mark.write_text(json.dumps({"state": "ready", "year": spec["year"]}), encoding="utf-8")

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from yiben.ledger.models import Draft
 from yiben.ledger.queries import Reading
+from yiben.packs.addresses import ADDRESS
 from yiben.packs.definitions import Book, Field, FieldType
 from yiben.packs.reading_numbers import read_date
 from yiben.packs.values import value_to_form
@@ -19,10 +20,12 @@ from yiben.packs.values import value_to_form
 PREFIX = "v."
 """Stands before field ids in the names of inputs, so that a field may be called ``unit`` or ``day``."""
 OTHER_DAY = "other"
+MOST_ROWS = 60
+"""Rows of a small table that a form takes."""
 SEVERAL = frozenset({FieldType.MULTICHOICE})
 _DAY = Field(id="occurred_on", label="occurred_on", type=FieldType.DATE)
 
-Typed = str | list[str]
+Typed = str | list[str] | dict[str, str] | list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,9 @@ def read_answers(book: Book, data: QueryDict) -> Answers:
     """Return what a form sent. Fields that the book does not have are not looked at."""
     values: dict[str, Typed] = {}
     for item in book.fields:
-        if item.type is FieldType.FILE:
-            continue
-        name = PREFIX + item.id
-        typed: Typed = data.getlist(name) if takes_several(item) else data.get(name, "")
-        if item.roll:  # picked one by one, or typed in one line
-            typed = "、".join(data.getlist(name))
+        typed = _typed(item, data)
         if typed:
-            values[item.id] = _rows(typed) if item.type is FieldType.TABLE and isinstance(typed, str) else typed
+            values[item.id] = typed
     return Answers(
         uid=data.get("uid", ""),
         unit=data.get("unit", ""),
@@ -95,6 +93,28 @@ def read_answers(book: Book, data: QueryDict) -> Answers:
         reason=data.get("reason", ""),
         task=data.get("task", ""),
     )
+
+
+def _typed(item: Field, data: QueryDict) -> Typed:
+    """What a form says of a field, empty for nothing."""
+    name = PREFIX + item.id
+    if item.type is FieldType.FILE:
+        kept = [each for each in data.getlist(name) if each]  # a browser sends a file that was not chosen as ""
+        return kept[:1] if item.separate else ""
+    if item.type is FieldType.ADDRESS and name not in data:
+        parts = {part: data.get(f"{name}.{part}", "").strip() for part in ADDRESS}
+        return {part: text for part, text in parts.items() if text}
+    if item.columns and name not in data:
+        rows = [
+            {column.id: data.get(f"{name}.{row}.{column.id}", "").strip() for column in item.columns}
+            for row in range(MOST_ROWS)
+        ]
+        return [row for row in rows if any(row.values())]
+    if item.type is FieldType.TABLE:
+        return _rows(data.get(name, ""))
+    if item.roll:  # picked one by one, or typed in one line
+        return "、".join(data.getlist(name))
+    return data.getlist(name) if takes_several(item) else data.get(name, "")
 
 
 def answers_of_draft(draft: Draft) -> Answers:
@@ -136,7 +156,7 @@ def answers_of_entry(reading: Reading) -> Answers:
     )
 
 
-def _rows(text: str) -> Any:
+def _rows(text: str) -> Typed:
     """A table typed or pasted as lines with tabs, headings first; JSON passes as it is."""
     lines = [line.split("\t") for line in text.splitlines() if line.strip()]
     if text.lstrip().startswith("[") or len(lines) < 2:

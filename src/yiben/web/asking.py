@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.ledger.models import Evidence
+from yiben.packs.addresses import ADDRESS, split_address
 from yiben.packs.definitions import Book, Field, FieldType
+from yiben.packs.formulas import in_words
+from yiben.rolls.wording import PARTICULARS
 from yiben.sentences import say
 from yiben.tasks.models import Task
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, parent_names, units_near
-from yiben.web.answers import OTHER_DAY, PREFIX, Answers, takes_several
-from yiben.web.kit.fields import MOST_LOOSE, Choice, Group, Kind, Question
-from yiben.web.showing import day_text
+from yiben.web.answers import MOST_ROWS, OTHER_DAY, PREFIX, Answers, takes_several
+from yiben.web.kit.fields import MOST_LOOSE, Choice, Group, Kind, Part, Question
+from yiben.web.showing import day_text, required_text
 
 MOST_RADIOS = 5
 _KINDS: dict[FieldType, Kind] = {
@@ -33,7 +36,11 @@ _KINDS: dict[FieldType, Kind] = {
     FieldType.AREA: "number",
     FieldType.MINUTES: "number",
     FieldType.MULTICHOICE: "checks",
+    FieldType.ADDRESS: "parts",
+    FieldType.FILE: "file",
 }
+_SPARE = 3
+"""Empty rows behind those of a small table that are filled."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class Form:
     problems: Mapping[str, list[str]]
     is_more_open: bool = False
     tasks: list[Group] = field(default_factory=list)
+    computed: list[str] = field(default_factory=list)
 
     @property
     def hosts_chosen(self) -> list[Choice]:
@@ -99,13 +107,15 @@ def build_form(
     picked from a roll, by field."""
     wrong = problems or {}
     own = next((unit for unit in units if unit.uid == answers.unit), units[0])
-    asked = [item for item in book.fields if item.type is not FieldType.FILE]
+    asked = [item for item in book.fields if not item.computed and (item.separate or item.type is not FieldType.FILE)]
     questions = [picked(_question(item, answers, own, today, wrong), (picks or {}).get(item.id)) for item in asked]
-    short = {item.id for item in book.fields if item.short or item.required}
+    questions = [_with_conditions(each, book, evidence) for each in questions]
+    short = {item.id for item in book.fields if item.short or item.required or item.required_if}
     title = [each for each in questions if each.id == book.title and each.is_required]
     rest = [each for each in questions if each not in title]
     more = [each for each in rest if each.id not in short]
-    files = [item.label for item in book.fields if item.type is FieldType.FILE]
+    files = [item.label for item in book.fields if item.type is FieldType.FILE and not item.separate]
+    own_files = {value for item in book.fields if item.separate for value in answers.values.get(item.id, ())}
     return Form(
         book=book,
         answers=answers,
@@ -116,11 +126,12 @@ def build_form(
         hosts=_hosts(own, answers, today),
         numbers=[each for each in rest if each.id in short and each.kind == "number"],
         more=more,
-        evidence=list(evidence),
+        evidence=[each for each in evidence if each.digest not in own_files],
         evidence_label=files[0] if len(files) == 1 else _("Photos and papers"),
         problems=wrong,
         is_more_open=any(each.problems or each.typed for each in more),
         tasks=_tasks(book, answers, tasks),
+        computed=computed_said(book),
     )
 
 
@@ -139,6 +150,27 @@ def picked(question: Question, people: list[Group] | None) -> Question:
     return replace(question, kind="checks", groups=groups, example=_("Pick from the roll"))
 
 
+def computed_said(book: Book) -> list[str]:
+    """Return a sentence for each value that is computed and so not asked."""
+    labels = {item.id: item.label for item in book.fields}
+    said = _("%(field)s is computed: %(formula)s.")
+    return [said % {"field": item.label, "formula": in_words(item, labels)} for item in book.fields if item.computed]
+
+
+def _with_conditions(question: Question, book: Book, evidence: Sequence[Evidence]) -> Question:
+    """A question with what depends on other answers: when it has to be answered, the file that was chosen for it."""
+    item = book.field(question.id)
+    if item is None:
+        return question
+    if item.required_if:
+        question = replace(question, hint=" ".join(part for part in (required_text(item, book), question.hint) if part))
+    if item.separate:
+        names = {each.digest: each.name for each in evidence}
+        digest = next(iter(question.typed), "")
+        question = replace(question, typed="", kept=(digest, names.get(digest, "")))
+    return question
+
+
 def questions_of(
     fields: Sequence[Field], answers: Answers, own: Unit, today: date, wrong: Mapping[str, list[str]]
 ) -> list[Question]:
@@ -154,6 +186,8 @@ def _question(item: Field, answers: Answers, own: Unit, today: date, wrong: Mapp
         kind = "radios" if sum(len(group.choices) for group in groups) <= MOST_RADIOS else "select"
     elif item.type is FieldType.UNIT:
         kind = "checks" if item.many else "select"
+    elif item.columns:
+        kind = "rows"
     return Question(
         id=item.id,
         name=PREFIX + item.id,
@@ -167,7 +201,23 @@ def _question(item: Field, answers: Answers, own: Unit, today: date, wrong: Mapp
         blank=_("Please choose") if item.required or len(groups) != 1 or groups[0].label else "",
         problems=wrong.get(item.id, ()),
         mode=_mode(item) if kind == "number" else "text",
+        lines=_lines(item, typed),
     )
+
+
+def _lines(item: Field, typed: Any) -> list[list[Part]]:
+    """The inputs of an address, in one line, or of a small table, with empty rows behind those that are filled."""
+    name = PREFIX + item.id
+    if item.type is FieldType.ADDRESS:
+        parts = typed if isinstance(typed, dict) else split_address(str(typed))
+        return [[Part(f"{name}.{part}", str(PARTICULARS[part]), parts.get(part, "")) for part in ADDRESS]]
+    if not item.columns:
+        return []
+    rows = [row for row in typed if isinstance(row, dict)] if isinstance(typed, list) else []
+    return [
+        [Part(f"{name}.{at}.{each.id}", each.label, str(row.get(each.id, ""))) for each in item.columns]
+        for at, row in enumerate([*rows, *([{}] * _SPARE)][:MOST_ROWS])
+    ]
 
 
 def _mode(item: Field) -> str:
@@ -175,7 +225,7 @@ def _mode(item: Field) -> str:
 
 
 def _groups(item: Field, typed: Any, own: Unit, today: date) -> list[Group]:
-    chosen = set(typed) if isinstance(typed, list) else {typed}
+    chosen = {each for each in (typed if isinstance(typed, list) else [typed]) if isinstance(each, str)}
     if item.type is FieldType.UNIT:
         near = units_near(own, item.unit_kinds, today)
         return unit_groups([unit for unit in near if unit != own or not item.many], chosen)

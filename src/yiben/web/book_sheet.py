@@ -9,11 +9,12 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from yiben.packs.definitions import Book, Field, FieldType
+from yiben.packs.formulas import in_words
 from yiben.web.field_types import TYPE_LABELS
 from yiben.web.kit.copies import neutral
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.showing import bracketed, listed
+from yiben.web.showing import bracketed, listed, required_text
 
 ROWS = 500
 """Rows of a sheet to fill in that offer their choices."""
@@ -40,8 +41,8 @@ def about_fields(book: Book) -> list[AboutField]:
             item.label,
             _kind(item),
             item.required,
-            listed(choice.label for choice in item.choices),
-            item.help,
+            listed([each.label for each in item.choices] or [each.label for each in item.columns]),
+            _remark(item, book),
             item.type.is_private,
         )
         for item in book.fields
@@ -76,7 +77,7 @@ def template_file(book: Book) -> bytes:
     head = made.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
     day = made.add_format({"num_format": "yyyy-mm-dd"})
     sheet.set_column(0, 0, 12, day)
-    fields = [item for item in book.fields if item.type not in {FieldType.FILE, FieldType.TABLE}]
+    fields = [item for item in book.fields if item.type not in {FieldType.FILE, FieldType.TABLE} and not item.computed]
     for at, label in enumerate(["日期", "单位", *(item.label for item in fields)]):
         sheet.write_string(0, at, neutral(label), head)
         if at:
@@ -97,6 +98,17 @@ def template_file(book: Book) -> bytes:
     told.set_column(0, 4, 24)
     made.close()
     return kept.getvalue()
+
+
+def _remark(item: Field, book: Book) -> str:
+    """What is said about a field: when it has to be filled in, from what it is computed, its help."""
+    said = [required_text(item, book)]
+    if item.computed:
+        labels = {each.id: each.label for each in book.fields}
+        said.append(_("Computed, not filled in: %(formula)s.") % {"formula": in_words(item, labels)})
+    if item.columns:
+        said.append(_("Filled in row by row on its page, not in this sheet."))
+    return " ".join(part for part in (*said, item.help) if part)
 
 
 def _kind(item: Field) -> str:

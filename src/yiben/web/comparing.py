@@ -13,6 +13,7 @@ from yiben.metrics.figures import evaluate
 from yiben.metrics.grouping import Compared, compare_records
 from yiben.metrics.scopes import FigureRequest, Scope
 from yiben.metrics.sentences import definition_sentence
+from yiben.packs.definitions import LOCAL
 from yiben.reports.wording import grouped, grouped_number
 from yiben.web.access import PostRequest
 from yiben.web.kit.fields import Choice, Group
@@ -37,7 +38,7 @@ def metric_choices(caller: Caller, scope: Scope, chosen: str) -> list[Group]:
     known = catalogue(scope.as_of)
     groups = []
     for name, pack in known.packs.items():
-        if pack.metrics and hooks.allow(caller, "figure.read", scope.unit.pk, pack=name):
+        if pack.metrics and hooks.allow(caller, "figure.read", scope.unit.pk, pack=name.removesuffix(LOCAL)):
             keys = [(f"{name}.{metric.id}", metric) for metric in pack.metrics]
             groups.append(Group(pack.label, [Choice(key, metric.label, key == chosen) for key, metric in keys]))
     return groups

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -14,8 +16,10 @@ from django.utils.translation import pgettext
 
 from yiben.ledger.lines import AGGREGATES
 from yiben.ledger.queries import Reading, hidden_fields
+from yiben.metrics.computing import round_half_up
 from yiben.metrics.periods import Period
-from yiben.packs.definitions import Field, FieldType
+from yiben.packs.addresses import address_text
+from yiben.packs.definitions import Book, Field, FieldType
 from yiben.reports.wording import grouped
 from yiben.units.queries import short_names
 
@@ -143,12 +147,17 @@ def show_value(item: Field, value: Any, names: Mapping[str, str]) -> str:
     if item.type is FieldType.YESNO:
         return _("yes") if value else _("no")
     if item.type is FieldType.PERCENT:
-        return f"{value['n']}/{value['d']}"
+        return _share_text(value["n"], value["d"])
+    if item.type is FieldType.ADDRESS:
+        return address_text(value)
     if item.type is FieldType.DATE:
         return day_text(date.fromisoformat(value))
     if item.type is FieldType.TABLE:
         named = _("%(field)s: %(sentence)s")
-        lines = [[named % {"field": head, "sentence": cell} for head, cell in row.items()] for row in value]
+        labels = {column.id: column.label for column in item.columns}
+        lines = [
+            [named % {"field": labels.get(head, head), "sentence": cell} for head, cell in row.items()] for row in value
+        ]
         return "\n".join(comma().join(line) for line in lines)
     parts = value if isinstance(value, list) else [value]
     return listed(_one(item, str(part), names) for part in parts)
@@ -159,7 +168,7 @@ def show_entry(caller: Any, reading: Reading, names: Mapping[str, str]) -> list[
     hidden = hidden_fields(caller, reading)
     shown: list[ShownValue] = []
     for item in reading.fields:
-        if item.type is FieldType.FILE:
+        if item.type is FieldType.FILE and not item.separate:
             continue
         if item.id in reading.erased:
             erased = _("Erased by record no. %(seq)s.") % {"seq": reading.erased[item.id]}
@@ -167,7 +176,9 @@ def show_entry(caller: Any, reading: Reading, names: Mapping[str, str]) -> list[
         elif item.id in hidden and item.id in reading.values:
             shown.append(ShownValue(item.id, item.label, NOTHING, _("Your post does not see personal details.")))
         elif item.id in reading.values:
-            shown.append(ShownValue(item.id, item.label, show_value(item, reading.values[item.id], names)))
+            value = reading.values[item.id]
+            files = {kept.digest: kept.name for kept in reading.evidence} if item.separate else names
+            shown.append(ShownValue(item.id, item.label, show_value(item, value, files)))
     return shown
 
 
@@ -175,4 +186,28 @@ def _one(item: Field, value: str, names: Mapping[str, str]) -> str:
     if item.type in {FieldType.CHOICE, FieldType.MULTICHOICE}:
         choice = item.choice(value)
         return choice.label if choice else value
-    return names.get(value, value) if item.type is FieldType.UNIT else value
+    return names.get(value, value) if item.type in {FieldType.UNIT, FieldType.FILE} else value
+
+
+def required_text(item: Field, book: Book) -> str:
+    """Return when a field has to be answered: “required when ‘kind’ is ‘festival’”; nothing for one without condition."""
+    said = []
+    for name, wanted in item.required_if.items():
+        other = book.field(name)
+        if other is None:
+            continue
+        if isinstance(wanted, bool):
+            values = [_("yes") if wanted else _("no")]
+        else:
+            ids = [wanted] if isinstance(wanted, str) else wanted
+            values = [choice.label for choice in other.choices if choice.id in ids]
+        said.append(_("“%(field)s” is %(value)s") % {"field": other.label, "value": _(" or ").join(values)})
+    return _("Has to be filled in when %(conditions)s.") % {"conditions": _(", and ").join(said)} if said else ""
+
+
+def _share_text(part: int, whole: int) -> str:
+    """A share as it was counted, with its per cent; one that was given in per cent, as that."""
+    percent = grouped(round_half_up(Fraction(part * 1000, whole)), "%")
+    if str(whole).strip("0") == "1" and whole >= 100:
+        return f"{Decimal(part) * 100 / whole:f}".rstrip("0").rstrip(".") + "%" if part * 1000 % whole else percent
+    return f"{part}/{whole}{bracketed(percent)}"

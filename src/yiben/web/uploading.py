@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -13,9 +14,11 @@ from yiben.errors import Refusal
 from yiben.ledger.actions import keep_evidence
 from yiben.ledger.models import Evidence
 from yiben.ledger.queries import read_evidence
+from yiben.packs.definitions import Book
 from yiben.sentences import say
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest
+from yiben.web.answers import PREFIX, Answers
 
 
 def read_upload(upload: UploadedFile, limit: int) -> tuple[str, bytes]:
@@ -30,17 +33,40 @@ def read_upload(upload: UploadedFile, limit: int) -> tuple[str, bytes]:
     return name, data
 
 
-def keep_uploads(request: PostRequest, unit: Unit, book: str) -> tuple[list[str], list[str]]:
-    """Keep the files of the form of a book and return their digests, and a sentence for each that was refused."""
+def with_uploads(
+    request: PostRequest, unit: Unit, book: Book, answers: Answers
+) -> tuple[Answers, list[str], dict[str, list[str]]]:
+    """Keep the files of the form of a book and return the answers with their digests, a sentence for each that was
+    refused, and those of fields with a file of their own by field. A file chosen for such a field takes the place of the
+    one before; it is evidence like any other."""
     kept: list[str] = []
-    problems: list[str] = []
+    refused: list[str] = []
     for upload in request.FILES.getlist("files"):
-        try:
-            name, data = read_upload(upload, settings.EVIDENCE_LIMIT_BYTES)
-            kept.append(keep_evidence(request.caller, unit=unit, name=name, data=data, book=book).digest)
-        except Refusal as refusal:
-            problems.append(say(refusal.code, refusal.data))
-    return kept, problems
+        digest, problem = _keep(request, unit, book, upload)
+        kept += digest
+        refused += problem
+    values, wrong = dict(answers.values), {}
+    for item in book.fields:
+        chosen = request.FILES.get(PREFIX + item.id) if item.separate else None
+        if chosen is not None:
+            digest, problem = _keep(request, unit, book, chosen)
+            if digest:
+                values[item.id] = digest
+            if problem:
+                wrong[item.id] = problem
+        if item.separate:
+            kept += [str(each) for each in values.get(item.id, ())]
+    evidence = tuple(dict.fromkeys([*answers.evidence, *kept]))
+    return replace(answers, values=values, evidence=evidence), refused, wrong
+
+
+def _keep(request: PostRequest, unit: Unit, book: Book, upload: UploadedFile) -> tuple[list[str], list[str]]:
+    """The digest of a file, or why it was refused."""
+    try:
+        name, data = read_upload(upload, settings.EVIDENCE_LIMIT_BYTES)
+        return [keep_evidence(request.caller, unit=unit, name=name, data=data, book=book.id).digest], []
+    except Refusal as refusal:
+        return [], [say(refusal.code, refusal.data)]
 
 
 def kept_files(caller: Caller, digests: Sequence[str]) -> list[Evidence]:

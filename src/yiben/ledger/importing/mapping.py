@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -96,5 +97,15 @@ def typed_value(item: Field | None, heading: str, value: Any) -> Any:
             number *= 60
         if item is not None and item.type is FieldType.AMOUNT and "万元" in heading:
             number *= 10000
+        if item is not None and item.type is FieldType.PERCENT and _is_part(number, heading):
+            return f"{(number * 100).normalize():f}%"
         return int(number) if number == number.to_integral_value() else format(number.normalize(), "f")
+    if item is not None and item.type is FieldType.PERCENT and re.fullmatch(r"[01](\.\d+)?", str(value)):
+        return typed_value(item, heading, Decimal(str(value)))
     return value if isinstance(value, bool | list) else str(value)
+
+
+def _is_part(number: Decimal, heading: str) -> bool:
+    """Whether a number under a heading is a part of one: a cell that shows 85% holds 0.85. Under a heading in per cent it
+    is a number of per cent."""
+    return 0 <= number <= 1 and not re.search("[%％]", heading)

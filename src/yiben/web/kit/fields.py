@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["text", "longtext", "number", "date", "time", "password", "select", "radios", "checks", "tick", "file"]
+Kind = Literal[
+    "text", "longtext", "number", "date", "time", "password", "select", "radios", "checks", "tick", "file", "parts", "rows"
+]  # fmt: skip
 MOST_LOOSE = 12
 """More units than these stand under the names of the units above them, and can be narrowed by typing."""
 
@@ -30,6 +32,16 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of the inputs of a field that has several: ``label`` above it, ``mark`` behind it."""
+
+    name: str
+    label: str
+    typed: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
     """One field as it is asked. ``id`` names it in the page (``q-`` before it), ``name`` in what the form sends;
     ``at`` is the id of the control where its name stands twice on a page.
@@ -37,7 +49,8 @@ class Question:
     ``word`` is the measure word, ``remark`` stands behind the label, ``hint`` below the field, ``example`` in it while
     it is empty. The form says what ``is_required``; the browser itself insists on what ``is_strict``. A select that
     nobody has to answer begins with ``blank``. ``mode`` is the keyboard of a phone, ``key`` leads to the field,
-    ``is_small`` fields stand close together; a file field with ``is_many`` takes several.
+    ``is_small`` fields stand close together; a file field with ``is_many`` takes several, one with ``kept``
+    (value, name) has a file already. ``lines`` are the inputs of a field in ``parts`` (one line) or ``rows``.
     """
 
     id: str
@@ -63,6 +76,8 @@ class Question:
     is_strict: bool = False
     can_narrow: bool = True
     is_many: bool = False
+    kept: tuple[str, str] = ("", "")
+    lines: Sequence[Sequence[Part]] = ()
 
     @property
     def control(self) -> str:
@@ -82,7 +97,7 @@ class Question:
     @property
     def is_group(self) -> bool:
         """Whether it is drawn as several controls under one legend."""
-        return self.kind in {"radios", "checks"}
+        return self.kind in {"radios", "checks", "parts", "rows"}
 
 
 def loose(choices: Sequence[Choice]) -> list[Group]:

@@ -45,7 +45,7 @@ from yiben.web.showing import show_entry, unit_names
 from yiben.web.sources import paper_of
 from yiben.web.stories import changes_between, tell
 from yiben.web.totals import show_number
-from yiben.web.uploading import keep_uploads, kept_files
+from yiben.web.uploading import kept_files, with_uploads
 
 
 def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
@@ -95,13 +95,12 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
         return _form(request, reading, read_answers(reading.book, typed) if typed else _as_it_is(request, reading))
     unit = reading.entry.unit
     assert unit is not None
-    kept, refused = keep_uploads(request, unit, reading.book.id)
-    answers = read_answers(reading.book, request.POST)
-    answers = replace(answers, unit=unit.uid, evidence=tuple(dict.fromkeys([*answers.evidence, *kept])))
+    answers = replace(read_answers(reading.book, request.POST), unit=unit.uid)
+    answers, refused, wrong_files = with_uploads(request, unit, reading.book, answers)
     partners = [uid for uid in answers.partners if uid != unit.uid]
     given: dict[str, Any] = {"on": answers.on, "partners": partners, "evidence": answers.evidence}
     try:
-        if refused:
+        if refused or wrong_files:
             raise Refusal("values")
         if answers.reason.strip():
             checked = check_entry(request.caller, book_id=reading.book.id, unit=unit, raw=answers.values, **given)
@@ -117,7 +116,7 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
             may_post_late=answers.is_late_confirmed,
         )
     except Refusal as refusal:
-        problems = {**problems_of(refusal), **({"evidence": refused} if refused else {})}
+        problems = {**problems_of(refusal), **wrong_files, **({"evidence": refused} if refused else {})}
         return _form(request, reading, answers, refusal=refusal, problems=problems, status=status_of(refusal))
     messages.success(request, _("Corrected. What stood there before is kept in the story."))
     return redirect("entry-corrected", appended.seq)

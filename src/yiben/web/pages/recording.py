@@ -46,7 +46,7 @@ from yiben.web.middleware import status_of
 from yiben.web.queueing import answer_refused, answer_taken, is_queued, require_owner
 from yiben.web.roll_form import roll_picks
 from yiben.web.showing import show_entry, unit_names
-from yiben.web.uploading import keep_uploads, kept_files
+from yiben.web.uploading import kept_files, with_uploads
 
 SAMPLES = 3
 
@@ -118,11 +118,10 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
     if unit is None:
         refusal = Refusal("no_access", verb="entry.record")
         return _again(request, book, units, replace(answers, unit=_own(request, units).uid), refusal, {})
-    kept, refused = keep_uploads(request, unit, book.id)
-    answers = replace(answers, evidence=tuple(dict.fromkeys([*answers.evidence, *kept])))
+    answers, refused, wrong_files = with_uploads(request, unit, book, answers)
     if request.POST.get("do") == "draft":
         _keep_draft(request, book, unit, answers)
-        for sentence in refused:
+        for sentence in (*refused, *(each for found in wrong_files.values() for each in found)):
             messages.error(request, sentence)
         messages.success(request, _("The draft is kept. Nobody above sees it until you send it."))
         return redirect("draft-show", answers.uid)
@@ -131,7 +130,7 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
     try:
         refs = _refs(request, answers.task, unit)
         checked = check_entry(request.caller, book_id=book.id, raw=answers.values, **given)
-        if refused:  # a file was refused: what else is wrong was said at the same time
+        if refused or wrong_files:  # a file was refused: what else is wrong was said at the same time
             raise Refusal("values")
         ask_once(request, checked, unit, answers)
         appended = send_draft(
@@ -145,7 +144,14 @@ def _take(request: PostRequest, book: Book, units: list[Unit]) -> HttpResponse:
         )
     except Refusal as refusal:
         found = problems_of(refusal)
-        return _again(request, book, units, answers, refusal, {**found, **({"evidence": refused} if refused else {})})
+        return _again(
+            request,
+            book,
+            units,
+            answers,
+            refusal,
+            {**found, **wrong_files, **({"evidence": refused} if refused else {})},
+        )
     saved_at = reverse("entry-saved", args=[appended.seq])
     return answer_taken(saved_at) if is_queued(request) else redirect(saved_at)
 
