@@ -364,3 +364,7 @@ class ImportMapping(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "book", "shape"], name="ledger_importmapping_once")]
+
+
+from yiben.ledger.receiving.models import IncomingBundle as IncomingBundle  # noqa: E402
+from yiben.ledger.receiving.models import ReceivedSeal as ReceivedSeal  # noqa: E402

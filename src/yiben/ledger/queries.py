@@ -31,6 +31,7 @@ from yiben.ledger.models import (
     Line,
     PeriodState,
 )
+from yiben.ledger.receiving.standing import own_origin, standing_of
 from yiben.packs.definitions import Book, Field
 from yiben.units.models import Unit
 from yiben.units.months import month_of, next_month
@@ -48,6 +49,10 @@ class Reading:
     private: dict[str, Any]
     erased: dict[str, int]
     evidence: list[Evidence] = field(default_factory=list)
+    sender: str = ""
+    """The name of the office from which a bundle brought it, "" for what was recorded here."""
+    elsewhere: frozenset[str] = frozenset()
+    """The private fields whose content stayed with the sender."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -124,17 +129,16 @@ def read_entries(entries: Iterable[Entry]) -> list[Reading]:
     for ref in EvidenceRef.objects.filter(entry_id__in=keys).select_related("evidence").order_by("pk"):
         evidence[ref.entry_id].append(ref.evidence)
     books = book_versions((entry.book, entry.book_version) for entry in rows if entry.book)
-    return [
-        Reading(
-            entry,
-            canonical.from_bytes(bytes(entry.body)),
-            books.get((entry.book, entry.book_version)),
-            private[entry.seq],
-            erased[entry.seq],
-            evidence[entry.seq],
-        )
-        for entry in rows
-    ]
+    own, found = own_origin(), []
+    for entry in rows:
+        body, sender, stayed = canonical.from_bytes(bytes(entry.body)), "", frozenset[str]()
+        if entry.origin != own and (standing := standing_of(entry.origin)):
+            sender, stayed = standing.name, frozenset(body.get("private", ()))
+            body = standing.here(body, entry.origin_seq, books)
+        book = books.get((entry.book, entry.book_version))
+        kept = (private[entry.seq], erased[entry.seq], evidence[entry.seq])
+        found.append(Reading(entry, body, book, *kept, sender, stayed))
+    return found
 
 
 def read_entry(caller: Caller, seq: int) -> Reading:

@@ -24,6 +24,7 @@ FROZEN = (
     "ledger_erasure",
     "ledger_periodstate",
     "ledger_seal",
+    "ledger_receivedseal",
     "catalog_packversion",
     "catalog_packfile",
     "catalog_bookversion",

@@ -41,20 +41,23 @@ def found_unit(
     order: int = 0,
     parent: Unit | None = None,
     tree: str = ADMINISTRATIVE,
+    is_received: bool = False,
 ) -> Unit:
     """Found a unit on a day, under ``parent`` in ``tree`` (None: a root), and return it.
 
     It counts from the month of ``on``. Refuses a code in use, a parent that does not exist on that day, and a month
-    that the parent has closed.
+    that the parent has closed. ``is_received``: it came with a bundle, and whoever founds it closes for it what the
+    parent has closed.
     """
-    hooks.require(caller, "unit.change", parent.pk if parent else None)
+    hooks.require(caller, "bundle.import" if is_received else "unit.change", parent.pk if parent else None)
     if Unit.objects.filter(code=code).exists():
         raise Refusal("unit_code_used", unit_code=code)
     if not name.strip():
         raise Refusal("unit_name_missing")
     if parent is not None:
         require_living(parent, on)
-        require_open_month(parent, on)
+        if not is_received:
+            require_open_month(parent, on)
     uid = new_uid()
     values = {
         "do": "found",

@@ -10,6 +10,8 @@ from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
 from yiben.ledger.closing.gates import changed_since, open_before, units_below
 from yiben.ledger.models import Closing, PeriodState, Seal
+from yiben.ledger.sealing.keys import key_id
+from yiben.ledger.sealing.statements import Signed
 from yiben.units.models import Unit
 from yiben.units.months import month_of, next_month
 from yiben.units.queries import units_in_order
@@ -66,3 +68,9 @@ def seals_of(months: Iterable[int], unit: Unit) -> dict[int, Seal]:
 def sent_back_months(unit: Unit) -> list[Closing]:
     """Return the months of a unit that were sent back and are not submitted again yet, latest first."""
     return list(Closing.objects.filter(unit=unit, state=Closing.SENT_BACK))
+
+
+def last_key() -> str:
+    """Return the id of the key that signed the last seal, "" before the first: what an office tells the one above."""
+    last = Seal.objects.last()
+    return key_id(str(Signed(bytes(last.statement), last.signature).says["key"])) if last else ""

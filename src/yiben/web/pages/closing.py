@@ -14,11 +14,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.ledger.closing.actions import close_month, send_back, submit_month, unit_above
 from yiben.ledger.closing.gates import gates
-from yiben.ledger.closing.queries import closable_units, months_of, seals_of, stand_of, stands_below
+from yiben.ledger.closing.queries import closable_units, last_key, months_of, seals_of, stand_of, stands_below
 from yiben.ledger.models import Closing
 from yiben.ledger.sealing.bundles import export_bundle
 from yiben.ledger.sealing.standalone import __file__ as verifier
@@ -122,6 +123,8 @@ def _page(
         "table": figures_table(request.caller, unit, month),
         "may_close": may_close,
         "may_bundle": hooks.allow(request.caller, "bundle.export", root_unit().pk),
+        "seal_key": last_key(),
+        "may_receive": bool(units_allowed(request.caller, "bundle.import")),
         "unit_groups": unit_groups(units, {unit.code}, by="code"),
         "month_groups": loose([Choice(month_text(each), month_words(each), each == month) for each in months]),
         "refusal": refusal,
