@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import subprocess
+import sys
 from contextlib import suppress
+from typing import Any
 
 from tests.conftest import IS_LONG
 from tests.ledger.instances import Instance
@@ -21,10 +23,10 @@ def acknowledged(output: str) -> list[str]:
     return [line for line in output.splitlines(keepends=True) if line.endswith("\n")]
 
 
-def check(instance: Instance, ids: list[str]) -> object:
+def check(instance: Instance, ids: list[str]) -> dict[str, Any]:
     done = instance.python(*WRITER, "check", given="".join(ids))
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return dict(json.loads(done.stdout))
 
 
 def killed(instance: Instance, codes: tuple[str, ...], dice: random.Random) -> list[str]:
@@ -46,7 +48,8 @@ def test_kills_of_four_writers_lose_nothing(instance: Instance):
         ids += killed(instance, codes, dice)
         kills += len(codes)
         found = check(instance, ids)
-        print(f"{kills} kills of {len(WRITERS)} writers: {len(ids)} entries acknowledged, lost {len(found['lost'])}")  # type: ignore[index]
+        said = f"{kills} kills of {len(WRITERS)} writers: {len(ids)} entries acknowledged, lost {len(found['lost'])}"
+        sys.stdout.write(f"{said}\n")
         assert found == WHOLE
     assert len(ids) >= KILLS
 

@@ -46,10 +46,11 @@ def found_unit(
     """Found a unit on a day, under ``parent`` in ``tree`` (None: a root), and return it.
 
     It counts from the month of ``on``. Refuses a code in use, a parent that does not exist on that day, and a month
-    that the parent has closed. ``is_received``: it came with a bundle, and whoever founds it closes for it what the
-    parent has closed.
+    that the parent has closed. ``is_received``: it came with a bundle, for which the caller was asked, and
+    is closed for the months that are closed above it.
     """
-    hooks.require(caller, "bundle.import" if is_received else "unit.change", parent.pk if parent else None)
+    if not is_received:
+        hooks.require(caller, "unit.change", parent.pk if parent else None)
     if Unit.objects.filter(code=code).exists():
         raise Refusal("unit_code_used", unit_code=code)
     if not name.strip():

@@ -27,6 +27,7 @@ from yiben.ledger.receiving.taking import Calendar, Fact, read_facts, take_facts
 from yiben.ledger.statements import execute, locked
 from yiben.units.actions import found_unit
 from yiben.units.models import Unit
+from yiben.units.queries import root_unit
 
 KEPT_DAYS = 7
 """How long an uploaded bundle waits for its confirmation."""
@@ -180,19 +181,19 @@ def _settle_units(caller: Caller, incoming: Incoming) -> tuple[dict[str, str], t
         unit = match.unit
         if unit is None:
             parent_uid = {**known, **settled}.get(match.there.parent, incoming.unit.uid)
-            unit = _found(caller, match, Unit.objects.get(uid=parent_uid))
+            unit = _found(caller, match, Unit.objects.get(uid=parent_uid) if match.there.parent else None)
             founded.append(unit)
         settled[match.there.uid] = unit.uid
     return settled, tuple(founded)
 
 
-def _found(caller: Caller, match: Match, parent: Unit) -> Unit:
+def _found(caller: Caller, match: Match, parent: Unit | None) -> Unit:
     """Found a unit that came with a bundle. What is closed above it is closed for it too: its history moves no figure
     that was sealed here."""
     there = match.there
     code = there.code[:32]
     if Unit.objects.filter(code=code).exists():
-        code = f"{parent.code[:20]}-{there.uid[:8]}"
+        code = f"{there.code[:20]}-{there.uid[:8]}"
     unit = found_unit(
         caller,
         code=code,
@@ -201,11 +202,11 @@ def _found(caller: Caller, match: Match, parent: Unit) -> Unit:
         short_name=there.short_name,
         aliases=there.aliases,
         order=there.order,
-        on=max(there.founded_on, parent.founded_on),
+        on=max(there.founded_on, parent.founded_on) if parent else there.founded_on,
         parent=parent,
         is_received=True,
     )
-    months = PeriodState.objects.filter(unit=parent).values_list("month", flat=True)
+    months = PeriodState.objects.filter(unit=parent or root_unit()).values_list("month", flat=True)
     PeriodState.objects.bulk_create(PeriodState(unit=unit, month=month) for month in months)
     return unit
 
