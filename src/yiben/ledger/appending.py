@@ -18,6 +18,7 @@ from django.utils import timezone
 from yiben.catalog.queries import book_versions
 from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
+from yiben.ledger.calendars import PostingCalendar, read_calendar
 from yiben.ledger.cells import ancestors_of
 from yiben.ledger.details import PERSONAL, Lock, place_of
 from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
@@ -27,7 +28,7 @@ from yiben.ledger.proposals import Proposal, body_of, is_same
 from yiben.ledger.statements import execute, locked, select_among
 from yiben.ledger.writing import Batch, Superseded, gather_lines, lines_kept, own_lines, write
 from yiben.packs.definitions import Book
-from yiben.units.months import month_of, next_month
+from yiben.units.months import next_month
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,12 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     lock = Lock(_personal(proposals, books))
     measures = measure_ids(key for keys in counted.values() for key, _ in keys)
     origin, number, link = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
-    arrival, seq = locked("SELECT id, last_seq FROM ledger_arrival")
+    arrival, seq, agreed = locked("SELECT id, last_seq, calendar FROM ledger_arrival")
+    calendar = read_calendar(agreed)
     repeats = _repeats(proposals, origin)
     superseded = _superseded([p for p in proposals if p.uid not in repeats], origin)
     counting = set(units.values()) | _units_of_lines(superseded.values())
-    closed = _closed_months(counting, proposals)
+    closed = _closed_months(counting, proposals, calendar)
     above = ancestors_of(counting)
     now = timezone.now()
     batch = Batch()
@@ -70,7 +72,7 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
             continue
         number, seq = number + 1, seq + 1
         old = _taken_back(proposal, superseded, batch)
-        posted = _posted_period(proposal, units, old, closed)
+        posted = _posted_period(proposal, units, old, closed, calendar)
         body = _body(proposal, origin, posted, now, seq, batch, lock)
         link = canonical.next_hash(origin, number, link, body)
         record_seq = old.record_seq if old else seq
@@ -153,10 +155,10 @@ def _repeats(proposals: Sequence[Proposal], origin: str) -> dict[str, Appended]:
     return found
 
 
-def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal]) -> dict[int, set[int]]:
+def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal], calendar: PostingCalendar) -> dict[int, set[int]]:
     closed: dict[int, set[int]] = defaultdict(set)
     if unit_ids:
-        first = min(month_of(proposal.occurred_on) for proposal in proposals)
+        first = min(calendar.month_of(proposal.occurred_on) for proposal in proposals)
         rows = select_among("SELECT unit_id, month FROM ledger_periodstate WHERE unit_id IN ({marks})", unit_ids)
         for unit_id, month in rows:
             if month >= first:
@@ -165,13 +167,17 @@ def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal]) -> dict[in
 
 
 def _posted_period(
-    proposal: Proposal, units: dict[str, int], old: Superseded | None, closed: dict[int, set[int]]
+    proposal: Proposal,
+    units: dict[str, int],
+    old: Superseded | None,
+    closed: dict[int, set[int]],
+    calendar: PostingCalendar,
 ) -> int:
     """The month of the day, or, when that is closed for a unit that gets or gives back lines, the first one open for
     all of them."""
     if not proposal.credited:
         return 0
-    month = wanted = month_of(proposal.occurred_on)
+    month = wanted = calendar.month_of(proposal.occurred_on)
     ids = {units[uid] for uid in proposal.credited} | (_units_of_lines([old]) if old else set())
     while any(month in closed[unit_id] for unit_id in ids):
         month = next_month(month)

@@ -24,9 +24,13 @@ class ChainHead(models.Model):
 
 
 class Arrival(models.Model):
-    """The one row that counts arrivals: ``seq`` of the entry that came last, own or imported, never reused."""
+    """The one row that counts arrivals: ``seq`` of the entry that came last, own or imported, never reused.
+
+    ``calendar`` says in which month a day counts (``calendars``): every append reads this row anyway. It follows from
+    the entries of kind ``structure`` that say so; ``verify`` compares."""
 
     last_seq = models.BigIntegerField(default=0)
+    calendar = models.CharField(max_length=400, blank=True, default="")
 
 
 class Entry(models.Model):

@@ -17,6 +17,7 @@ from yiben.audit.callers import Caller
 from yiben.catalog.queries import book_versions, catalogue
 from yiben.errors import Refusal
 from yiben.ledger import canonical
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.details import PERSONAL as PERSONAL
 from yiben.ledger.details import value_of
 from yiben.ledger.lines import AGGREGATES, ENTRY, total_fields
@@ -34,7 +35,7 @@ from yiben.ledger.models import (
 from yiben.ledger.receiving.standing import own_origin, standing_of
 from yiben.packs.definitions import Book, Field
 from yiben.units.models import Unit
-from yiben.units.months import month_of, next_month
+from yiben.units.months import next_month
 
 COUNTED = ("record", "correction", *AGGREGATES)
 
@@ -191,7 +192,7 @@ def period_is_closed(unit_id: int, month: int) -> bool:
 def first_open_month(unit_ids: Iterable[int], day: date) -> int:
     """Return the month in which a fact of ``day`` would count for all the units."""
     ids = list(unit_ids)
-    month = month_of(day)
+    month = posting_calendar().month_of(day)
     closed = set(PeriodState.objects.filter(unit_id__in=ids, month__gte=month).values_list("month", flat=True))
     while month in closed:
         month = next_month(month)

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 from yiben.errors import Refusal
 from yiben.ledger import canonical, triggers
 from yiben.ledger.agreeing import Known, agrees, read_run
+from yiben.ledger.calendars import agreed_calendar
 from yiben.ledger.cells import differences
 from yiben.ledger.details import said_by
 from yiben.ledger.evidence import path_of
@@ -170,6 +171,9 @@ def _detail_findings(seq: int, detail: EntryDetail, wanted: str) -> list[Finding
 
 def _verify_arrivals(entries: int) -> list[Finding]:
     arrival = Arrival.objects.get()
+    agreed = agreed_calendar().text
+    if arrival.calendar != agreed:
+        return [Finding("calendar_differs", data={"kept": arrival.calendar or "-", "found": agreed or "-"})]
     if arrival.last_seq != entries:
         return [Finding("arrivals_differ", data={"kept": arrival.last_seq, "found": entries})]
     return []

@@ -8,12 +8,13 @@ from datetime import date
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.closing.gates import changed_since, open_before, units_below
 from yiben.ledger.models import Closing, PeriodState, Seal
 from yiben.ledger.sealing.keys import key_id
 from yiben.ledger.sealing.statements import Signed
 from yiben.units.models import Unit
-from yiben.units.months import month_of, next_month
+from yiben.units.months import next_month
 from yiben.units.queries import units_in_order
 
 
@@ -51,10 +52,11 @@ def closable_units(caller: Caller) -> list[Unit]:
 
 def months_of(unit: Unit, today: date) -> list[int]:
     """Return the months that a unit can look at, latest first: from the first one that counts to the present one."""
-    month = open_before(unit, month_of(today)) or month_of(today)
+    present = posting_calendar().month_of(today)
+    month = open_before(unit, present) or present
     closed = PeriodState.objects.filter(unit=unit).values_list("month", flat=True)
     months = {month, *closed}
-    while month < month_of(today):
+    while month < present:
         month = next_month(month)
         months.add(month)
     return sorted(months, reverse=True)

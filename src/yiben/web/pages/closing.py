@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.closing.actions import close_month, send_back, submit_month, unit_above
 from yiben.ledger.closing.gates import gates
 from yiben.ledger.closing.queries import closable_units, last_key, months_of, seals_of, stand_of, stands_below
@@ -24,7 +25,7 @@ from yiben.ledger.models import Closing
 from yiben.ledger.sealing.bundles import export_bundle
 from yiben.ledger.sealing.standalone import __file__ as verifier
 from yiben.units.models import Unit
-from yiben.units.months import month_from_text, month_of, month_text
+from yiben.units.months import last_day, month_from_text, month_text
 from yiben.units.queries import root_unit
 from yiben.web.access import PostRequest
 from yiben.web.asking import unit_groups
@@ -110,6 +111,7 @@ def _page(
     ctx: dict[str, Any] = {
         "unit": unit,
         "closing_month": month,
+        "ends_on": ends_on if (ends_on := posting_calendar().last_day(month)) != last_day(month) else None,
         "stand": stand,
         "is_closed": is_closed,
         "gates": gate_rows(found, unit, month, given),
@@ -153,5 +155,6 @@ def _month(request: PostRequest, unit: Unit) -> int:
             raise Refusal("period_unknown", text=text)
         return month_from_text(text)
     today = timezone.localdate()
-    months = [each for each in months_of(unit, today) if each < month_of(today)]
-    return months[0] if months else month_of(today)
+    present = posting_calendar().month_of(today)
+    months = [each for each in months_of(unit, today) if each < present]
+    return months[0] if months else present
