@@ -56,9 +56,7 @@ def found_unit(
     if not name.strip():
         raise Refusal("unit_name_missing")
     if parent is not None:
-        require_living(parent, on)
-        if not is_received:
-            require_open_month(parent, on)
+        _require_parent(parent, on, is_received=is_received)
     uid = new_uid()
     values = {
         "do": "found",
@@ -201,6 +199,12 @@ def close_unit(caller: Caller, unit: Unit, *, on: date, reason: str) -> Unit:
     log(caller, "unit.close", unit.uid, reason=reason)
     hooks.after_structure_change(seq, [unit.pk])
     return unit
+
+
+def _require_parent(parent: Unit, on: date, *, is_received: bool) -> None:
+    require_living(parent, on)
+    if not is_received:
+        require_open_month(parent, on)
 
 
 def require_living(unit: Unit, on: date) -> None:

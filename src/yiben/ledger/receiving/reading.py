@@ -23,6 +23,8 @@ from yiben.ledger.sealing.statements import Signed, flaws_of
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit
 
+_STEP = 1000
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -116,10 +118,19 @@ def _require_same(bundle: Bundle, before: Standing | None, first: int) -> None:
     wanted = canonical.first_hash(bundle.origin) if number == 0 else stored_bytes(kept or b"")
     if link == wanted:
         return
-    rows = Entry.objects.filter(origin=bundle.origin, origin_seq__gte=bundle.first).order_by("origin_seq")
-    known = (stored_bytes(body) for body in rows.values_list("body", flat=True).iterator(1000))
-    same = next((n for n, (a, b) in enumerate(zip(bundle.bodies, known, strict=False)) if a != b), 0)
-    raise Refusal("bundle_differs", seq=bundle.first + same)
+    raise Refusal("bundle_differs", seq=_first_other(bundle, first))
+
+
+def _first_other(bundle: Bundle, first: int) -> int:
+    """Return the number of the first entry that says something else here; the bundle's first when only what lies before
+    it differs."""
+    for start in range(bundle.first, first, _STEP):
+        rows = Entry.objects.filter(origin=bundle.origin, origin_seq__gte=start, origin_seq__lt=start + _STEP)
+        for number, body in rows.order_by("origin_seq").values_list("origin_seq", "body"):
+            at = number - bundle.first
+            if at < len(bundle.bodies) and stored_bytes(body) != bundle.bodies[at]:
+                return number
+    return bundle.first
 
 
 def _new_seals(bundle: Bundle, before: Standing | None, first: int) -> list[Signed]:
