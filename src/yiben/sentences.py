@@ -20,6 +20,7 @@ from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
+from yiben.ledger.receiving.sentences import RECEIVING_SENTENCES
 from yiben.metrics.sentences import METRIC_SENTENCES
 from yiben.rolls.sentences import ROLL_SENTENCES
 from yiben.units.sentences import UNIT_SENTENCES
@@ -104,6 +105,7 @@ SENTENCES: dict[str, Any] = {
     "assertion_number": _("Only numbers can be asserted."),
     **IMPORT_SENTENCES,
     **CLOSING_SENTENCES,
+    **RECEIVING_SENTENCES,
     **BACKUP_SENTENCES,
     **COLLECTION_SENTENCES,
     **CHECKING_SENTENCES,

@@ -68,6 +68,7 @@ PAGES = {
     "collection_asked": ("secretary", "{collection}"),
     "closing": ("subdistrict", "/closing/"),
     "closing_of_community": ("secretary", "/closing/?month=2025-03"),
+    "bundles": ("district", "/closing/bundles/"),
     "plans": ("subdistrict", "/plans/"),
     "plan": ("subdistrict", "{plan}"),
     "plan_by_unit": ("subdistrict", "{plan}?by=unit"),

@@ -10,7 +10,14 @@ from tests.layout.model_writes import writes_in
 from tests.layout.sources import PACKAGE
 
 # The ledger's one door and its projections; the triggers that guard it.
-DOORS = {"ledger/appending.py", "ledger/cells.py", "ledger/erasing.py", "ledger/measures.py", "ledger/triggers.py"}
+DOORS = {
+    "ledger/appending.py",
+    "ledger/writing.py",
+    "ledger/cells.py",
+    "ledger/erasing.py",
+    "ledger/measures.py",
+    "ledger/triggers.py",
+}
 DOORS |= {"search/words.py"}  # an index of what the ledger says, beside the models
 DOORS |= {"units/restructuring.py"}  # the verbs that change several units at once
 DOORS |= {"ledger/importing/taking.py"}  # rows into the one door, in the actions' name

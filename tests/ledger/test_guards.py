@@ -13,7 +13,7 @@ from tests.ledger.tampering import drop_trigger, run, undone
 from yiben.audit.callers import SYSTEM
 from yiben.ledger import triggers
 from yiben.ledger.actions import erase_value, keep_evidence
-from yiben.ledger.models import ChainHead, EntryDetail, Seal, Subject
+from yiben.ledger.models import ChainHead, EntryDetail, ReceivedSeal, Seal, Subject
 from yiben.ledger.verifying import verify
 from yiben.seeding.photographs import draw_photograph
 
@@ -31,6 +31,7 @@ def _full_ledger(cast: Cast) -> None:
     close_months(unit, 202601)
     given = {"number": 1, "statement": b"{}", "signature": "00", "first": 1, "last": made.seq}
     Seal.objects.create(unit=unit, month=202601, at=timezone.now(), **given)
+    ReceivedSeal.objects.create(origin="o" * 32, **given)
 
 
 def assert_refused(sql: str) -> None:

@@ -1,4 +1,4 @@
-"""yiben calendar list, import."""
+"""yiben calendar list, import, cutoff."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     taking.add_argument("file", type=Path, help="JSON文件：{year, papers, days: [{date, isOffDay}]}")
     taking.add_argument("--json", action="store_true")
     taking.set_defaults(run=run_import)
+    cutoff = verbs.add_parser("cutoff", help="账期截止日：每月截至几日，从哪一年起")
+    cutoff.add_argument("day", type=int, help="1 到 28；0 是月末")
+    cutoff.add_argument("--from", dest="year", type=int, required=True, metavar="YEAR", help="从这一年1月起")
+    cutoff.add_argument("--json", action="store_true")
+    cutoff.set_defaults(run=run_cutoff)
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -49,4 +54,17 @@ def run_import(arguments: argparse.Namespace) -> int:
     lines = [f"{notice.year}年：放假{len(notice.off)}天，调休上班{len(notice.work)}天。"]
     lines += [f"请核对期限：{row['due_on']}  {row['unit']}  {row['title']}" for row in waiting]
     emit(value, lines, as_json=arguments.json)
+    return 0
+
+
+def run_cutoff(arguments: argparse.Namespace) -> int:
+    """Set on which day months end from a year on."""
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.closing.actions import set_cutoff
+
+    calendar = set_cutoff(SYSTEM, arguments.day, arguments.year)
+    first = arguments.year * 100 + 1
+    start, end = calendar.first_day(first), calendar.last_day(first)
+    value = {"from": arguments.year, "cutoff": arguments.day, "first": [start.isoformat(), end.isoformat()]}
+    emit(value, [f"从{arguments.year}年起：1月账期是 {start} 至 {end}，以下各月照此。"], as_json=arguments.json)
     return 0

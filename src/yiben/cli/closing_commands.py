@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from yiben.cli.output import emit
+from yiben.cli.output import emit, read_pairs
 from yiben.errors import Refusal
 from yiben.sentences import say
+
+if TYPE_CHECKING:
+    from yiben.ledger.receiving.reading import Incoming
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,6 +36,19 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     export.add_argument("--since", type=int, default=0, metavar="N", help="只要第 N 次封存以后的")
     export.add_argument("--json", action="store_true")
     export.set_defaults(run=run_export)
+
+    taking = bundle.add_parser("import", help="收下下级报来的数据包")
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--unit", required=True, metavar="U", help="报送单位在这里是哪个单位")
+    taking.add_argument("--trust", default="", metavar="编号", help="对方用电话等别的办法告知的密钥编号；第一次要写")
+    taking.add_argument("--accept-units", action="store_true", help="单位对应看过了，没有的就在这里新设")
+    taking.add_argument("--map", action="append", default=[], metavar="那边的代码=这里的单位")
+    taking.add_argument("--json", action="store_true")
+    taking.set_defaults(run=run_import)
+
+    listing = bundle.add_parser("list", help="列出收到哪些单位的数据包，收到第几号")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=run_list)
 
 
 def run_close(arguments: argparse.Namespace) -> int:
@@ -103,6 +120,82 @@ def run_export(arguments: argparse.Namespace) -> int:
     value = {"file": str(arguments.output), "first": bundle.first, "last": bundle.last, "keys": bundle.keys}
     lines = [f"已写入 {arguments.output}：第 {bundle.first}—{bundle.last} 号。", f"密钥编号 {'、'.join(bundle.keys)}"]
     emit(value, lines, as_json=arguments.json)
+    return 0
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Take a bundle in; exit 1 with what has to be confirmed when nobody has confirmed it yet."""
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.receiving.actions import import_bundle
+    from yiben.ledger.receiving.reading import look_at
+    from yiben.units.queries import find_unit
+
+    unit, content = find_unit(arguments.unit), arguments.file.read_bytes()
+    named = read_pairs(arguments.map)
+    look = look_at(SYSTEM, content, unit, named)
+    waits = not look.is_known and (
+        (look.before is None and not arguments.trust) or (look.matches and not arguments.accept_units)
+    )
+    if waits:
+        return _propose(look, as_json=arguments.json, asks_key=look.before is None and not arguments.trust)
+    taken = import_bundle(
+        SYSTEM, content, unit=unit, trust=arguments.trust, units_confirmed=arguments.accept_units, named=named
+    )
+    value = {"origin": taken.origin, "name": taken.name, "first": taken.first, "last": taken.last, "seq": taken.seq}
+    value |= {"is_known": taken.is_known, "older": taken.older, "founded": [each.name for each in taken.founded]}
+    value |= {"late": taken.late, "late_months": list(taken.late_months), "early": taken.early}
+    if taken.is_known:
+        lines = [f"{taken.name}第 {taken.first}—{taken.last} 号已经收过，没有新的。"]
+        lines += [f"这里还有更新的 {taken.older} 条，这个数据包是旧的。"] if taken.older else []
+    else:
+        lines = [f"收下{taken.name}第 {taken.first}—{taken.last} 号，这里的流水号到 {taken.seq}。"]
+        lines += [f"新设单位：{'、'.join(each.name for each in taken.founded)}。"] if taken.founded else []
+        lines += [f"{taken.late} 条所在的月这里已结账，计入{'、'.join(taken.late_months)}。"] if taken.late else []
+        lines += [f"{taken.early} 条早于单位在这里成立的日子，上级的合计里没有。"] if taken.early else []
+    emit(value, lines, as_json=arguments.json)
+    return 0
+
+
+def _propose(look: Incoming, *, as_json: bool, asks_key: bool) -> int:
+    """Print what has to be confirmed: the key, and whose units are whose."""
+    rows = [
+        {
+            "code": match.there.code,
+            "name": match.there.name,
+            "unit": match.unit.name if match.unit else None,
+            "unit_code": match.unit.code if match.unit else None,
+            "why": match.why,
+        }
+        for match in look.matches
+    ]
+    value = {"waits": True, "name": look.name, "key": look.key, "units": rows}
+    lines = [f"{look.name}的数据包，第 {look.first}—{look.bundle.last} 号，还没有收下。"]
+    if asks_key:
+        lines.append(f"密钥编号 {look.key}。请打电话向对方核对，一致的话加上 --trust {look.key}")
+    for row in rows:
+        lines.append(f"  {row['code']} {row['name']} → {row['unit'] or '这里没有，将新设'}")
+    if rows:
+        lines.append("单位对应看过无误的话加上 --accept-units；不对的用 --map 代码=这里的单位 改。")
+    emit(value, lines, as_json=as_json)
+    return 1
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """List the origins whose bundles came in."""
+    from yiben.ledger.receiving.standing import standings
+    from yiben.ledger.sealing.keys import key_id
+    from yiben.units.queries import find_unit
+
+    rows = [
+        {"origin": each.origin, "name": each.name, "unit": find_unit(each.unit).name, "last": each.last}
+        | {"seal": each.seal, "key": key_id(each.key)}
+        for each in standings().values()
+    ]
+    lines = [
+        f"{row['name']}：收到第 {row['last']} 号，第 {row['seal']} 次封存，在{row['unit']}之下，密钥编号 {row['key']}"
+        for row in rows
+    ]
+    emit(rows, lines or ["还没有收过数据包。"], as_json=arguments.json)
     return 0
 
 

@@ -37,6 +37,17 @@ def read_day(text: str) -> date:
         raise Refusal("day_malformed", text=text) from problem
 
 
+def read_pairs(pairs: Sequence[str]) -> dict[str, str]:
+    """Return what arguments of the form key=value say. Raises Refusal ``value_malformed``."""
+    found = {}
+    for pair in pairs:
+        key, mark, value = pair.partition("=")
+        if not mark or not key:
+            raise Refusal("value_malformed", text=pair)
+        found[key] = value
+    return found
+
+
 def speak_chinese() -> None:
     """Make sentences Chinese for a command that needs no database: nothing of an instance is loaded or made."""
     import django

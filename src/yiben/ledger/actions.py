@@ -191,6 +191,7 @@ def correct_entry(
 def void_entry(caller: Caller, seq: int, *, uid: str, reason: str) -> Appended:
     """Take an entry back whole, with a reason. It stays readable; it no longer counts."""
     old = read_entry(caller, seq)
+    _require_own(old)
     hooks.require(caller, "entry.void", old.entry.unit_id)
     if not reason.strip():
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
@@ -337,10 +338,16 @@ def clear_unsent(before: datetime) -> int:
 def _read_single(caller: Caller, seq: int) -> tuple[Reading, Unit]:
     """Return an entry that tells of one event, with its unit."""
     old = read_entry(caller, seq)
+    _require_own(old)
     if old.entry.kind in (*AGGREGATES, "assertion"):
         raise Refusal("entry_of_another_kind", seq=seq)
     assert old.entry.unit is not None
     return old, old.entry.unit
+
+
+def _require_own(old: Reading) -> None:
+    if old.sender:
+        raise Refusal("entry_received", seq=old.entry.seq)
 
 
 def _void(old: Entry, credited: Sequence[str], caller: Caller, uid: str, reason: str) -> Proposal:

@@ -21,6 +21,7 @@ from yiben.catalog.queries import current_book
 from yiben.errors import Refusal
 from yiben.ledger import canonical
 from yiben.ledger.appending import Appended, append
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.checking import FieldProblem, day_problems, read_uid, require_recording_unit
 from yiben.ledger.lines import AGGREGATES, total_fields
 from yiben.ledger.models import Entry
@@ -29,7 +30,6 @@ from yiben.ledger.queries import Reading, current, first_open_month, of_units, r
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.units.models import Unit
-from yiben.units.months import month_of
 from yiben.units.queries import subtree_ids
 
 MOST_LISTED = 20
@@ -247,7 +247,7 @@ def _record(
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
     if not beside and not Entry.objects.filter(uid=uid).exists():
         _refuse_beside(standing_beside(book, unit, start, end, values))
-    counts_within = first_open_month([unit.pk], start) <= month_of(end)
+    counts_within = first_open_month([unit.pk], start) <= posting_calendar().month_of(end)
     proposal = Proposal(
         uid=uid,
         kind=kind,

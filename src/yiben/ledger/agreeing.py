@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -19,6 +19,7 @@ from yiben.catalog.queries import all_versions
 from yiben.ledger import canonical
 from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
 from yiben.ledger.models import EntryDetail
+from yiben.ledger.receiving.standing import Standing, standings
 from yiben.ledger.statements import select, select_among
 from yiben.packs.definitions import Book
 
@@ -43,17 +44,19 @@ _LINES = """
 
 @dataclass(frozen=True)
 class Known:
-    """What all runs are projected with: units by uid, measures by (book, field, dimension, value, is stock)."""
+    """What all runs are projected with: units by uid, measures by (book, field, dimension, value, is stock), and what was
+    agreed on with other origins."""
 
     units: Mapping[str, int] = field(default_factory=dict)
     measures: Mapping[Row, int] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Known:
         """Read it, once for a whole ledger."""
         measures = select("SELECT book, field, dimension, value, is_stock, id FROM ledger_measure")
         units = select("SELECT uid, id FROM units_unit")
-        return cls(dict(units), {(*row[:4], bool(row[4])): row[5] for row in measures})
+        return cls(dict(units), {(*row[:4], bool(row[4])): row[5] for row in measures}, standings())
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ def agrees(origin: str, number: int, previous: bytes, rows: Sequence[Row], known
         if not _follows(origin, number, previous, rows):
             return False
         bodies = [json.loads(row[2]) for row in rows]
-        old = _superseded(rows)
+        old = _superseded(rows, origin)
+        if standing := known.standings.get(origin):
+            bodies, old = _as_here(standing, rows, bodies, old)
         books = all_versions({body.get("book", "") for body in (*bodies, *(each.body for each in old.values()))})
         expected = _Projected(known, books, old)
         for row, body in zip(rows, bodies, strict=True):
@@ -109,10 +114,19 @@ def _follows(origin: str, number: int, previous: bytes, rows: Iterable[Row]) -> 
     return True
 
 
-def _superseded(rows: Iterable[Row]) -> dict[str, _Old]:
+def _superseded(rows: Iterable[Row], origin: str) -> dict[str, _Old]:
     named = [row[14] for row in rows if row[14] is not None]
-    found = select_among("SELECT uid, seq, record_seq, body FROM ledger_entry WHERE seq IN ({marks})", named)
-    return {uid: _Old(seq, record, json.loads(body)) for uid, seq, record, body in found}
+    found = select_among("SELECT uid, seq, record_seq, body, origin FROM ledger_entry WHERE seq IN ({marks})", named)
+    return {uid: _Old(seq, record, json.loads(body)) for uid, seq, record, body, whose in found if whose == origin}
+
+
+def _as_here(
+    standing: Standing, rows: Sequence[Row], bodies: Sequence[dict[str, Any]], old: Mapping[str, _Old]
+) -> tuple[list[dict[str, Any]], dict[str, _Old]]:
+    """Entries of another origin as they count here, and those that they supersede."""
+    books = all_versions({book for book, _ in standing.books})
+    said = [standing.here(body, row[1], books) for row, body in zip(rows, bodies, strict=True)]
+    return said, {uid: replace(each, body=standing.here(each.body, 0, books)) for uid, each in old.items()}
 
 
 @dataclass

@@ -2,32 +2,33 @@
 
 ``append`` is the only code that inserts entries, lines and cells. What can be done before the chain is locked
 (validation, files, duplicate search) is done by the caller; under the lock only the posted month, numbers and hashes
-are fixed and written. Rows are written with executemany: this is the one place where the ORM's cost per row counts.
+are fixed and written (``writing``). What another instance has sealed comes in through ``receiving``, under the same lock.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from yiben.catalog.queries import book_versions
 from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
-from yiben.ledger.cells import LeafKey, ancestors_of, cells_of
+from yiben.ledger.calendars import PostingCalendar, read_calendar
+from yiben.ledger.cells import ancestors_of
 from yiben.ledger.details import PERSONAL, Lock, place_of
 from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
 from yiben.ledger.measures import MeasureKey, measure_ids
-from yiben.ledger.models import Entry, EntryDetail, Line
+from yiben.ledger.models import Entry, EntryDetail
 from yiben.ledger.proposals import Proposal, body_of, is_same
 from yiben.ledger.statements import execute, locked, select_among
+from yiben.ledger.writing import Batch, Superseded, gather_lines, lines_kept, own_lines, write
 from yiben.packs.definitions import Book
-from yiben.units.months import day_number, month_of, next_month
+from yiben.units.months import next_month
 
 
 @dataclass(frozen=True)
@@ -38,29 +39,6 @@ class Appended:
     uid: str
     posted_period: int
     is_repeat: bool = False
-
-
-@dataclass
-class _Batch:
-    """The rows of one append, gathered before they are written."""
-
-    entries: list[tuple[Any, ...]] = field(default_factory=list)
-    details: list[tuple[Any, ...]] = field(default_factory=list)
-    subjects: list[tuple[Any, ...]] = field(default_factory=list)
-    evidence: list[tuple[Any, ...]] = field(default_factory=list)
-    refs: list[tuple[Any, ...]] = field(default_factory=list)
-    lines: list[tuple[Any, ...]] = field(default_factory=list)
-    leaves: dict[LeafKey, int] = field(default_factory=lambda: defaultdict(int))
-    by_uid: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Superseded:
-    """What a correction or void takes back: the entry's number, its record, and its own lines."""
-
-    seq: int
-    record_seq: int
-    lines: tuple[tuple[int, int, int, int, int, bool, bool], ...]
 
 
 @transaction.atomic
@@ -77,14 +55,15 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     lock = Lock(_personal(proposals, books))
     measures = measure_ids(key for keys in counted.values() for key, _ in keys)
     origin, number, link = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
-    arrival, seq = locked("SELECT id, last_seq FROM ledger_arrival")
-    repeats = _repeats(proposals)
-    superseded = _superseded([p for p in proposals if p.uid not in repeats])
+    arrival, seq, agreed = locked("SELECT id, last_seq, calendar FROM ledger_arrival")
+    calendar = read_calendar(agreed)
+    repeats = _repeats(proposals, origin)
+    superseded = _superseded([p for p in proposals if p.uid not in repeats], origin)
     counting = set(units.values()) | _units_of_lines(superseded.values())
-    closed = _closed_months(counting, proposals)
+    closed = _closed_months(counting, proposals, calendar)
     above = ancestors_of(counting)
     now = timezone.now()
-    batch = _Batch()
+    batch = Batch()
     link = bytes(link)
     result: list[Appended] = []
     for proposal in proposals:
@@ -93,7 +72,7 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
             continue
         number, seq = number + 1, seq + 1
         old = _taken_back(proposal, superseded, batch)
-        posted = _posted_period(proposal, units, old, closed)
+        posted = _posted_period(proposal, units, old, closed, calendar)
         body = _body(proposal, origin, posted, now, seq, batch, lock)
         link = canonical.next_hash(origin, number, link, body)
         record_seq = old.record_seq if old else seq
@@ -106,12 +85,13 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
                 *(proposal.caller.post, proposal.caller.person, now.replace(microsecond=0)),
             )
         )
-        own = _own_lines(proposal, counted.get(proposal.uid, ()), units, measures)
-        _gather_lines(own, seq, posted, record_seq, old, batch)
+        hosts = [units[uid] for uid in sorted(proposal.credited)]
+        own = own_lines(counted.get(proposal.uid, ()), hosts, proposal.occurred_on, measures)
+        gather_lines(own, seq, posted, record_seq, old, batch)
         batch.by_uid[proposal.uid] = (seq, record_seq)
         result.append(Appended(seq, proposal.uid, posted))
     if batch.entries:
-        _write(batch, cells_of(batch.leaves, above))
+        write(batch, above)
         execute("UPDATE ledger_arrival SET last_seq = %s WHERE id = %s", [seq, arrival])
         execute("UPDATE ledger_chainhead SET number = %s, hash = %s WHERE origin = %s", [number, link, origin])
     return result
@@ -161,7 +141,7 @@ def _counted(
     return found
 
 
-def _repeats(proposals: Sequence[Proposal]) -> dict[str, Appended]:
+def _repeats(proposals: Sequence[Proposal], origin: str) -> dict[str, Appended]:
     by_uid = {proposal.uid: proposal for proposal in proposals}
     if len(by_uid) != len(proposals):
         raise Conflict("id_twice")
@@ -169,16 +149,16 @@ def _repeats(proposals: Sequence[Proposal]) -> dict[str, Appended]:
     known = [uid for (uid,) in select_among("SELECT uid FROM ledger_entry WHERE uid IN ({marks})", by_uid)]
     for entry in Entry.objects.filter(uid__in=known) if known else ():
         salts = {d.field: bytes(d.salt) for d in EntryDetail.objects.filter(entry=entry)}
-        if not is_same(by_uid[entry.uid], canonical.from_bytes(bytes(entry.body)), salts):
+        if entry.origin != origin or not is_same(by_uid[entry.uid], canonical.from_bytes(bytes(entry.body)), salts):
             raise Conflict("id_used", id=entry.uid, seq=entry.seq)
         found[entry.uid] = Appended(entry.seq, entry.uid, entry.posted_period, is_repeat=True)
     return found
 
 
-def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal]) -> dict[int, set[int]]:
+def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal], calendar: PostingCalendar) -> dict[int, set[int]]:
     closed: dict[int, set[int]] = defaultdict(set)
     if unit_ids:
-        first = min(month_of(proposal.occurred_on) for proposal in proposals)
+        first = min(calendar.month_of(proposal.occurred_on) for proposal in proposals)
         rows = select_among("SELECT unit_id, month FROM ledger_periodstate WHERE unit_id IN ({marks})", unit_ids)
         for unit_id, month in rows:
             if month >= first:
@@ -187,13 +167,17 @@ def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal]) -> dict[in
 
 
 def _posted_period(
-    proposal: Proposal, units: dict[str, int], old: _Superseded | None, closed: dict[int, set[int]]
+    proposal: Proposal,
+    units: dict[str, int],
+    old: Superseded | None,
+    closed: dict[int, set[int]],
+    calendar: PostingCalendar,
 ) -> int:
     """The month of the day, or, when that is closed for a unit that gets or gives back lines, the first one open for
     all of them."""
     if not proposal.credited:
         return 0
-    month = wanted = month_of(proposal.occurred_on)
+    month = wanted = calendar.month_of(proposal.occurred_on)
     ids = {units[uid] for uid in proposal.credited} | (_units_of_lines([old]) if old else set())
     while any(month in closed[unit_id] for unit_id in ids):
         month = next_month(month)
@@ -202,44 +186,43 @@ def _posted_period(
     return month
 
 
-def _superseded(proposals: Iterable[Proposal]) -> dict[str, _Superseded]:
+def _superseded(proposals: Iterable[Proposal], origin: str) -> dict[str, Superseded]:
     named = [proposal.supersedes for proposal in proposals if proposal.supersedes]
     wanted = set(named)
     if len(wanted) != len(named):
         raise Conflict("id_twice")
-    found: dict[str, _Superseded] = {}
+    found: dict[str, Superseded] = {}
     if not wanted:
         return found
-    entries = list(Entry.objects.filter(uid__in=wanted).only("seq", "uid", "record_seq"))
+    entries = list(Entry.objects.filter(uid__in=wanted).only("seq", "uid", "record_seq", "origin"))
+    for entry in entries:
+        if entry.origin != origin:
+            raise Refusal("entry_received", seq=entry.seq)
     newer = Entry.objects.filter(supersedes__in=[entry.seq for entry in entries]).only("seq", "supersedes").first()
     if newer is not None:
         raise Conflict("superseded_already", seq=newer.supersedes, newer=newer.seq)
-    lines: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    rows = Line.objects.filter(seq__in=[entry.seq for entry in entries], part=0).order_by("seq", "n", "unit")
-    columns = ("seq", "n", "unit_id", "measure_id", "occurred_on", "amount", "joint", "measure__is_stock")
-    for seq, *row in rows.values_list(*columns):
-        lines[seq].append(tuple(row))
+    lines = lines_kept([entry.seq for entry in entries])
     for entry in entries:
-        found[entry.uid] = _Superseded(entry.seq, entry.record_seq, tuple(lines[entry.seq]))
+        found[entry.uid] = Superseded(entry.seq, entry.record_seq, tuple(lines[entry.seq]))
     return found
 
 
-def _taken_back(proposal: Proposal, superseded: dict[str, _Superseded], batch: _Batch) -> _Superseded | None:
+def _taken_back(proposal: Proposal, superseded: dict[str, Superseded], batch: Batch) -> Superseded | None:
     if not proposal.supersedes:
         return None
     if proposal.supersedes in superseded:
         return superseded[proposal.supersedes]
     if proposal.supersedes in batch.by_uid:  # a void of this same append: it has no lines of its own
         seq, record_seq = batch.by_uid[proposal.supersedes]
-        return _Superseded(seq, record_seq, ())
+        return Superseded(seq, record_seq, ())
     raise Refusal("entry_unknown", id=proposal.supersedes)
 
 
-def _units_of_lines(superseded: Iterable[_Superseded]) -> set[int]:
+def _units_of_lines(superseded: Iterable[Superseded]) -> set[int]:
     return {line[1] for old in superseded for line in old.lines}
 
 
-def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int, batch: _Batch, lock: Lock) -> bytes:
+def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int, batch: Batch, lock: Lock) -> bytes:
     digests: dict[str, str] = {}
     for name, value in proposal.private.items():
         salt = canonical.new_salt()
@@ -249,75 +232,3 @@ def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int,
     batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
     batch.refs += [(seq, ref) for ref in sorted(set(proposal.refs))]
     return canonical.to_bytes(body_of(proposal, origin, posted, now, digests))
-
-
-_OwnLine = tuple[int, int, int, int, int, int, bool, bool]
-"""(part, n, unit, measure, day, amount, joint, is stock)"""
-
-
-def _own_lines(
-    proposal: Proposal,
-    counted: Iterable[tuple[MeasureKey, int]],
-    units: dict[str, int],
-    measures: dict[MeasureKey, int],
-) -> list[_OwnLine]:
-    day, joint = day_number(proposal.occurred_on), len(proposal.credited) > 1
-    hosts = [units[uid] for uid in sorted(proposal.credited)]
-    return [
-        (0, n, host, measures[key], day, amount, joint, key.is_stock)
-        for n, (key, amount) in enumerate(counted)
-        for host in hosts
-    ]
-
-
-def _gather_lines(
-    own: list[_OwnLine], seq: int, posted: int, record_seq: int, old: _Superseded | None, batch: _Batch
-) -> None:
-    for n, unit, measure, day, amount, joint, is_stock in old.lines if old else ():
-        own.append((1, n, unit, measure, day, -amount, joint, is_stock))
-    lines, leaves = batch.lines, batch.leaves
-    for part, n, unit, measure, day, amount, joint, is_stock in own:
-        lines.append((seq, part, n, unit, measure, day, posted, amount, joint, record_seq))
-        if not joint and not is_stock:
-            leaves[unit, measure, posted, day // 100] += amount
-
-
-_ENTRY_COLUMNS = (
-    "seq, origin, origin_seq, body, hash, uid, kind, book, book_version, unit_id, occurred_on, occurred_to, "
-    "posted_period, record_seq, supersedes, author_post, author_person, recorded_at"
-)
-_LINE_COLUMNS = "seq, part, n, unit_id, measure_id, occurred_on, posted_period, amount, joint, record_seq"
-
-
-def _write(batch: _Batch, cells: list[tuple[Any, ...]]) -> None:
-    _insert("ledger_entry", _ENTRY_COLUMNS, [_adapted(row) for row in batch.entries])
-    _insert("ledger_entrydetail", "entry_id, field, salt, value", batch.details)
-    _insert("ledger_subject", "entry_id, field, token", batch.subjects)
-    _insert("ledger_evidenceref", "entry_id, evidence_id", batch.evidence)
-    _insert("ledger_entryref", "entry_id, ref", batch.refs)
-    _insert("ledger_line", _LINE_COLUMNS, batch.lines)
-    _insert(
-        "ledger_cell",
-        "tree, unit_id, measure_id, posted_period, occurred_period, amount",
-        cells,
-        "ON CONFLICT (tree, unit_id, measure_id, posted_period, occurred_period) "
-        "DO UPDATE SET amount = ledger_cell.amount + excluded.amount",
-    )
-
-
-def _adapted(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    adapt = connection.ops
-    return (
-        *row[:10],
-        adapt.adapt_datefield_value(row[10]),
-        adapt.adapt_datefield_value(row[11]),
-        *row[12:17],
-        adapt.adapt_datetimefield_value(row[17]),
-    )
-
-
-def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
-    if rows:
-        marks = ", ".join(["%s"] * len(rows[0]))
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks}) {suffix}", rows)

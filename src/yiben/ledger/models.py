@@ -24,9 +24,13 @@ class ChainHead(models.Model):
 
 
 class Arrival(models.Model):
-    """The one row that counts arrivals: ``seq`` of the entry that came last, own or imported, never reused."""
+    """The one row that counts arrivals: ``seq`` of the entry that came last, own or imported, never reused.
+
+    ``calendar`` says in which month a day counts (``calendars``): every append reads this row anyway. It follows from
+    the entries of kind ``structure`` that say so; ``verify`` compares."""
 
     last_seq = models.BigIntegerField(default=0)
+    calendar = models.CharField(max_length=400, blank=True, default="")
 
 
 class Entry(models.Model):
@@ -364,3 +368,7 @@ class ImportMapping(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "book", "shape"], name="ledger_importmapping_once")]
+
+
+from yiben.ledger.receiving.models import IncomingBundle as IncomingBundle  # noqa: E402
+from yiben.ledger.receiving.models import ReceivedSeal as ReceivedSeal  # noqa: E402

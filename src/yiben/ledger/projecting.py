@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from yiben.catalog.queries import all_versions
 from yiben.ledger import canonical
 from yiben.ledger.lines import KINDS_WITH_LINES, contributions
 from yiben.ledger.models import Entry, EntryRef, EvidenceRef, Line
+from yiben.ledger.receiving.standing import Standing, standings
 from yiben.packs.definitions import Book
 from yiben.units.models import Unit
 from yiben.units.months import day_number, month_from_text
@@ -39,10 +41,12 @@ class Expected:
         """Read it with one query a table."""
         keys = [entry.seq for entry in batch]
         old = [entry.supersedes for entry in batch if entry.supersedes is not None]
+        origins = {entry.origin for entry in batch}
+        abroad = _Abroad(standings(origins))
         superseded = {}
-        for row in Entry.objects.filter(seq__in=old):
-            superseded[row.uid] = (row.seq, row.record_seq, _parsed(stored_bytes(row.body)))
-        bodies = {entry.seq: _parsed(stored_bytes(entry.body)) for entry in batch}
+        for row in Entry.objects.filter(seq__in=old, origin__in=origins):
+            superseded[row.uid] = (row.seq, row.record_seq, abroad.here(row))
+        bodies = {entry.seq: abroad.here(entry) for entry in batch}
         every = [*bodies.values(), *(body for _, _, body in superseded.values())]
         books = all_versions(str(body["book"]) for body in every if "book" in body)
         lines: dict[int, dict[LineKey, LineValue]] = defaultdict(dict)
@@ -163,6 +167,22 @@ def _own_lines(
                 record,
             )
     return lines
+
+
+class _Abroad:
+    """Reads bodies; those of other origins as they count here."""
+
+    def __init__(self, known: Mapping[str, Standing]) -> None:
+        self._known = known
+        self._books = all_versions({book for each in known.values() for book, _ in each.books})
+
+    def here(self, entry: Entry) -> dict[str, Any]:
+        body = _parsed(stored_bytes(entry.body))
+        if entry.origin not in self._known:
+            return body
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            return self._known[entry.origin].here(body, entry.origin_seq, self._books)
+        return body  # changed, or of another make: it will agree with nothing that is projected from it
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

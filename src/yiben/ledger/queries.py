@@ -17,6 +17,7 @@ from yiben.audit.callers import Caller
 from yiben.catalog.queries import book_versions, catalogue
 from yiben.errors import Refusal
 from yiben.ledger import canonical
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.details import PERSONAL as PERSONAL
 from yiben.ledger.details import value_of
 from yiben.ledger.lines import AGGREGATES, ENTRY, total_fields
@@ -31,9 +32,10 @@ from yiben.ledger.models import (
     Line,
     PeriodState,
 )
+from yiben.ledger.receiving.standing import own_origin, standing_of
 from yiben.packs.definitions import Book, Field
 from yiben.units.models import Unit
-from yiben.units.months import month_of, next_month
+from yiben.units.months import next_month
 
 COUNTED = ("record", "correction", *AGGREGATES)
 
@@ -48,6 +50,10 @@ class Reading:
     private: dict[str, Any]
     erased: dict[str, int]
     evidence: list[Evidence] = field(default_factory=list)
+    sender: str = ""
+    """The name of the office from which a bundle brought it, "" for what was recorded here."""
+    elsewhere: frozenset[str] = frozenset()
+    """The private fields whose content stayed with the sender."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -124,17 +130,16 @@ def read_entries(entries: Iterable[Entry]) -> list[Reading]:
     for ref in EvidenceRef.objects.filter(entry_id__in=keys).select_related("evidence").order_by("pk"):
         evidence[ref.entry_id].append(ref.evidence)
     books = book_versions((entry.book, entry.book_version) for entry in rows if entry.book)
-    return [
-        Reading(
-            entry,
-            canonical.from_bytes(bytes(entry.body)),
-            books.get((entry.book, entry.book_version)),
-            private[entry.seq],
-            erased[entry.seq],
-            evidence[entry.seq],
-        )
-        for entry in rows
-    ]
+    own, found = own_origin(), []
+    for entry in rows:
+        body, sender, stayed = canonical.from_bytes(bytes(entry.body)), "", frozenset[str]()
+        if entry.origin != own and (standing := standing_of(entry.origin)):
+            sender, stayed = standing.name, frozenset(body.get("private", ()))
+            body = standing.here(body, entry.origin_seq, books)
+        book = books.get((entry.book, entry.book_version))
+        kept = (private[entry.seq], erased[entry.seq], evidence[entry.seq])
+        found.append(Reading(entry, body, book, *kept, sender, stayed))
+    return found
 
 
 def read_entry(caller: Caller, seq: int) -> Reading:
@@ -187,7 +192,7 @@ def period_is_closed(unit_id: int, month: int) -> bool:
 def first_open_month(unit_ids: Iterable[int], day: date) -> int:
     """Return the month in which a fact of ``day`` would count for all the units."""
     ids = list(unit_ids)
-    month = month_of(day)
+    month = posting_calendar().month_of(day)
     closed = set(PeriodState.objects.filter(unit_id__in=ids, month__gte=month).values_list("month", flat=True))
     while month in closed:
         month = next_month(month)

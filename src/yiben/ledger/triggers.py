@@ -24,6 +24,7 @@ FROZEN = (
     "ledger_erasure",
     "ledger_periodstate",
     "ledger_seal",
+    "ledger_receivedseal",
     "catalog_packversion",
     "catalog_packfile",
     "catalog_bookversion",
@@ -41,6 +42,8 @@ _NOT_LAST = (
     "ledger_entry e WHERE e.origin = NEW.origin AND e.origin_seq = NEW.number + 1)"
 )
 
+_NOT_GROWN = "NEW.last_seq < OLD.last_seq OR (NEW.last_seq = OLD.last_seq AND NEW.calendar = OLD.calendar)"
+
 # name → (table, event, condition, message); no condition: always
 _RULES: dict[str, tuple[str, str, str, str]] = {
     **{
@@ -52,7 +55,7 @@ _RULES: dict[str, tuple[str, str, str, str]] = {
     "yiben_detail_delete": ("ledger_entrydetail", "DELETE", _NOT_ERASED, "a private value goes only with an erasure"),
     "yiben_head_update": ("ledger_chainhead", "UPDATE", _NOT_LAST, "the head moves only to the last entry"),
     "yiben_head_delete": ("ledger_chainhead", "DELETE", "", "a chain has no end"),
-    "yiben_arrival_update": ("ledger_arrival", "UPDATE", "NEW.last_seq <= OLD.last_seq", "arrivals only grow"),
+    "yiben_arrival_update": ("ledger_arrival", "UPDATE", _NOT_GROWN, "arrivals only grow"),
     "yiben_arrival_delete": ("ledger_arrival", "DELETE", "", "arrivals only grow"),
     "yiben_line_insert": ("ledger_line", "INSERT", _CLOSED, "the month is closed for this unit"),
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import Exists, OuterRef
@@ -16,25 +15,17 @@ from django.db.models import Exists, OuterRef
 from yiben.errors import Refusal
 from yiben.ledger import canonical, triggers
 from yiben.ledger.agreeing import Known, agrees, read_run
+from yiben.ledger.calendars import agreed_calendar
 from yiben.ledger.cells import differences
 from yiben.ledger.details import said_by
 from yiben.ledger.evidence import path_of
-from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, Line, Seal
+from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, Line
 from yiben.ledger.projecting import Expected, expected_columns, expected_lines, kept_columns, kept_lines, stored_bytes
-from yiben.ledger.sealing.merkle import merkle_root
-from yiben.ledger.sealing.statements import Signed, flaws_of
+from yiben.ledger.verifying_seals import Finding as Finding
+from yiben.ledger.verifying_seals import seal_findings
 
 _STEP = 1000
 _DAMAGE = ("malformed", "not a database", "disk I/O error", "invalid page", "could not read block")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that does not hold. ``seq`` 0: it belongs to no single entry."""
-
-    code: str
-    seq: int = 0
-    data: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -61,7 +52,7 @@ def verify(*, deep: bool = False, evidence: bool = False) -> Verification:
             for head in ChainHead.objects.order_by("origin"):
                 _verify_chain(head, result)
             result.findings += _verify_arrivals(result.entries)
-            result.findings += _verify_seals()
+            result.findings += seal_findings()
             result.findings += _stray_lines()
             if deep:
                 result.findings += _verify_cells()
@@ -95,6 +86,10 @@ def _verify_chain(head: ChainHead, result: Verification) -> None:
             result.entries += len(rows)
         else:
             place = _look_closer(origin, *place, result)
+    if not head.is_own:
+        agreed = known.standings.get(origin)
+        if agreed is None or (agreed.last, agreed.head) != (place[0], place[1].hex()):
+            result.findings.append(Finding("received_differs", data={"origin": origin, "found": place[0]}))
     if (head.number, stored_bytes(head.hash)) != place:
         found = {"origin": origin, "kept": head.number, "found": place[0]}
         result.findings.append(Finding("head_differs", data=found))
@@ -174,26 +169,11 @@ def _detail_findings(seq: int, detail: EntryDetail, wanted: str) -> list[Finding
     return []
 
 
-def _verify_seals() -> list[Finding]:
-    """Hold every seal against the one before it and against the entries that it covers."""
-    origin = ChainHead.objects.filter(is_own=True).values_list("origin", flat=True).first() or ""
-    seals = [Signed(stored_bytes(row.statement), row.signature) for row in Seal.objects.order_by("number")]
-    found = [Finding(flaw.code, data={"seal": flaw.number}) for flaw in flaws_of(seals, origin)]
-    for signed in seals:
-        says = signed.says
-        entries = Entry.objects.filter(origin=origin, origin_seq__gte=says.get("first", 1))
-        entries = entries.filter(origin_seq__lte=says.get("last", 0)).order_by("origin_seq")
-        bodies = (stored_bytes(body) for body in entries.values_list("body", flat=True).iterator(_STEP))
-        if merkle_root(bodies).hex() != says.get("root"):
-            found.append(Finding("seal_root", data={"seal": says.get("number", 0)}))
-        last = entries.filter(origin_seq=says.get("last", 0)).values_list("hash", flat=True).first()
-        if last is None or stored_bytes(last).hex() != says.get("head"):
-            found.append(Finding("seal_head", data={"seal": says.get("number", 0)}))
-    return found
-
-
 def _verify_arrivals(entries: int) -> list[Finding]:
     arrival = Arrival.objects.get()
+    agreed = agreed_calendar().text
+    if arrival.calendar != agreed:
+        return [Finding("calendar_differs", data={"kept": arrival.calendar or "-", "found": agreed or "-"})]
     if arrival.last_seq != entries:
         return [Finding("arrivals_differ", data={"kept": arrival.last_seq, "found": entries})]
     return []

@@ -41,20 +41,22 @@ def found_unit(
     order: int = 0,
     parent: Unit | None = None,
     tree: str = ADMINISTRATIVE,
+    is_received: bool = False,
 ) -> Unit:
     """Found a unit on a day, under ``parent`` in ``tree`` (None: a root), and return it.
 
     It counts from the month of ``on``. Refuses a code in use, a parent that does not exist on that day, and a month
-    that the parent has closed.
+    that the parent has closed. ``is_received``: it came with a bundle, for which the caller was asked, and
+    is closed for the months that are closed above it.
     """
-    hooks.require(caller, "unit.change", parent.pk if parent else None)
+    if not is_received:
+        hooks.require(caller, "unit.change", parent.pk if parent else None)
     if Unit.objects.filter(code=code).exists():
         raise Refusal("unit_code_used", unit_code=code)
     if not name.strip():
         raise Refusal("unit_name_missing")
     if parent is not None:
-        require_living(parent, on)
-        require_open_month(parent, on)
+        _require_parent(parent, on, is_received=is_received)
     uid = new_uid()
     values = {
         "do": "found",
@@ -197,6 +199,12 @@ def close_unit(caller: Caller, unit: Unit, *, on: date, reason: str) -> Unit:
     log(caller, "unit.close", unit.uid, reason=reason)
     hooks.after_structure_change(seq, [unit.pk])
     return unit
+
+
+def _require_parent(parent: Unit, on: date, *, is_received: bool) -> None:
+    require_living(parent, on)
+    if not is_received:
+        require_open_month(parent, on)
 
 
 def require_living(unit: Unit, on: date) -> None:

@@ -70,4 +70,6 @@ def access_entry(request: PostRequest, seq: int, *, to: str = "entry.read") -> R
     reading = read_entry(request.caller, seq)
     if to != "entry.read":  # reading was asked for above; a host of a joint record reads it and changes nothing
         hooks.require(request.caller, to, reading.entry.unit_id)
+        if reading.sender:
+            raise Refusal("entry_received", seq=seq)
     return reading

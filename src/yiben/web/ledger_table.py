@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yiben.audit.callers import Caller
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.queries import Reading, hidden_fields
 from yiben.packs.definitions import Book, Field, FieldType
 from yiben.reports.wording import grouped_number
-from yiben.units.months import month_of
 from yiben.web.kit.copies import plain_number
 from yiben.web.kit.tables import Cell, Column, Row
 from yiben.web.showing import NOTHING, called, day_text, listed, month_text, show_value
@@ -138,6 +138,6 @@ def _state(reading: Reading) -> Cell:
         return Cell(str(KIND_LABELS[entry.kind]), state="y")
     if entry.kind == "correction":
         return Cell(_("corrected"), state="g")
-    if entry.posted_period != month_of(entry.occurred_on):
+    if entry.posted_period != posting_calendar().month_of(entry.occurred_on):
         return Cell(_("counts in %(month)s") % {"month": month_text(entry.posted_period)}, state="y")
     return Cell(_("sent"), state="n")

@@ -175,6 +175,8 @@ def show_entry(caller: Any, reading: Reading, names: Mapping[str, str]) -> list[
             shown.append(ShownValue(item.id, item.label, NOTHING, erased))
         elif item.id in hidden and item.id in reading.values:
             shown.append(ShownValue(item.id, item.label, NOTHING, _("Your post does not see personal details.")))
+        elif item.id in reading.elsewhere:
+            shown.append(ShownValue(item.id, item.label, NOTHING, _("The text is kept by the office that sent it.")))
         elif item.id in reading.values:
             value = reading.values[item.id]
             files = {kept.digest: kept.name for kept in reading.evidence} if item.separate else names

@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from yiben.web.pages import (
     again,
     books,
+    bundles,
     checking,
     closing,
     collections,
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern] = [
     path("collections/<str:uid>/files/<int:pk>/", collections.take_out, name="collection-withdraw"),
     path("closing/", closing.show, name="closing-show"),
     path("closing/bundle.zip", closing.bundle, name="closing-bundle"),
+    path("closing/bundles/", bundles.index, name="bundle-index"),
+    path("closing/bundles/<str:uid>/", bundles.show, name="bundle-show"),
     path("closing/verify_bundle.py", closing.verifying_program, name="closing-program"),
     path("ledger/<slug:book>/", ledger.book, name="ledger-show"),
     path("ledger/<slug:book>/new/", recording.new, name="entry-new"),

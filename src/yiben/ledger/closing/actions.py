@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,13 +13,16 @@ from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
+from yiben.ledger.appending import append
+from yiben.ledger.calendars import LATEST_CUTOFF, PostingCalendar, posting_calendar
 from yiben.ledger.closing.gates import TREE, Gate, gates, keeps_ledger, months_between, open_before
-from yiben.ledger.models import Arrival, Closing, PeriodState, Seal
+from yiben.ledger.models import Arrival, Closing, Entry, PeriodState, Seal
+from yiben.ledger.proposals import Proposal
 from yiben.ledger.sealing.actions import seal
 from yiben.ledger.statements import locked
 from yiben.units.models import Unit
 from yiben.units.months import last_day
-from yiben.units.queries import path, subtree_ids
+from yiben.units.queries import path, root_unit, subtree_ids
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,36 @@ def close_month(caller: Caller, unit: Unit, month: int, explained: Mapping[str, 
     log(caller, "period.close", unit.uid, month=month, seal=made.number, missing=[each.uid for each in missing])
     kept.refresh_from_db()
     return Closed(kept, made, missing)
+
+
+@transaction.atomic
+def set_cutoff(caller: Caller, cutoff: int, year: int) -> PostingCalendar:
+    """Let months end on a day from a year's January on (0: with the month), and return the calendar as it is then.
+
+    An entry of kind ``structure`` says so. Refuses a day that not every month has (``cutoff_day``), and a year in which
+    something counts or is closed already, or whose rule would move the end of a December that is closed
+    (``calendar_year_used``): what was counted stays where it is.
+    """
+    hooks.require(caller, "period.close", root_unit().pk)
+    if not 0 <= cutoff <= LATEST_CUTOFF:
+        raise Refusal("cutoff_day", latest=LATEST_CUTOFF)
+    locked("SELECT origin FROM ledger_chainhead WHERE is_own")
+    old = posting_calendar()
+    new, first, december = old.with_rule(year, cutoff), year * 100 + 1, (year - 1) * 100 + 12
+    if new.text == old.text:
+        return old
+    since = first if old.last_day(december) == new.last_day(december) else december
+    counted = Entry.objects.filter(posted_period__gte=first).exists()
+    if counted or PeriodState.objects.filter(month__gte=since).exists():
+        raise Refusal("calendar_year_used", year=year)
+    values = {"do": "calendar", "from": year, "cutoff": cutoff}
+    proposal = Proposal(
+        uid=str(uuid.uuid4()), kind="structure", occurred_on=new.first_day(first), caller=caller, values=values
+    )
+    append([proposal])
+    Arrival.objects.update(calendar=new.text)
+    log(caller, "calendar.cutoff", str(year), cutoff=cutoff)
+    return new
 
 
 def _close_below(caller: Caller, unit: Unit, month: int) -> tuple[Unit, ...]:

@@ -12,12 +12,13 @@ from django.db.models import Min
 
 from yiben.catalog.queries import catalogue
 from yiben.ledger.assertions import broken
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.checks.history import months_before
 from yiben.ledger.checks.months import check_month
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.models import Cell, Closing, Draft, Entry, PeriodState
 from yiben.units.models import Unit
-from yiben.units.months import first_day, last_day, next_month
+from yiben.units.months import last_day, next_month
 from yiben.units.queries import children, subtree_ids
 
 TREE = "administrative"
@@ -75,7 +76,7 @@ def open_before(unit: Unit, month: int) -> int:
 
 def _order(unit: Unit, month: int, today: date) -> list[Gate]:
     found = []
-    if today <= last_day(month):
+    if today <= posting_calendar().last_day(month):
         found.append(Gate("month_not_over", "must", data={"month": month}))
     if waiting := open_before(unit, month):
         found.append(
@@ -140,7 +141,8 @@ def _contradicted(unit: Unit, month: int) -> list[Gate]:
     """Counts taken in the month, by the unit or below it, that the ledger contradicts: one gate for each."""
     ids = subtree_ids(unit, TREE, last_day(month))
     found = []
-    for each in broken(ids, start=first_day(month), end=last_day(month)):
+    calendar = posting_calendar()
+    for each in broken(ids, start=calendar.first_day(month), end=calendar.last_day(month)):
         books, whose = catalogue().books, each.entry.unit
         if each.entry.book in books and whose is not None:
             said = {"book": books[each.entry.book].label, "label": each.field.label, "said": each.said}

@@ -8,10 +8,13 @@ from datetime import date
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.closing.gates import changed_since, open_before, units_below
 from yiben.ledger.models import Closing, PeriodState, Seal
+from yiben.ledger.sealing.keys import key_id
+from yiben.ledger.sealing.statements import Signed
 from yiben.units.models import Unit
-from yiben.units.months import month_of, next_month
+from yiben.units.months import next_month
 from yiben.units.queries import units_in_order
 
 
@@ -49,10 +52,11 @@ def closable_units(caller: Caller) -> list[Unit]:
 
 def months_of(unit: Unit, today: date) -> list[int]:
     """Return the months that a unit can look at, latest first: from the first one that counts to the present one."""
-    month = open_before(unit, month_of(today)) or month_of(today)
+    present = posting_calendar().month_of(today)
+    month = open_before(unit, present) or present
     closed = PeriodState.objects.filter(unit=unit).values_list("month", flat=True)
     months = {month, *closed}
-    while month < month_of(today):
+    while month < present:
         month = next_month(month)
         months.add(month)
     return sorted(months, reverse=True)
@@ -66,3 +70,9 @@ def seals_of(months: Iterable[int], unit: Unit) -> dict[int, Seal]:
 def sent_back_months(unit: Unit) -> list[Closing]:
     """Return the months of a unit that were sent back and are not submitted again yet, latest first."""
     return list(Closing.objects.filter(unit=unit, state=Closing.SENT_BACK))
+
+
+def last_key() -> str:
+    """Return the id of the key that signed the last seal, "" before the first: what an office tells the one above."""
+    last = Seal.objects.last()
+    return key_id(str(Signed(bytes(last.statement), last.signature).says["key"])) if last else ""

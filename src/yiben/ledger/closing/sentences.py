@@ -12,6 +12,11 @@ CLOSING_SENTENCES: dict[str, Any] = {
     "closed_already": _("%(unit)s has closed %(month)s already. What comes now counts in the first open month."),
     "not_submitted": _("%(unit)s has not submitted %(month)s, or it was sent back already."),
     "months_only": _("%(period)s is not made of whole months. Name a month, a quarter, a half or a year."),
+    "cutoff_day": _("A month ends on a day from 1 to %(latest)s, or with 0 on its last day."),
+    "calendar_year_used": _(
+        "Something counts or is closed in %(year)s already. Change the end of months from a later year."
+    ),
+    "calendar_differs": _("The calendar of months says %(kept)s, the entries say %(found)s."),
     "month_not_over": _("%(month)s is not over yet."),
     "earlier_month_sent_back": _("%(month)s was sent back and is not submitted again yet."),
     "earlier_months_open": _("Earlier months are open, from %(month)s on. They are closed together with this one."),

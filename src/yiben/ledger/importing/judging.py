@@ -19,6 +19,7 @@ from yiben.audit.callers import SYSTEM, Caller
 from yiben.catalog.queries import catalogue, current_book
 from yiben.ledger import canonical
 from yiben.ledger.aggregates import read_total, standing_beside
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.checking import FieldProblem, RollNames, day_problems, known_unit, people_named
 from yiben.ledger.checks.recording import impossible
 from yiben.ledger.details import value_of
@@ -29,7 +30,7 @@ from yiben.ledger.statements import select
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.units.models import Unit
-from yiben.units.months import last_day, month_of, next_month
+from yiben.units.months import next_month
 
 Judged = StagedRow | ImportRow
 LEAVES_OUT = frozenset({"row_duplicate", "row_cancelled", "row_in_ledger", "row_left_out"})
@@ -125,7 +126,7 @@ def _judge_alone(row: Judged, bench: Bench) -> None:
             problems += [(each.field, each.code, dict(each.data)) for each in impossible(bench.book, values, on)]
     row.problems = [list(each) for each in problems]
     if not problems and unit is not None and on is not None:
-        until = last_day(month_of(on)).isoformat() if row.kind == "total" else ""
+        until = _end_of_month(on).isoformat() if row.kind == "total" else ""
         hosts = sorted({unit.uid, *partners})
         row.checked = {"on": on.isoformat(), "until": until, "unit": unit.uid, "credited": hosts}
         row.checked |= {"version": bench.version, "values": values, "private": private}
@@ -152,8 +153,13 @@ def _unit_problems(unit: Unit | None, text: str, bench: Bench) -> list[FieldProb
     return [] if unit.pk in bench.allowed else [("unit", "row_unit_not_yours", {"unit": unit.name})]
 
 
+def _end_of_month(on: date) -> date:
+    calendar = posting_calendar()
+    return calendar.last_day(calendar.month_of(on))
+
+
 def _remark_closed(row: Judged, unit: Unit, on: date, bench: Bench) -> None:
-    month = wanted = month_of(on)
+    month = wanted = posting_calendar().month_of(on)
     while month in bench.closed[unit.pk]:
         month = next_month(month)
     row.counts_later = month != wanted
@@ -167,7 +173,7 @@ def _total_values(
     """The numbers of a month without single events."""
     values, problems = read_total(bench.book, row.given.get("values", {}))
     if on is not None and unit is not None and not problems:
-        end = last_day(month_of(on))
+        end = _end_of_month(on)
         if end > bench.today:
             problems.append(("occurred_on", "day_in_future", {"on": end.isoformat(), "today": bench.today.isoformat()}))
         beside = standing_beside(bench.book, unit, on, end, values)

@@ -37,13 +37,16 @@ MOST_HEAD = 8 * 2**20
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a bundle says, verified or not. ``flaws`` is empty when it holds."""
+    """What a bundle says, verified or not. ``flaws`` is empty when it holds; ``link`` is the chain's hash before the first
+    of its ``bodies``."""
 
     origin: str
     first: int
     last: int
     seals: list[Signed]
     flaws: list[Flaw] = field(default_factory=list)
+    link: bytes = field(default=b"", repr=False)
+    bodies: list[bytes] = field(default_factory=list, repr=False)
 
     @property
     def keys(self) -> list[str]:
@@ -97,7 +100,7 @@ def read_bundle(content: bytes) -> Bundle:
     except _UNREADABLE as problem:
         raise Refusal("bundle_unreadable") from problem
     flaws = _flaws(origin, first, last, link, seals, bodies)
-    return Bundle(origin, first, last, seals, flaws)
+    return Bundle(origin, first, last, seals, flaws, link, bodies)
 
 
 def _flaws(origin: str, first: int, last: int, link: bytes, seals: list[Signed], bodies: list[bytes]) -> list[Flaw]:

@@ -14,16 +14,18 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.closing.actions import close_month, send_back, submit_month, unit_above
 from yiben.ledger.closing.gates import gates
-from yiben.ledger.closing.queries import closable_units, months_of, seals_of, stand_of, stands_below
+from yiben.ledger.closing.queries import closable_units, last_key, months_of, seals_of, stand_of, stands_below
 from yiben.ledger.models import Closing
 from yiben.ledger.sealing.bundles import export_bundle
 from yiben.ledger.sealing.standalone import __file__ as verifier
 from yiben.units.models import Unit
-from yiben.units.months import month_from_text, month_of, month_text
+from yiben.units.months import last_day, month_from_text, month_text
 from yiben.units.queries import root_unit
 from yiben.web.access import PostRequest
 from yiben.web.asking import unit_groups
@@ -109,6 +111,7 @@ def _page(
     ctx: dict[str, Any] = {
         "unit": unit,
         "closing_month": month,
+        "ends_on": ends_on if (ends_on := posting_calendar().last_day(month)) != last_day(month) else None,
         "stand": stand,
         "is_closed": is_closed,
         "gates": gate_rows(found, unit, month, given),
@@ -122,6 +125,8 @@ def _page(
         "table": figures_table(request.caller, unit, month),
         "may_close": may_close,
         "may_bundle": hooks.allow(request.caller, "bundle.export", root_unit().pk),
+        "seal_key": last_key(),
+        "may_receive": bool(units_allowed(request.caller, "bundle.import")),
         "unit_groups": unit_groups(units, {unit.code}, by="code"),
         "month_groups": loose([Choice(month_text(each), month_words(each), each == month) for each in months]),
         "refusal": refusal,
@@ -150,5 +155,6 @@ def _month(request: PostRequest, unit: Unit) -> int:
             raise Refusal("period_unknown", text=text)
         return month_from_text(text)
     today = timezone.localdate()
-    months = [each for each in months_of(unit, today) if each < month_of(today)]
-    return months[0] if months else month_of(today)
+    present = posting_calendar().month_of(today)
+    months = [each for each in months_of(unit, today) if each < present]
+    return months[0] if months else present

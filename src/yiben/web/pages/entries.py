@@ -67,11 +67,15 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
         "tasks": tasks_named(request.caller, reading.body.get("refs", [])),
         "metrics": figures_of_entry(request.caller, entry, adds),
         "reports": reports_using(request.caller, entry.unit_id or 0, set(adds)),
-        "may_use_again": entry.kind in {"record", "correction"},
+        "may_use_again": entry.kind in {"record", "correction"} and not reading.sender,
         "may_correct": is_current
+        and not reading.sender
         and entry.kind not in {"void", "assertion"}
         and hooks.allow(request.caller, "entry.correct", entry.unit_id),
-        "may_void": is_current and entry.kind != "void" and hooks.allow(request.caller, "entry.void", entry.unit_id),
+        "may_void": is_current
+        and not reading.sender
+        and entry.kind != "void"
+        and hooks.allow(request.caller, "entry.void", entry.unit_id),
     }
 
 

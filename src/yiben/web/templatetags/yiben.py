@@ -17,7 +17,7 @@ from yiben.ledger.queries import Reading
 from yiben.metrics.periods import Period
 from yiben.metrics.scopes import Figure
 from yiben.reports.wording import grouped, grouped_number
-from yiben.sentences import say
+from yiben.sentences import say, say_error
 from yiben.units.months import month_text
 from yiben.web import showing
 from yiben.web.records_table import added_table
@@ -109,6 +109,12 @@ def megabytes(value: int) -> str:
 def sentence(refusal: YibenError) -> str:
     """Write the sentence of a refusal."""
     return say(refusal.code, refusal.data)
+
+
+@register.filter
+def sentences(refusal: YibenError) -> list[str]:
+    """Write the sentence of a refusal, then one for each thing that it lists."""
+    return say_error(refusal)
 
 
 @register.filter

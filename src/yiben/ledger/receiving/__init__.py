@@ -1,0 +1,1 @@
+"""What other instances have sealed comes in here: bundles, under their own origin."""

@@ -1,0 +1,124 @@
+"""The rows of entries on their way into the database: what ``append`` and the intake of a bundle write alike.
+
+Rows are written with executemany: this is the one place where the ORM's cost per row counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from yiben.ledger.cells import LeafKey, cells_of
+from yiben.ledger.measures import MeasureKey
+from yiben.ledger.models import Line
+from yiben.units.months import day_number
+
+
+@dataclass
+class Batch:
+    """The rows of one append, gathered before they are written."""
+
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    details: list[tuple[Any, ...]] = field(default_factory=list)
+    subjects: list[tuple[Any, ...]] = field(default_factory=list)
+    evidence: list[tuple[Any, ...]] = field(default_factory=list)
+    refs: list[tuple[Any, ...]] = field(default_factory=list)
+    lines: list[tuple[Any, ...]] = field(default_factory=list)
+    leaves: dict[LeafKey, int] = field(default_factory=lambda: defaultdict(int))
+    by_uid: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """What a correction or void takes back: the entry's number, its record, and its own lines."""
+
+    seq: int
+    record_seq: int
+    lines: tuple[tuple[int, int, int, int, int, bool, bool], ...]
+
+
+OwnLine = tuple[int, int, int, int, int, int, bool, bool]
+"""(part, n, unit, measure, day, amount, joint, is stock)"""
+
+
+def own_lines(
+    counted: Iterable[tuple[MeasureKey, int]], hosts: Sequence[int], on: date, measures: Mapping[MeasureKey, int]
+) -> list[OwnLine]:
+    """Return the lines that an entry of a day contributes itself: each number once for every host (ids)."""
+    day, joint = day_number(on), len(hosts) > 1
+    return [
+        (0, n, host, measures[key], day, amount, joint, key.is_stock)
+        for n, (key, amount) in enumerate(counted)
+        for host in hosts
+    ]
+
+
+def lines_kept(seqs: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
+    """Return the own lines of entries as ``Superseded`` holds them, by number."""
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    rows = Line.objects.filter(seq__in=seqs, part=0).order_by("seq", "n", "unit")
+    columns = ("seq", "n", "unit_id", "measure_id", "occurred_on", "amount", "joint", "measure__is_stock")
+    for seq, *row in rows.values_list(*columns):
+        found[seq].append(tuple(row))
+    return found
+
+
+def gather_lines(
+    own: list[OwnLine], seq: int, posted: int, record_seq: int, old: Superseded | None, batch: Batch
+) -> None:
+    """Add an entry's lines to a batch: its own, and those of what it takes back, negated."""
+    for n, unit, measure, day, amount, joint, is_stock in old.lines if old else ():
+        own.append((1, n, unit, measure, day, -amount, joint, is_stock))
+    lines, leaves = batch.lines, batch.leaves
+    for part, n, unit, measure, day, amount, joint, is_stock in own:
+        lines.append((seq, part, n, unit, measure, day, posted, amount, joint, record_seq))
+        if not joint and not is_stock:
+            leaves[unit, measure, posted, day // 100] += amount
+
+
+_ENTRY_COLUMNS = (
+    "seq, origin, origin_seq, body, hash, uid, kind, book, book_version, unit_id, occurred_on, occurred_to, "
+    "posted_period, record_seq, supersedes, author_post, author_person, recorded_at"
+)
+_LINE_COLUMNS = "seq, part, n, unit_id, measure_id, occurred_on, posted_period, amount, joint, record_seq"
+
+
+def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]) -> None:
+    """Insert a batch and add its sums to the cells. ``above``: the ancestors of its units (``ancestors_of``)."""
+    cells = cells_of(batch.leaves, above)
+    _insert("ledger_entry", _ENTRY_COLUMNS, [_adapted(row) for row in batch.entries])
+    _insert("ledger_entrydetail", "entry_id, field, salt, value", batch.details)
+    _insert("ledger_subject", "entry_id, field, token", batch.subjects)
+    _insert("ledger_evidenceref", "entry_id, evidence_id", batch.evidence)
+    _insert("ledger_entryref", "entry_id, ref", batch.refs)
+    _insert("ledger_line", _LINE_COLUMNS, batch.lines)
+    _insert(
+        "ledger_cell",
+        "tree, unit_id, measure_id, posted_period, occurred_period, amount",
+        cells,
+        "ON CONFLICT (tree, unit_id, measure_id, posted_period, occurred_period) "
+        "DO UPDATE SET amount = ledger_cell.amount + excluded.amount",
+    )
+
+
+def _adapted(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    adapt = connection.ops
+    return (
+        *row[:10],
+        adapt.adapt_datefield_value(row[10]),
+        adapt.adapt_datefield_value(row[11]),
+        *row[12:17],
+        adapt.adapt_datetimefield_value(row[17]),
+    )
+
+
+def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
+    if rows:
+        marks = ", ".join(["%s"] * len(rows[0]))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks}) {suffix}", rows)
