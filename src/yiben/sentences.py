@@ -20,6 +20,7 @@ from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
+from yiben.rolling.sentences import ROLLING_SENTENCES
 
 SENTENCES: dict[str, Any] = {
     # access and accounts
@@ -101,6 +102,7 @@ SENTENCES: dict[str, Any] = {
     **BACKUP_SENTENCES,
     **COLLECTION_SENTENCES,
     **CHECKING_SENTENCES,
+    **ROLLING_SENTENCES,
     # values of fields
     "required": _("Please fill this in."),
     "unknown_field": _("This book has no field “%(field)s”. Available: %(allowed)s."),

@@ -1,0 +1,90 @@
+"""The three copies of a paper, as bytes: the clean one that is sent, the one to be edited, the one with sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from yiben.errors import Refusal
+from yiben.rolling.cleaning import clean_copy
+from yiben.rolling.models import RolledCopy, RolledPaper
+from yiben.rolling.numbers import DateChoice, Number, dates_from
+from yiben.rolling.package import WordFile, open_word
+from yiben.rolling.patching import Edit, patch
+from yiben.rolling.queries import file_of, numbers_of, open_numbers
+from yiben.rolling.returning import mark_of
+from yiben.rolling.revisions import unsettled
+from yiben.rolling.running import RunningText, running_text
+from yiben.rolling.sourcing import SourceRow, append_sources
+
+OPEN, FLAGGED = "yellow", "cyan"
+"""Highlights of the working copy: a number that nobody decided on, a sentence that may no longer hold."""
+
+
+@dataclass(frozen=True)
+class Sourcing:
+    """What only a face can say of the sources: headings and rows of the table, and where a number leads."""
+
+    title: str
+    headings: Sequence[str]
+    foot: str
+    row_of: Callable[[Number], SourceRow]
+    url_of: Callable[[Number], str]
+
+
+def make_copy(paper: RolledPaper, kind: str, *, sourcing: Sourcing | None = None, accept: bool = False) -> bytes:
+    """Return a copy of a paper. Refuses a clean copy while numbers are undecided (``roll_undecided``) or tracked changes
+    and comments are left that nobody said may be settled (``roll_unsettled``)."""
+    word = file_of(paper)
+    if kind == RolledCopy.CLEAN:
+        return _clean(paper, word, accept=accept)
+    text, numbers = running_text(word), numbers_of(paper)
+    with_links = sourcing if kind == RolledCopy.SOURCES else None
+    patch(word, text, [*_dates(text, dates_from(paper.dates)), *_numbers(paper, text, numbers, kind, with_links)])
+    if with_links is not None:
+        rows = [with_links.row_of(each) for each in numbers]
+        append_sources(word, with_links.title, with_links.headings, rows, with_links.foot)
+    return word.saved()
+
+
+def paper_text(paper: RolledPaper) -> tuple[RunningText, list[Number], list[DateChoice]]:
+    """Return the running text of a paper's file with its numbers and dates."""
+    return running_text(file_of(paper)), numbers_of(paper), dates_from(paper.dates)
+
+
+def _clean(paper: RolledPaper, word: WordFile, *, accept: bool) -> bytes:
+    if undecided := open_numbers(paper):
+        raise Refusal("roll_undecided", count=len(undecided))
+    left = unsettled(word)
+    if left and not accept:
+        raise Refusal("roll_unsettled", revisions=left.revisions, comments=left.comments)
+    text = running_text(word)
+    patch(word, text, [*_dates(text, dates_from(paper.dates)), *_plain_numbers(text, numbers_of(paper))])
+    return clean_copy(open_word(paper.name, word.saved()))
+
+
+def _dates(text: RunningText, dates: Sequence[DateChoice]) -> list[Edit]:
+    return [
+        Edit(each.start, each.end, each.new)
+        for each in dates
+        if each.is_taken and each.new and text.is_held(each.start, each.end)
+    ]
+
+
+def _plain_numbers(text: RunningText, numbers: Sequence[Number]) -> list[Edit]:
+    return [Edit(each.start, each.end, each.shown) for each in numbers if text.is_held(each.start, each.end)]
+
+
+def _numbers(
+    paper: RolledPaper, text: RunningText, numbers: Sequence[Number], kind: str, sourcing: Sourcing | None
+) -> list[Edit]:
+    edits = []
+    for index, each in enumerate(numbers):
+        if not text.is_held(each.start, each.end):
+            continue
+        is_open = each.is_open and not paper.is_looked_at
+        colour = OPEN if is_open else FLAGGED if each.flag else ""
+        mark = mark_of(paper.uid, index)
+        url = sourcing.url_of(each) if sourcing is not None and each.bound and each.new else ""
+        edits.append(Edit(each.start, each.end, each.shown, mark, colour if kind == RolledCopy.WORKING else "", url))
+    return edits
