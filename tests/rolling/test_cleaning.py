@@ -85,7 +85,7 @@ def traced() -> bytes:
 def test_nothing_of_it_is_left(traced):
     said = everything(clean(traced))
     for trace in (
-        "w:hyperlink",
+        "<w:hyperlink",
         "HYPERLINK",
         "rsid",
         "_yb_",
