@@ -53,6 +53,19 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         WORKING,
     ),
     "报告": ("/reports/safe_community/annual/?period=2025", REPORTING),
+    "用去年的稿子": (
+        "/rolling/",
+        (
+            "district",
+            "subdistrict",
+            "supervisor",
+            "secretary",
+            "subdistrict_b",
+            "subdistrict_c",
+            "section",
+            "secretary_b",
+        ),
+    ),
     "下载报告": (
         "/reports/safe_community/annual/download/?period=2025",
         tuple(name for name in REPORTING if name != "worker"),

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 import docx
+import docx.shared
 from docx.oxml import parse_xml
 
 NS = (
@@ -98,3 +99,44 @@ def deleted(text: str) -> str:
 
 def run(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+FILLER = (
+    "各街道、各社区把宣传工作同日常服务结合起来，依托楼栋长、网格员和志愿者，把政策讲到居民身边。宣传内容贴近生活，"
+    "形式灵活多样，既有面对面的讲解，也有邻里之间的交流，居民的知晓度和参与度稳步提升。"
+)
+
+
+def six_pages(district: str = "澄川区") -> bytes:
+    """Return an invented summary of 2025 of about six pages, with the demo district's numbers of that year, a table, a head
+    and a note of what nobody counts."""
+    document = docx.Document()
+    document.core_properties.author = "李四"
+    for side in ("left_margin", "right_margin"):
+        setattr(document.sections[0], side, 1000000)
+    document.styles["Normal"].font.size = docx.shared.Pt(16)
+    document.sections[0].header.paragraphs[0].text = f"{district}平安建设简报（2025年）"
+    title = document.add_paragraph(f"{district}2025年平安创建宣传工作总结")
+    title.alignment = 1
+    told = (
+        ("一、加强部署，压实责任", "2025年，全区认真落实《澄川区宣传工作办法》（澄政〔2024〕12号），召开部署会3次。"),
+        ("二、营造氛围，广泛发动", "全年悬挂横幅160余条，张贴海报1万余张，设置宣传栏83块，投入LED显示屏40块。"),
+        ("三、深入基层，开展活动", "全年开展平安宣传活动86场，发放宣传手册25.4万册，平安宣传志愿者1,063人。"),
+        ("四、用好媒体，讲好故事", "区级以上媒体刊播平安宣传媒体报道10篇，走访商户48家。"),
+        ("五、下一步打算", "2026年，继续抓好平安创建宣传，让居民看得懂、用得上。"),
+    )
+    for heading, text in told:
+        document.add_paragraph(heading).runs[0].bold = True
+        paragraph = document.add_paragraph()
+        for at in range(0, len(text), 7):  # Word cuts text into runs wherever somebody typed
+            paragraph.add_run(text[at : at + 7])
+        for _again in range(8):
+            document.add_paragraph(FILLER)
+    rows = (("项目", "完成数（块）"), ("LED显示屏", "40"), ("宣传栏", "83"))
+    made = document.add_table(rows=len(rows), cols=2, style="Table Grid")
+    for row, cells in zip(made.rows, rows, strict=True):
+        for cell, said in zip(row.cells, cells, strict=True):
+            cell.text = said
+    document.add_paragraph(f"{district}平安建设办公室").alignment = 2
+    document.add_paragraph("2025年12月20日").alignment = 2
+    return saved(document)

@@ -21,11 +21,11 @@ from yiben.ledger.queries import last_seq
 from yiben.metrics.periods import Period, parse_period
 from yiben.metrics.scopes import Scope
 from yiben.rolling.computing import compute_numbers, require_like
-from yiben.rolling.copies import Sourcing, make_copy
-from yiben.rolling.dates import rolled_dates
+from yiben.rolling.copies import UrlOf, make_copy
+from yiben.rolling.dates import roll_text, rolled_dates
 from yiben.rolling.finding import find_numbers
 from yiben.rolling.models import RolledCopy, RolledPaper, RolledTemplate
-from yiben.rolling.numbers import DateChoice, Number, Option, dates_from, kept, take_sure
+from yiben.rolling.numbers import DateChoice, How, Number, Option, dates_from, kept, take_sure
 from yiben.rolling.package import open_word
 from yiben.rolling.queries import file_of, numbers_of, old_period, scope_of
 from yiben.rolling.returning import Returned, find_again
@@ -44,7 +44,7 @@ def begin_roll(caller: Caller, *, unit: Unit, name: str, data: bytes, was: Perio
     """
     hooks.require(caller, "report.render", unit.pk)
     require_like(was, now)
-    title = (read_document(name, data).metadata.title or "")[:200]
+    title = read_document(name, data).metadata.title or ""
     word = open_word(name, data)
     text = running_text(word)
     numbers = take_sure(find_numbers(caller, Scope(unit, was), text))
@@ -56,7 +56,7 @@ def begin_roll(caller: Caller, *, unit: Unit, name: str, data: bytes, was: Perio
         caller,
         unit=unit,
         name=_called(name),
-        title=title,
+        title=roll_text(title, was, now)[:200],
         digest=write_file(Path(settings.DOCUMENT_FOLDER), word.data),
         was=was.text,
         period=now.text,
@@ -78,7 +78,7 @@ def begin_again(caller: Caller, template: RolledTemplate, now: Period) -> Rolled
         unit=template.unit,
         template=template,
         name=template.name,
-        title=template.label,
+        title=f"{now.label}{template.label}"[:200],
         digest=template.digest,
         was=was.text,
         period=now.text,
@@ -106,6 +106,15 @@ def decide(
     )
     found.is_looked_at = looked_at
     return _computed(caller, found, numbers, "roll.decide")
+
+
+def take_offered(caller: Caller, paper: RolledPaper) -> RolledPaper:
+    """Bind every undecided number for which something is offered to what is offered first, and compute."""
+    offered = {
+        at: each.options[0].key for at, each in enumerate(numbers_of(paper)) if each.is_open and each.options
+    }  # fmt: skip
+    taken = {at for at, each in enumerate(dates_from(paper.dates)) if each.is_taken}
+    return decide(caller, paper, offered, taken, looked_at=paper.is_looked_at)
 
 
 @transaction.atomic
@@ -159,12 +168,12 @@ def save_template(caller: Caller, paper: RolledPaper, label: str) -> RolledTempl
 
 
 def hand_out(
-    caller: Caller, paper: RolledPaper, kind: str, *, sourcing: Sourcing | None = None, accept: bool = False
+    caller: Caller, paper: RolledPaper, kind: str, *, url_of: UrlOf | None = None, accept: bool = False
 ) -> bytes:
     """Return a copy of a paper and keep a record of it, so that ``verify_copy`` knows it again. Refuses what
     ``make_copy`` refuses."""
     hooks.require(caller, "report.download", paper.unit_id)
-    content = make_copy(paper, kind, sourcing=sourcing, accept=accept)
+    content = make_copy(paper, kind, url_of=url_of, accept=accept)
     text = running_text(open_word(paper.name, content)).text
     with transaction.atomic():
         RolledCopy.objects.create(
@@ -209,7 +218,7 @@ def _chosen(number: Number, key: str) -> Number:
     if metric not in catalogue().metrics or key.partition(":")[2] not in ("", "change"):
         raise Refusal("roll_option_unknown", text=number.text)
     known = {each.key for each in number.options}
-    how = "change" if key.endswith(":change") else "value"
+    how: How = "change" if key.endswith(":change") else "value"
     options = number.options if key in known else (*number.options, Option(metric, how))
     return replace(number, bound=key, by_hand=False, options=options)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from yiben.errors import Refusal
 from yiben.rolling.cleaning import clean_copy
@@ -15,35 +14,26 @@ from yiben.rolling.queries import file_of, numbers_of, open_numbers
 from yiben.rolling.returning import mark_of
 from yiben.rolling.revisions import unsettled
 from yiben.rolling.running import RunningText, running_text
-from yiben.rolling.sourcing import SourceRow, append_sources
+from yiben.rolling.sourcing import append_sources, source_rows
 
 OPEN, FLAGGED = "yellow", "cyan"
 """Highlights of the working copy: a number that nobody decided on, a sentence that may no longer hold."""
 
 
-@dataclass(frozen=True)
-class Sourcing:
-    """What only a face can say of the sources: headings and rows of the table, and where a number leads."""
-
-    title: str
-    headings: Sequence[str]
-    foot: str
-    row_of: Callable[[Number], SourceRow]
-    url_of: Callable[[Number], str]
+UrlOf = Callable[[Number], str]
+"""Where a bound number leads in the copy with sources; only a face knows the addresses. "" for nowhere."""
 
 
-def make_copy(paper: RolledPaper, kind: str, *, sourcing: Sourcing | None = None, accept: bool = False) -> bytes:
+def make_copy(paper: RolledPaper, kind: str, *, url_of: UrlOf | None = None, accept: bool = False) -> bytes:
     """Return a copy of a paper. Refuses a clean copy while numbers are undecided (``roll_undecided``) or tracked changes
     and comments are left that nobody said may be settled (``roll_unsettled``)."""
     word = file_of(paper)
     if kind == RolledCopy.CLEAN:
         return _clean(paper, word, accept=accept)
     text, numbers = running_text(word), numbers_of(paper)
-    with_links = sourcing if kind == RolledCopy.SOURCES else None
-    patch(word, text, [*_dates(text, dates_from(paper.dates)), *_numbers(paper, text, numbers, kind, with_links)])
-    if with_links is not None:
-        rows = [with_links.row_of(each) for each in numbers]
-        append_sources(word, with_links.title, with_links.headings, rows, with_links.foot)
+    patch(word, text, [*_dates(text, dates_from(paper.dates)), *_numbers(paper, text, numbers, kind, url_of)])
+    if kind == RolledCopy.SOURCES:
+        append_sources(word, source_rows(paper, numbers), paper.seq)
     return word.saved()
 
 
@@ -76,7 +66,7 @@ def _plain_numbers(text: RunningText, numbers: Sequence[Number]) -> list[Edit]:
 
 
 def _numbers(
-    paper: RolledPaper, text: RunningText, numbers: Sequence[Number], kind: str, sourcing: Sourcing | None
+    paper: RolledPaper, text: RunningText, numbers: Sequence[Number], kind: str, url_of: UrlOf | None
 ) -> list[Edit]:
     edits = []
     for index, each in enumerate(numbers):
@@ -85,6 +75,7 @@ def _numbers(
         is_open = each.is_open and not paper.is_looked_at
         colour = OPEN if is_open else FLAGGED if each.flag else ""
         mark = mark_of(paper.uid, index)
-        url = sourcing.url_of(each) if sourcing is not None and each.bound and each.new else ""
+        leads = url_of is not None and kind == RolledCopy.SOURCES and each.bound and each.new
+        url = url_of(each) if url_of is not None and leads else ""
         edits.append(Edit(each.start, each.end, each.shown, mark, colour if kind == RolledCopy.WORKING else "", url))
     return edits

@@ -19,7 +19,7 @@ from yiben.text.numerals import numeral
 _YEAR: Final = r"(?:(?<![0-9])(?:19|20)[0-9]{2}|[一二][九〇零○][〇零○一二三四五六七八九]{2})"
 _MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DATE: Final = re.compile(
-    rf"(?P<year>{_YEAR})年(?:度)?(?:(?P<month>{_MONTH})月(?:(?P<day>[0-9]{{1,2}}|[一二三]?十?[一二三四五六七八九十])(?=[日号]))?)?"
+    rf"(?P<year>{_YEAR})年(?:度)?(?:(?P<month>{_MONTH})月(?:(?P<day>[0-9]{{1,2}}|[一二三]?十?[一二三四五六七八九十])[日号])?)?"
 )
 _SPAN: Final = re.compile(rf"(?<![0-9年])(?P<first>{_MONTH})月?份?(?P<to>至|到|[—–~～-])(?P<until>{_MONTH})(?=月)")
 _ALONE: Final = re.compile(rf"(?<![0-9年第至到—–~～\-个])(?P<month>{_MONTH})(?=月份?(?!\s?[0-9]{{1,2}}[日号]))")
@@ -32,6 +32,7 @@ _NUMBER_OF_PAPER: Final = re.compile(r"[〔\[［(（]\s?(?:19|20)[0-9]{2}\s?[〕
 _RANGE: Final = re.compile(r"(?:19|20)[0-9]{2}年?\s?(?:[—–~～-]{1,2}|至)\s?(?:19|20)[0-9]{2}年?")
 _HISTORY: Final = re.compile(r"(?:自|从|始于|始建于|成立于|建于|修订于)$")
 _SINCE: Final = ("以来", "以前", "起至今", "版", "修订", "修正", "成立", "建成")
+_OF_PERIOD: Final = re.compile(rf"{_YEAR}年(?:度)?(?:第?[一二三四1-4]季度|[上下]半年|{_MONTH}月份?)?")
 _QUARTERS: Final = "一二三四"
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
 
@@ -65,6 +66,28 @@ def rolled_dates(text: str, was: Period, now: Period) -> tuple[Dated, ...]:
         if not taken or each.start >= taken[-1].end:
             taken.append(each)
     return tuple(taken)
+
+
+def roll_text(text: str, was: Period, now: Period) -> str:
+    """Return a short text, such as a title, with everything that is sure moved on.
+
+    >>> from yiben.metrics.periods import parse_period
+    >>> roll_text("2025年工作总结", parse_period("2025"), parse_period("2026"))
+    '2026年工作总结'
+    """
+    for each in reversed(rolled_dates(text, was, now)):
+        if each.is_sure and each.new:
+            text = text[: each.start] + each.new + text[each.end :]
+    return text
+
+
+def timeless(text: str) -> str:
+    """Return a title without the period that it names: what the paper is called every year.
+
+    >>> timeless("临溪区2025年第一季度工作情况"), timeless("2026年3月简报")
+    ('临溪区工作情况', '简报')
+    """
+    return _OF_PERIOD.sub("", text)
 
 
 def shift_of(was: Period, now: Period) -> int:

@@ -24,7 +24,6 @@ ROLLING_SENTENCES: dict[str, Any] = {
     ),
     "roll_option_unknown": _("What was chosen for “%(text)s” is no metric that counts this. Choose again."),
     "roll_unlabelled": _("A saved paper needs a name. Type one, then save it again."),
-    "roll_bound": _("bound to the ledger"),
     "roll_missing": _("Nothing was reported for it in this period."),
     "roll_turned": _("It has gone the other way: the ledger says %(ledger)s. Mend the sentence by hand."),
     "roll_not_above": _("It is exactly this number now, not more."),

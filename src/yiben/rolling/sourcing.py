@@ -8,8 +8,17 @@ from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from yiben.rolling.models import RolledPaper
+from yiben.rolling.numbers import Number
 from yiben.rolling.package import W, WordFile
+from yiben.rolling.queries import metric_of, period_of_number
+from yiben.units.models import Unit
 
+TITLE: Final = "数据来源"
+HEADINGS: Final = ("序号", "文中数字", "指标", "单位", "账期", "台账数")
+FOOT: Final = "本页供留底查对，不随文上报。数字算到第{seq}号记录。"
+BY_HAND: Final = "手工填写，没有来源"
+CHANGE: Final = "（同比）"
 _EDGES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _WIDTHS: Final = (500, 1500, 2300, 1700, 1500, 1300)
 _SIZE: Final = "21"
@@ -27,13 +36,29 @@ class SourceRow:
     ledger: str = ""
 
 
-def append_sources(word: WordFile, title: str, headings: Sequence[str], rows: Sequence[SourceRow], foot: str) -> None:
-    """Put the table of sources on a page of its own behind the last paragraph of the file."""
+def source_rows(paper: RolledPaper, numbers: Sequence[Number]) -> list[SourceRow]:
+    """Return where each number of a paper comes from, in order; what is bound to nothing was typed by hand."""
+    names = {each.code: each.short_name for each in Unit.objects.filter(code__in={each.place for each in numbers})}
+    rows = []
+    for each in numbers:
+        metric = metric_of(each)
+        if metric is None or not each.new:
+            rows.append(SourceRow(each.shown, BY_HAND))
+            continue
+        label = f"{metric.label}{CHANGE}" if each.metric[1] == "change" else metric.label
+        period = period_of_number(paper, each).label
+        rows.append(SourceRow(each.shown, label, names.get(each.place, ""), period, each.ledger))
+    return rows
+
+
+def append_sources(word: WordFile, rows: Sequence[SourceRow], seq: int) -> None:
+    """Put the table of sources on a page of its own behind the last paragraph of the file. ``seq``: the entry up to which
+    the numbers were computed."""
     body = word.body.find(f"{W}body")
     last = body.find(f"{W}sectPr")
     at = body.index(last) if last is not None else len(body)
-    table = _table([headings, *([str(number), *_cells(row)] for number, row in enumerate(rows, start=1))])
-    for offset, each in enumerate((_paragraph(title, is_title=True), table, _paragraph(foot))):
+    table = _table([HEADINGS, *([str(number), *_cells(row)] for number, row in enumerate(rows, start=1))])
+    for offset, each in enumerate((_paragraph(TITLE, is_title=True), table, _paragraph(FOOT.format(seq=seq)))):
         body.insert(at + offset, each)
 
 
