@@ -53,7 +53,7 @@ def test_last_years_summary_is_this_years_clean_copy_in_at_most_ten_clicks(page:
     assert click.count <= MOST_CLICKS
     said = text_of(clean)
     assert "2026年，全区认真落实《澄川区宣传工作办法》（澄政〔2024〕12号），召开部署会3次。" in said
-    assert "悬挂横幅130余条，张贴海报9000余张，设置宣传栏70块，投入LED显示屏29块" in said
+    assert "悬挂横幅130余条，张贴海报9104张，设置宣传栏70块，投入LED显示屏29块" in said
     assert "平安宣传活动73场，发放宣传手册22.2万册，平安宣传志愿者914人" in said
     assert "2026年12月20日" in said
     xml = part(clean, "word/document.xml")

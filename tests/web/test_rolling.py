@@ -62,15 +62,17 @@ def test_what_was_changed_by_hand_is_listed_when_it_comes_back(browse, rolled): 
     assert RolledPaper.objects.get().returns == 1
 
 
-def test_saved_it_is_one_click_next_year(browse, rolled):  # noqa: F811
+def test_saved_it_is_one_click_for_the_next_period(browse, cast, last_year):  # noqa: F811
     client = browse("district_officer")
-    client.post(f"{ADDRESS}{rolled.uid}/save/", {"label": "年度总结"})
+    sent = {"paper": upload(last_year), "unit": "LX", "period": "2026Q1", "was": "2025Q4"}
+    client.post(ADDRESS, sent)
+    client.post(f"{ADDRESS}{RolledPaper.objects.get().uid}/save/", {"label": "季度总结"})
     shown = client.get(ADDRESS).content.decode()
-    assert "年度总结" in shown
-    assert 'name="period" value="2026"' in shown
-    page = client.post(f"{ADDRESS}saved/{RolledTemplate.objects.get().uid}/", {"period": "2026"})
+    assert "季度总结" in shown
+    assert 'name="period" value="2026Q2"' in shown
+    page = client.post(f"{ADDRESS}saved/{RolledTemplate.objects.get().uid}/", {"period": "2026Q2"})
     assert page.status_code == 302
-    assert RolledPaper.objects.count() == 2
+    assert RolledPaper.objects.first().period == "2026Q2"
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,7 @@ def save_template(caller: Caller, paper: RolledPaper, label: str) -> RolledTempl
             name=paper.name,
             digest=paper.digest,
             period=paper.was,
+            made_for=paper.period,
             numbers=paper.numbers,
             dates=paper.dates,
             post=caller.post,

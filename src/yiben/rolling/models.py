@@ -8,8 +8,8 @@ from yiben.units.models import Unit, new_uid
 
 
 class RolledTemplate(models.Model):
-    """A paper that a unit writes again and again: the file, the period that its text is for, what each number is bound to
-    and which dates move on. Frozen; whoever confirmed the bindings saved it."""
+    """A paper that a unit writes again and again: the file, the ``period`` that its text is for, what each number is bound
+    to and which dates move on; ``made_for`` is the period of the paper that it was saved from. Frozen; whoever confirmed the bindings saved it."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
@@ -17,6 +17,7 @@ class RolledTemplate(models.Model):
     name = models.CharField(max_length=120)
     digest = models.CharField(max_length=80)
     period = models.CharField(max_length=32)
+    made_for = models.CharField(max_length=32)
     numbers = models.JSONField()
     dates = models.JSONField()
     post = models.CharField(max_length=32, blank=True)

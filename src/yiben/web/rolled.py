@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -167,12 +168,18 @@ def templates_table(saved: Sequence[RolledTemplate], may_write: bool) -> Table:
     rows = []
     for each in saved:
         bound = sum(1 for number in numbers_of(each) if number.bound)
-        period = next_period(parse_period(each.period))
-        label = _("Make that for %(period)s") % {"period": period_text(parse_period(period))}
-        acts = [Act(label, reverse("roll-again", args=[each.uid]), "period", period)] if may_write else []
-        rows.append(Row([Cell(each.label), Cell(each.unit.short_name), Cell(str(bound)), Cell(acts=acts)]))
+        rows.append(Row([Cell(each.label), Cell(each.unit.short_name), Cell(str(bound)), _next(each, may_write)]))
     nothing = Empty(_("No saved paper yet"), _("Once a paper is done, save it for the next time on its page."))
     return Table(_("Saved papers"), columns, rows, nothing)
+
+
+def _next(saved: RolledTemplate, may_write: bool) -> Cell:
+    """The paper to be made next: at one click, once its period has begun."""
+    period = parse_period(next_period(parse_period(saved.made_for)))
+    if not may_write or period.start > timezone.localdate():
+        return Cell(period_text(period))
+    label = _("Make that for %(period)s") % {"period": period_text(period)}
+    return Cell(acts=[Act(label, reverse("roll-again", args=[saved.uid]), "period", period.text)])
 
 
 def _choices(number: Number, labels: dict[str, tuple[str, str]]) -> list[Group]:
