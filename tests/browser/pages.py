@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import WIDE, Site
+from tests.rolling.papers import six_pages
 from tests.sheets.making import xlsx
 from tests.sheets.returns import listing
 
@@ -95,6 +96,8 @@ PAGES = {
         "/figures/compare/?period=2025&first=safe_community.events&second=base.activity_entries",
     ),
     "checking": ("subdistrict", "/checking/"),
+    "rolls": ("subdistrict", "/rolling/"),
+    "roll": ("subdistrict", "{roll}"),
     "reports": ("subdistrict", "/reports/"),
     "report": ("subdistrict", "/reports/safe_community/annual/?period=2025"),
 }
@@ -106,6 +109,7 @@ NO_PAGES = {
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "collection-layout", "collection-output", "collection-withdraw",
     "import-do", "entry-note", "hosting-answer",
+    "roll-again", "roll-compute", "roll-return", "roll-save", "roll-copy",
     "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
 }  # fmt: skip
 
@@ -170,6 +174,15 @@ def _numbers_and_imports(page: Page, site: Site) -> dict[str, str]:
     return found
 
 
+def _roll(page: Page, site: Site) -> dict[str, str]:
+    """Hand in last year's paper."""
+    page.goto(f"{site.url}/rolling/")
+    page.set_input_files("input[name=paper]", {"name": "总结.docx", "mimeType": XLSX, "buffer": six_pages()})
+    page.click("main aside .btn-primary")
+    page.wait_for_url(re.compile(r"/rolling/\w+/$"))
+    return {"roll": path_of(page, site)}
+
+
 def _of_worker(page: Page, site: Site) -> dict[str, str]:
     page.goto(f"{site.url}/ledger/activity/new/")
     page.fill("[name='v.theme']", "园区消防演练")
@@ -195,6 +208,7 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     page.goto(f"{site.url}{plan}?by=gaps")
     found["clause"] = first_link(page, r"^/plans/\w+/clauses/\w+/task/$").removesuffix("task/")
     found |= _papers(page, site)
+    found |= _roll(page, site)
     found["collection"] = _ask_for_a_table(page, site)
     page.goto(site.url + plan)
     return found | {"task": first_link(page, r"^/tasks/\w+/$")}

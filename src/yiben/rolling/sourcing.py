@@ -20,7 +20,7 @@ FOOT: Final = "本页供留底查对，不随文上报。数字算到第{seq}号
 BY_HAND: Final = "手工填写，没有来源"
 CHANGE: Final = "（同比）"
 _EDGES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
-_WIDTHS: Final = (500, 1500, 2300, 1700, 1500, 1300)
+_WIDTHS: Final = (720, 1400, 2700, 1500, 1300, 1400)
 _SIZE: Final = "21"
 """Half points: 五号."""
 
@@ -84,7 +84,9 @@ def _table(rows: Sequence[Sequence[str]]) -> etree._Element:
             _made("tblHeader", style)
         for width, said in zip(_WIDTHS, cells, strict=True):
             cell = _made("tc", row)
-            _made("tcW", _made("tcPr", cell), w=str(width), type="dxa")
+            looks = _made("tcPr", cell)
+            _made("tcW", looks, w=str(width), type="dxa")
+            _made("vAlign", looks, val="center")
             cell.append(_paragraph(said, is_cell=True, is_bold=not number))
     return table
 
@@ -94,6 +96,7 @@ def _paragraph(text: str, *, is_title: bool = False, is_cell: bool = False, is_b
     style = _made("pPr", paragraph)
     if is_title:
         _made("pageBreakBefore", style)
+    _made("snapToGrid", style, val="0")
     _made("spacing", style, before="0", after="0", line="300", lineRule="auto")
     _made("ind", style, firstLine="0", firstLineChars="0")
     _made("jc", style, val="center" if is_title else "left")

@@ -30,6 +30,8 @@ TO_CHOOSE = (gettext_lazy("to choose"), "y")
 NO_SOURCE = (gettext_lazy("no source"), "n")
 HAND = (gettext_lazy("written by hand"), "n")
 ELSEWHERE = (gettext_lazy("from elsewhere"), "n")
+BEHIND = 10
+"""Characters behind a date that tell it from others alike."""
 KINDS = {"ordinal": gettext_lazy("ordinal"), "title": gettext_lazy("in a title")}
 """What is offered and never proposed as taken."""
 
@@ -126,10 +128,11 @@ def source_url(paper: RolledPaper) -> Callable[[Number], str]:
     return url_of
 
 
-def date_label(each: DateChoice) -> str:
-    """Return what a date becomes, as its box is labelled."""
+def date_label(text: str, each: DateChoice) -> str:
+    """Return what a date becomes with the words behind it, as its box is labelled."""
     said = _("%(old)s → %(new)s") % {"old": each.text, "new": each.new}
-    return f"{said} · {KINDS[each.kind]}" if each.kind in KINDS else said
+    behind = text[each.end : each.end + BEHIND].partition("\n")[0]
+    return " · ".join(part for part in (said, f"…{behind}" if behind else "", str(KINDS.get(each.kind, ""))) if part)
 
 
 def papers_table(papers: Sequence[RolledPaper]) -> Table:

@@ -174,7 +174,7 @@ def _show(request: PostRequest, paper: RolledPaper, refusal: Refusal | None = No
         "period": parse_period(paper.period),
         "lines": paper_lines(text.text, numbers, dates),
         "rows": number_rows(request, paper, numbers),
-        "dates": [(at, date_label(each), each.is_taken) for at, each in enumerate(dates) if each.new],
+        "dates": [(at, date_label(text.text, each), each.is_taken) for at, each in enumerate(dates) if each.new],
         "days": sum(1 for each in dates if each.kind == "day"),
         "bound": sum(1 for each in numbers if each.bound and each.new),
         "left": len(left),
