@@ -6,15 +6,21 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import docx
 import pytest
+from lxml import etree
 
 from tests.rolling.papers import changed, part, text_of
+from tests.rolling.papers import paper as paper_of
 from yiben.errors import Refusal
 from yiben.rolling.actions import decide, hand_out, take_back
 from yiben.rolling.models import RolledCopy
+from yiben.rolling.numbers import Number
 from yiben.rolling.queries import numbers_of
+from yiben.rolling.returning import find_again
+from yiben.rolling.running import Piece, RunningText
 
 OFFICER = "district_officer"
 
@@ -74,6 +80,31 @@ def test_a_sentence_that_was_deleted_is_said_to_be_gone(cast, rolled, working):
     document.save(kept)
     _paper, returned = back(cast, rolled, kept.getvalue())
     assert any("180余条" in each for each in returned.gone)
+
+
+def test_another_file_is_not_taken_for_the_paper(cast, rolled, working):
+    with pytest.raises(Refusal) as refused:
+        back(cast, rolled, paper_of("今年工作顺利。"))
+    assert refused.value.code == "roll_other_paper"
+    rolled.refresh_from_db()
+    assert rolled.returns == 0
+
+
+def test_our_highlights_come_back_and_do_not_go_out(cast, rolled, working):
+    assert "w:highlight" in part(working, "word/document.xml")
+    paper, _returned = back(cast, rolled, working)
+    paper = decide(cast.caller(OFFICER), paper, {}, (), looked_at=True)
+    assert "w:highlight" not in part(hand_out(cast.caller(OFFICER), paper, RolledCopy.CLEAN), "word/document.xml")
+
+
+def test_numbers_that_touch_each_other_are_kept_apart():
+    text = RunningText("12场15次")
+    text.pieces.append(Piece(0, 6, etree.Element("t"), "word/document.xml"))
+    text.marks.update({"_yb_ab_0": (0, 3), "_yb_ab_1": (3, 6)})
+    ours = [Number(0, 3, "12场", "场", bound="a", new="12场"), Number(3, 6, "15次", "次", bound="b", new="15次")]
+    returned = find_again("ab", text, ours, [replace(each, bound="") for each in ours])
+    assert [(each.text, each.bound) for each in returned.numbers] == [("12场", "a"), ("15次", "b")]
+    assert not returned.changed
 
 
 def test_a_number_typed_anew_has_no_source(cast, rolled, working):

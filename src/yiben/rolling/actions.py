@@ -126,7 +126,8 @@ def compute_again(caller: Caller, paper: RolledPaper) -> RolledPaper:
 
 def take_back(caller: Caller, paper: RolledPaper, *, name: str, data: bytes) -> tuple[RolledPaper, Returned]:
     """Take a paper back that was edited in Word or WPS: its text, tracked changes and comments are kept, its figures found
-    again. What was changed by hand waits for a decision; what is new was typed by hand."""
+    again. What was changed by hand waits for a decision; what is new was typed by hand. Refuses (``roll_other_paper``)
+    a file in which none of the paper's numbers is found."""
     hooks.require(caller, "report.render", paper.unit_id)
     read_document(name, data)
     word = open_word(name, data)
@@ -135,6 +136,8 @@ def take_back(caller: Caller, paper: RolledPaper, *, name: str, data: bytes) -> 
     returned = find_again(
         paper.uid, text, numbers_of(paper), find_numbers(caller, Scope(paper.unit, now), text)
     )  # fmt: skip
+    if paper.numbers and len(returned.gone) == len(paper.numbers):
+        raise Refusal("roll_other_paper", name=name)
     stored = write_file(Path(settings.DOCUMENT_FOLDER), word.data)
     with transaction.atomic():
         found = _locked(caller, paper)

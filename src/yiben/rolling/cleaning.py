@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import zipfile
 from collections.abc import Iterable
 from typing import Final
 
@@ -17,6 +18,7 @@ from yiben.reports.docx_writer import pack_parts
 from yiben.rolling.package import R, W, WordFile, parsed, written
 from yiben.rolling.patching import drop_marks, remove, unwrap
 from yiben.rolling.revisions import settle
+from yiben.sheets.patching_zip import replace_members
 
 _LEFT_OUT: Final = re.compile(
     r"docProps/(?:custom\.xml|thumbnail\.\w+)|docMetadata/.*|customXml/.*|word/(?:comments\w*\.xml|people\.xml"
@@ -71,6 +73,8 @@ def _cleaned(word: WordFile, name: str) -> bytes:
         _clean_tree(root)
         return written(root)
     content = word.part(name)
+    if name.startswith("word/embeddings/"):
+        return _plain_embedded(content)
     kind = next((kind for head, kind in _PICTURES.items() if content.startswith(head)), "")
     return _plain_picture(content, kind) if kind else content
 
@@ -146,6 +150,16 @@ def _kinds(parts: Iterable[str] | dict[str, bytes]) -> bytes:
         if each.get("PartName") is not None and each.get("PartName").lstrip("/") not in names:
             remove(each)
     return written(root)
+
+
+def _plain_embedded(content: bytes) -> bytes:
+    """A workbook or document within the file without its author; what is no such package stays as it is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = set(archive.namelist()) & set(_PLAIN)
+        return replace_members(content, {name: _PLAIN[name] for name in found})
+    except (zipfile.BadZipFile, KeyError):
+        return content
 
 
 def _plain_picture(content: bytes, kind: str) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from lxml import etree  # type: ignore[import-untyped]
+
 from yiben.errors import Refusal
 from yiben.rolling.cleaning import clean_copy
 from yiben.rolling.models import RolledCopy, RolledPaper
@@ -17,7 +19,9 @@ from yiben.rolling.running import RunningText, running_text
 from yiben.rolling.sourcing import append_sources, source_rows
 
 OPEN, FLAGGED = "yellow", "cyan"
-"""Highlights of the working copy: a number that nobody decided on, a sentence that may no longer hold."""
+"""Highlights of the working copy: a number that nobody decided on, a sentence that may no longer hold. They come back with
+an edited file and are taken off its numbers."""
+_OURS = frozenset({OPEN, FLAGGED})
 
 
 UrlOf = Callable[[Number], str]
@@ -31,7 +35,8 @@ def make_copy(paper: RolledPaper, kind: str, *, url_of: UrlOf | None = None, acc
     if kind == RolledCopy.CLEAN:
         return _clean(paper, word, accept=accept)
     text, numbers = running_text(word), numbers_of(paper)
-    patch(word, text, [*_dates(text, dates_from(paper.dates)), *_numbers(paper, text, numbers, kind, url_of)])
+    edits = _numbers(paper, text, numbers, kind, url_of)
+    patch(word, text, [*edits, *_dates(text, dates_from(paper.dates), edits)])
     if kind == RolledCopy.SOURCES:
         append_sources(word, source_rows(paper, numbers), paper.seq)
     return word.saved()
@@ -49,20 +54,36 @@ def _clean(paper: RolledPaper, word: WordFile, *, accept: bool) -> bytes:
     if left and not accept:
         raise Refusal("roll_unsettled", revisions=left.revisions, comments=left.comments)
     text = running_text(word)
-    patch(word, text, [*_dates(text, dates_from(paper.dates)), *_plain_numbers(text, numbers_of(paper))])
-    return clean_copy(open_word(paper.name, word.saved()))
+    edits = _plain_numbers(paper, text, numbers_of(paper))
+    patch(word, text, [*edits, *_dates(text, dates_from(paper.dates), edits)])
+    try:
+        return clean_copy(open_word(paper.name, word.saved()))
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        raise Refusal("document_broken", name=paper.name) from problem
 
 
-def _dates(text: RunningText, dates: Sequence[DateChoice]) -> list[Edit]:
+def _dates(text: RunningText, dates: Sequence[DateChoice], numbers: Sequence[Edit]) -> list[Edit]:
+    """The dates that are taken, without those that stand in a number."""
     return [
         Edit(each.start, each.end, each.new)
         for each in dates
-        if each.is_taken and each.new and text.is_held(each.start, each.end)
+        if each.is_taken
+        and each.new
+        and text.is_held(each.start, each.end)
+        and not any(number.start < each.end and each.start < number.end for number in numbers)
     ]
 
 
-def _plain_numbers(text: RunningText, numbers: Sequence[Number]) -> list[Edit]:
-    return [Edit(each.start, each.end, each.shown) for each in numbers if text.is_held(each.start, each.end)]
+def _plain_numbers(paper: RolledPaper, text: RunningText, numbers: Sequence[Number]) -> list[Edit]:
+    return [
+        Edit(each.start, each.end, each.shown, without=_without(paper))
+        for each in numbers
+        if text.is_held(each.start, each.end)
+    ]
+
+
+def _without(paper: RolledPaper) -> frozenset[str]:
+    return _OURS if paper.returns else frozenset()
 
 
 def _numbers(
@@ -77,5 +98,6 @@ def _numbers(
         mark = mark_of(paper.uid, index)
         leads = url_of is not None and kind == RolledCopy.SOURCES and each.bound and each.new
         url = url_of(each) if url_of is not None and leads else ""
-        edits.append(Edit(each.start, each.end, each.shown, mark, colour if kind == RolledCopy.WORKING else "", url))
+        shown = colour if kind == RolledCopy.WORKING else ""
+        edits.append(Edit(each.start, each.end, each.shown, mark, shown, url, _without(paper)))
     return edits

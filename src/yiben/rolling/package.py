@@ -72,6 +72,8 @@ def open_word(name: str, data: bytes) -> WordFile:
         return _opened(data)
     except TextProblem as problem:
         raise Refusal(problem.code, (), **{"name": name, **problem.data}) from problem
+    except (RuntimeError, NotImplementedError) as problem:
+        raise Refusal("document_encrypted", name=name) from problem
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError, EOFError, ValueError) as problem:
         raise Refusal("document_broken", name=name) from problem
 

@@ -26,7 +26,7 @@ _LINK: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 @dataclass(frozen=True)
 class Edit:
     """A stretch that gets a new text. ``mark`` is the name of a bookmark around it, ``colour`` a highlight, ``url`` where
-    it leads; empty for none."""
+    it leads; empty for none. ``without``: highlights that are taken off."""
 
     start: int
     end: int
@@ -34,6 +34,7 @@ class Edit:
     mark: str = ""
     colour: str = ""
     url: str = ""
+    without: frozenset[str] = frozenset()
 
 
 def patch(word: WordFile, text: RunningText, edits: Sequence[Edit]) -> None:
@@ -49,6 +50,8 @@ def patch(word: WordFile, text: RunningText, edits: Sequence[Edit]) -> None:
             pieces = _apart(pieces, each)
         for holder, said in _texts(pieces, each, is_twin=False):
             _write(holder, said)
+        for piece in pieces:
+            _plain(piece.holder, each.without)
         if each.colour:
             for piece in pieces:
                 _highlight(piece.holder, each.colour)
@@ -159,6 +162,13 @@ def _split(holder: etree._Element, at: int) -> etree._Element:
     _write(behind, said[at:])
     _write(holder, said[:at])
     return behind
+
+
+def _plain(holder: etree._Element, colours: frozenset[str]) -> None:
+    style = holder.getparent().find(f"{W}rPr")
+    for each in style.findall(f"{W}highlight") if style is not None and colours else ():
+        if each.get(f"{W}val") in colours:
+            style.remove(each)
 
 
 def _highlight(holder: etree._Element, colour: str) -> None:

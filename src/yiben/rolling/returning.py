@@ -37,7 +37,7 @@ def find_again(paper: str, text: RunningText, ours: Sequence[Number], found: Seq
         span = text.marks.get(mark_of(paper, index)) or _by_place(text.text, number, used)
         placed = _placed(text, number, span, found) if span else None
         if placed is None or placed.start in taken:
-            gone.append(f"{number.around}" if number.shown in number.around else number.shown)
+            gone.append(_said(number))
             continue
         used.add((placed.start, placed.end))
         taken[placed.start] = placed
@@ -50,7 +50,9 @@ def find_again(paper: str, text: RunningText, ours: Sequence[Number], found: Seq
 def _placed(text: RunningText, number: Number, span: tuple[int, int], found: Sequence[Number]) -> Number | None:
     """A number of ours where it stands now: what a bookmark encloses, or the number that touches it."""
     start, end = span
-    near = next((each for each in found if each.start <= end and start <= each.end), None)
+    inside = (each for each in found if each.start < end and start < each.end)
+    touching = (each for each in found if start == end and each.start <= end <= each.end)
+    near = next(inside, None) or next(touching, None)
     if near is not None:
         start, end = near.start, near.end
     if not text.is_held(start, end):
@@ -72,6 +74,11 @@ def _placed(text: RunningText, number: Number, span: tuple[int, int], found: Seq
         period=number.now or number.period,
         state=number.state if is_same else "choose",
     )
+
+
+def _said(number: Number) -> str:
+    """A number of ours with the words around it, as they were handed out."""
+    return number.around.replace(number.text, number.shown, 1) if number.text in number.around else number.shown
 
 
 def _by_place(text: str, number: Number, used: set[tuple[int, int]]) -> tuple[int, int] | None:

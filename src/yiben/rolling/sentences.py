@@ -23,6 +23,9 @@ ROLLING_SENTENCES: dict[str, Any] = {
         "The paper holds %(revisions)s tracked changes and %(comments)s comments. Settle them in Word or WPS and hand it in again, or say that all changes are accepted and the comments left out."
     ),
     "roll_option_unknown": _("What was chosen for “%(text)s” is no metric that counts this. Choose again."),
+    "roll_other_paper": _(
+        "None of this paper's numbers is in “%(name)s”. It may be another file; choose the one that was edited."
+    ),
     "roll_unlabelled": _("A saved paper needs a name. Type one, then save it again."),
     "roll_missing": _("Nothing was reported for it in this period."),
     "roll_turned": _("It has gone the other way: the ledger says %(ledger)s. Mend the sentence by hand."),
