@@ -112,3 +112,11 @@ def test_what_cannot_be_written_on_is_refused(data, code):
     with pytest.raises(Refusal) as refused:
         open_word("a.docx", data)
     assert refused.value.code == code
+
+
+def test_an_old_word_file_without_libreoffice_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(104)
+    with pytest.raises(Refusal) as refused:
+        open_word("总结.doc", old)
+    assert refused.value.code == "converter_missing"

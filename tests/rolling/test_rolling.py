@@ -132,3 +132,12 @@ def test_who_writes_no_reports_rolls_none(cast, rolled, name, last_year):
         begin_roll(cast.caller(name), unit=cast.unit("district"), name="a.docx", data=last_year, was=was, now=now)
     with pytest.raises(Refusal):
         decide(cast.caller(name), rolled, {}, (), looked_at=True)
+
+
+def test_everything_in_open_formats_holds_papers_and_saved_ones(cast, rolled, tmp_path):
+    from yiben.backup.exporting import export_all
+
+    template = save_template(cast.caller(OFFICER), rolled, "年度总结")
+    assert export_all(tmp_path / "out")["rolled"] == 2
+    assert (tmp_path / f"out/rolled/{template.uid}.docx").is_file()
+    assert "年度总结" in (tmp_path / "out/rolled.csv").read_text(encoding="utf-8-sig")
