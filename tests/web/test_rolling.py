@@ -29,6 +29,20 @@ def test_handed_in_it_is_shown_with_its_numbers(browse, two_years, last_year):  
     assert '<span class="y-v date">2026年</span>' in shown
 
 
+def test_what_is_offered_shows_both_years_and_is_taken_at_one_click(browse, two_years):  # noqa: F811
+    client = browse("district_officer")
+    data = paper("2025年全区悬挂横幅155条，同比增长8.7%。")
+    page = client.post(ADDRESS, {"paper": upload(data), "unit": "LX", "period": "2026"}, follow=True)
+    shown = page.content.decode()
+    assert "台账原为163条，不符。" in shown
+    assert "现为187条。" in shown
+    assert "另外 2 处按推荐的取" in shown
+    made = RolledPaper.objects.get()
+    taken = client.post(f"{ADDRESS}{made.uid}/", {"do": "offered", "n0": "", "n1": ""}, follow=True).content.decode()
+    assert '<a class="y-v sure" id="t0" href="#q-n0">187条</a>' in taken
+    assert '<a class="y-v sure" id="t1" href="#q-n1">14.7%</a>' in taken
+
+
 def test_one_button_keeps_the_choices_and_sends_the_clean_copy(browse, rolled):  # noqa: F811
     sent = {"do": "clean", "looked": "1", "date": [str(at) for at in range(len(rolled.dates))]}
     sent |= {f"n{at}": each["bound"] for at, each in enumerate(rolled.numbers)}

@@ -194,10 +194,10 @@ def _of_percent(
     word = GROWTH.search(clause)
     if word is not None and led is not None and led.options:
         first = led.options[0]
-        if first.how == "value" and led.state == "sure" and led.place == place and led.period == period.text:
+        if first.how == "value" and led.place == place and led.period == period.text:
             change = known.change(first.metric)
             signed = change if change is None or word["up"] else -change
-            agrees = signed is not None and each.allowed.admits(signed)
+            agrees = led.state == "sure" and signed is not None and each.allowed.admits(signed)
             options.append(Option(first.metric, "change", printed(change, "%"), agrees))
     for key in known.alike(each.claim.unit):
         if any(name in clause for name in names_of(known.metrics[key])):

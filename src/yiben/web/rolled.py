@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yiben.audit import hooks
 from yiben.checking.drafts import readable_metrics
 from yiben.checking.naming import is_alike
 from yiben.metrics.periods import parse_period
 from yiben.rolling.actions import KEEP
-from yiben.rolling.computing import figure_request
+from yiben.rolling.computing import compute_numbers, figure_request
 from yiben.rolling.models import RolledPaper, RolledTemplate
 from yiben.rolling.numbers import DateChoice, Number, Option
 from yiben.rolling.queries import next_period, numbers_of, old_period, open_numbers, scope_of
@@ -58,6 +59,7 @@ class RolledRow:
     choices: Sequence[Group]
     last: str
     agrees: bool
+    now: str
     warning: str
     url: str
 
@@ -102,6 +104,7 @@ def number_rows(request: PostRequest, paper: RolledPaper, numbers: Sequence[Numb
     metrics = readable_metrics(request.caller, scope_of(paper))
     labels = {key: (metric.label, metric.unit) for key, metric in metrics.items()}
     url_of = source_url(paper)
+    offered = _offered_now(request, paper, numbers)
     rows = []
     for at, each in enumerate(numbers):
         label, state = _state(each)
@@ -111,10 +114,20 @@ def number_rows(request: PostRequest, paper: RolledPaper, numbers: Sequence[Numb
         rows.append(
             RolledRow(
                 at, each, str(label), state, _choices(each, labels),
-                first.last if first else "", bool(first and first.agrees), warning, url,
+                first.last if first else "", bool(first and first.agrees), offered.get(at, each.ledger), warning, url,
             )
         )  # fmt: skip
     return rows
+
+
+def _offered_now(request: PostRequest, paper: RolledPaper, numbers: Sequence[Number]) -> dict[int, str]:
+    """The ledger's numbers of this year for what is only offered, for those who may take it."""
+    if not hooks.allow(request.caller, "report.render", paper.unit_id):
+        return {}
+    places = [at for at, each in enumerate(numbers) if each.is_open and not each.bound and each.options]
+    tried = [replace(numbers[at], bound=numbers[at].options[0].key) for at in places]
+    found = compute_numbers(request.caller, tried, scope_of(paper, paper.seq or None), old_period(paper))
+    return {at: each.ledger for at, each in zip(places, found, strict=True)}
 
 
 def source_url(paper: RolledPaper) -> Callable[[Number], str]:
