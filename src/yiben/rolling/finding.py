@@ -17,7 +17,7 @@ from yiben.checking.allowances import Allowance, allowance
 from yiben.checking.drafts import PER_UNIT, Judged, check_draft, readable_metrics
 from yiben.checking.naming import is_alike, names_of
 from yiben.metrics.figures import evaluate
-from yiben.metrics.periods import Period, parse_period, year_before
+from yiben.metrics.periods import Period, year_before
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.packs.definitions import Metric
 from yiben.rolling.numbers import Number, Option, State
@@ -211,8 +211,3 @@ def _around(text: str, start: int, end: int) -> str:
     first = max(first, start - _AROUND, 0)
     stop = _CLAUSE.search(text, end, end + _AROUND)
     return text[first : stop.start() if stop else min(len(text), end + _AROUND)].strip()
-
-
-def old_scope(scope: Scope, period: str) -> Scope:
-    """Return a scope for the period that a number's old figure was of."""
-    return scope.during(parse_period(period))

@@ -22,7 +22,6 @@ _PERCENT: Final = re.compile(
     r"百分之(?P<digits>[零〇一二三四五六七八九十百]+)(?:点(?P<places>[零〇一二三四五六七八九]+))?"
 )
 _SCALES: Final = {"百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
-_ABOVE: Final = re.compile(r"(?:超过|超|逾|突破|达到?|高于)$")
 _STRICTLY_ABOVE: Final = ("超过", "超", "逾", "突破", "高于")
 _BELOW: Final = re.compile(r"(?:不足|不到|将近|接近|近|低于|少于)$")
 _ROUND: Final = re.compile(r"(?:约|大约|约有|约为)$")
@@ -86,19 +85,9 @@ def chinese(number: int) -> str:
     return said.removeprefix("一") if said.startswith("一十") else said
 
 
-def step_of(written: str) -> Fraction:
-    """Return one of the last digit that a number was written to: 160余 → 10, 25.4万 → 1000, 163 → 1.
-
-    >>> step_of("160余条"), step_of("25.4万册"), step_of("163条"), step_of("12.5%")
-    (Fraction(10, 1), Fraction(1000, 1), Fraction(1, 1), Fraction(1, 10))
-    """
-    found = _FORM.fullmatch(written)
-    return Fraction(1) if found is None else _step(found, is_coarse=bool(found["over"] or found["over2"]))
-
-
 def _in_digits(found: re.Match[str], before: str, value: Fraction) -> Rewritten:
     over, relation = bool(found["over"] or found["over2"]), relation_of(before)
-    is_coarse = over or bool(relation) or bool(_ROUND.search(before)) or bool(_ABOVE.search(before) and over)
+    is_coarse = over or bool(relation) or bool(_ROUND.search(before))
     step = _step(found, is_coarse=is_coarse)
     scale = _scale(found)
     if scale > 1 and value < scale:
