@@ -96,8 +96,8 @@ PAGES = {
         "/figures/compare/?period=2025&first=safe_community.events&second=base.activity_entries",
     ),
     "checking": ("subdistrict", "/checking/"),
-    "rolls": ("subdistrict", "/rolling/"),
-    "roll": ("subdistrict", "{roll}"),
+    "rolling": ("subdistrict", "/rolling/"),
+    "rolling_paper": ("subdistrict", "{rolling}"),
     "reports": ("subdistrict", "/reports/"),
     "report": ("subdistrict", "/reports/safe_community/annual/?period=2025"),
 }
@@ -109,7 +109,7 @@ NO_PAGES = {
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "collection-layout", "collection-output", "collection-withdraw",
     "import-do", "entry-note", "hosting-answer",
-    "roll-again", "roll-compute", "roll-return", "roll-save", "roll-copy",
+    "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
 }  # fmt: skip
 
@@ -180,7 +180,7 @@ def _roll(page: Page, site: Site) -> dict[str, str]:
     page.set_input_files("input[name=paper]", {"name": "总结.docx", "mimeType": XLSX, "buffer": six_pages()})
     page.click("main aside .btn-primary")
     page.wait_for_url(re.compile(r"/rolling/\w+/$"))
-    return {"roll": path_of(page, site)}
+    return {"rolling": path_of(page, site)}
 
 
 def _of_worker(page: Page, site: Site) -> dict[str, str]:

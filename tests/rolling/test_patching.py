@@ -100,9 +100,9 @@ def test_a_number_that_nobody_decided_on_is_highlighted_alone():
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"%PDF-1.4 ", "roll_not_word"),
-        (b"plain text", "roll_not_word"),
-        (changed(paper("a"), {"word/vbaProject.bin": b"x"}), "roll_macros"),
+        (b"%PDF-1.4 ", "rolling_not_word"),
+        (b"plain text", "rolling_not_word"),
+        (changed(paper("a"), {"word/vbaProject.bin": b"x"}), "rolling_macros"),
         (changed(paper("a"), {"word/document.xml": b"<w:document"}), "document_broken"),
         (changed(paper("a"), {"word/document.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "document_broken"),
         (paper("a")[:-40], "document_broken"),

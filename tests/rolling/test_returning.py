@@ -85,7 +85,7 @@ def test_a_sentence_that_was_deleted_is_said_to_be_gone(cast, rolled, working):
 def test_another_file_is_not_taken_for_the_paper(cast, rolled, working):
     with pytest.raises(Refusal) as refused:
         back(cast, rolled, paper_of("今年工作顺利。"))
-    assert refused.value.code == "roll_other_paper"
+    assert refused.value.code == "rolling_other_paper"
     rolled.refresh_from_db()
     assert rolled.returns == 0
 
@@ -122,7 +122,7 @@ def test_changes_and_comments_are_kept_and_hold_the_clean_copy_back(cast, rolled
     assert "w:ins " in part(hand_out(cast.caller(OFFICER), paper, RolledCopy.WORKING), "word/document.xml")
     with pytest.raises(Refusal) as refused:
         hand_out(cast.caller(OFFICER), paper, RolledCopy.CLEAN)
-    assert (refused.value.code, refused.value.data["revisions"]) == ("roll_unsettled", 1)
+    assert (refused.value.code, refused.value.data["revisions"]) == ("rolling_unsettled", 1)
     accepted = hand_out(cast.caller(OFFICER), paper, RolledCopy.CLEAN, accept=True)
     assert "180余条（含补报）" in text_of(accepted)
     assert "w:ins " not in part(accepted, "word/document.xml")

@@ -39,7 +39,7 @@ def test_the_clean_copy_says_this_years_numbers_and_days(cast, rolled):
 def test_a_clean_copy_is_refused_while_a_number_is_undecided(cast, rolled):
     with pytest.raises(Refusal) as refused:
         hand_out(cast.caller(OFFICER), rolled, RolledCopy.CLEAN)
-    assert (refused.value.code, refused.value.data["count"]) == ("roll_undecided", 1)
+    assert (refused.value.code, refused.value.data["count"]) == ("rolling_undecided", 1)
 
 
 def test_the_working_copy_marks_bound_numbers_and_highlights_the_others(cast, rolled):
@@ -88,7 +88,7 @@ def test_computing_again_keeps_what_was_written_by_hand(cast, rolled, hang):
 def test_a_metric_that_does_not_exist_is_refused(cast, rolled):
     with pytest.raises(Refusal) as refused:
         decide(cast.caller(OFFICER), rolled, {0: "safe_community.nothing"}, (), looked_at=False)
-    assert refused.value.code == "roll_option_unknown"
+    assert refused.value.code == "rolling_option_unknown"
 
 
 def test_a_saved_paper_makes_the_next_one_at_once(cast, rolled):
@@ -98,7 +98,7 @@ def test_a_saved_paper_makes_the_next_one_at_once(cast, rolled):
     assert "2027年12月20日" in text_of(hand_out(cast.caller(OFFICER), made, RolledCopy.WORKING))
     with pytest.raises(Refusal) as refused:
         begin_again(cast.caller(OFFICER), template, parse_period("2026Q1"))
-    assert refused.value.code == "roll_periods"
+    assert refused.value.code == "rolling_periods"
 
 
 @pytest.mark.parametrize("kind", [RolledCopy.CLEAN, RolledCopy.WORKING])

@@ -32,7 +32,7 @@ OF_ROUTES = {
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
-LISTS_OF_NOTHING = ("plan-index", "task-index", "roll-index")
+LISTS_OF_NOTHING = ("plan-index", "task-index", "rolling-index")
 EVERYBODY = ("post-switch", "style-show")
 
 

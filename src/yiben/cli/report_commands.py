@@ -13,7 +13,7 @@ from yiben.sentences import say
 if TYPE_CHECKING:
     from yiben.rolling.verifying import VerifiedCopy
 
-_NO_COPY = frozenset({"report_not_ours", "document_broken", "roll_not_word", "roll_macros"})
+_NO_COPY = frozenset({"report_not_ours", "document_broken", "rolling_not_word", "rolling_macros"})
 """Why a file is no copy of a rolled paper: it may be another report, or say what it is when it is opened as one."""
 
 

@@ -137,7 +137,7 @@ def take_back(caller: Caller, paper: RolledPaper, *, name: str, data: bytes) -> 
         paper.uid, text, numbers_of(paper), find_numbers(caller, Scope(paper.unit, now), text)
     )  # fmt: skip
     if paper.numbers and len(returned.gone) == len(paper.numbers):
-        raise Refusal("roll_other_paper", name=name)
+        raise Refusal("rolling_other_paper", name=name)
     stored = write_file(Path(settings.DOCUMENT_FOLDER), word.data)
     with transaction.atomic():
         found = _locked(caller, paper)
@@ -153,7 +153,7 @@ def save_template(caller: Caller, paper: RolledPaper, label: str) -> RolledTempl
     """Save a paper for the next time: the file, its bindings and dates, confirmed by the caller."""
     hooks.require(caller, "report.render", paper.unit_id)
     if not label.strip():
-        raise Refusal("roll_unlabelled")
+        raise Refusal("rolling_unlabelled")
     with transaction.atomic():
         template = RolledTemplate.objects.create(
             unit=paper.unit,
@@ -220,7 +220,7 @@ def _chosen(number: Number, key: str) -> Number:
         return replace(number, bound="", by_hand=False)
     metric = key.partition(":")[0]
     if metric not in catalogue().metrics or key.partition(":")[2] not in ("", "change"):
-        raise Refusal("roll_option_unknown", text=number.text)
+        raise Refusal("rolling_option_unknown", text=number.text)
     known = {each.key for each in number.options}
     how: How = "change" if key.endswith(":change") else "value"
     options = number.options if key in known else (*number.options, Option(metric, how))

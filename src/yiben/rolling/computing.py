@@ -51,7 +51,7 @@ def moved(period: Period, was: Period, now: Period) -> Period:
 def require_like(was: Period, now: Period) -> None:
     """Refuse (``roll_periods``) a new period that is of another kind than the old one: a year cannot become a quarter."""
     if was.months is None or now.months is None or _length(was) != _length(now) or now.start < was.start:
-        raise Refusal("roll_periods", was=was.label, now=now.label)
+        raise Refusal("rolling_periods", was=was.label, now=now.label)
 
 
 def compute_numbers(caller: Caller, numbers: Sequence[Number], scope: Scope, was: Period) -> list[Number]:

@@ -49,10 +49,10 @@ def paper_text(paper: RolledPaper) -> tuple[RunningText, list[Number], list[Date
 
 def _clean(paper: RolledPaper, word: WordFile, *, accept: bool) -> bytes:
     if undecided := open_numbers(paper):
-        raise Refusal("roll_undecided", count=len(undecided))
+        raise Refusal("rolling_undecided", count=len(undecided))
     left = unsettled(word)
     if left and not accept:
-        raise Refusal("roll_unsettled", revisions=left.revisions, comments=left.comments)
+        raise Refusal("rolling_unsettled", revisions=left.revisions, comments=left.comments)
     text = running_text(word)
     edits = _plain_numbers(paper, text, numbers_of(paper))
     patch(word, text, [*edits, *_dates(text, dates_from(paper.dates), edits)])

@@ -67,7 +67,7 @@ def open_word(name: str, data: bytes) -> WordFile:
         if kind in _OLD:
             data, kind = converted(data, name, "docx"), "docx"
         if kind != "docx":
-            raise Refusal("roll_not_word", name=name)
+            raise Refusal("rolling_not_word", name=name)
         check_inflated(data, name)
         return _opened(data)
     except TextProblem as problem:
@@ -97,6 +97,6 @@ def _opened(data: bytes) -> WordFile:
         if len(set(names)) != len(names):
             raise ValueError("a part stands in the file twice")
         if any(each.lower().endswith(("vbaproject.bin", "vbadata.xml")) for each in names):
-            raise Refusal("roll_macros")
+            raise Refusal("rolling_macros")
         with_text = [BODY, *sorted(each for each in names if each.startswith(_EDGES) and each.endswith(".xml"))]
         return WordFile(data, names, {each: parsed(archive.read(each)) for each in with_text})

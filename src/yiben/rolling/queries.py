@@ -44,7 +44,7 @@ def read_roll(caller: Caller, uid: str) -> RolledPaper:
     """Return a paper in the making; Refusal ``roll_unknown`` when it is not the caller's to read."""
     found = visible_rolls(caller).filter(uid=uid).first()
     if found is None:
-        raise Refusal("roll_unknown")
+        raise Refusal("rolling_unknown")
     return found
 
 
@@ -52,7 +52,7 @@ def read_template(caller: Caller, uid: str) -> RolledTemplate:
     """Return a saved paper; Refusal ``roll_template_unknown`` when it is not the caller's to read."""
     found = visible_templates(caller).filter(uid=uid).first()
     if found is None:
-        raise Refusal("roll_template_unknown")
+        raise Refusal("rolling_template_unknown")
     return found
 
 

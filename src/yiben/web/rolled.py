@@ -109,7 +109,7 @@ def number_rows(request: PostRequest, paper: RolledPaper, numbers: Sequence[Numb
     for at, each in enumerate(numbers):
         label, state = _state(each)
         first = each.option or (each.options[0] if each.options else None)
-        warning = say(f"roll_{each.flag}", {"ledger": each.ledger}) if each.flag else ""
+        warning = say(f"rolling_{each.flag}", {"ledger": each.ledger}) if each.flag else ""
         url = url_of(each) if each.bound and each.now else ""
         rows.append(
             RolledRow(
@@ -162,7 +162,7 @@ def papers_table(papers: Sequence[RolledPaper]) -> Table:
         left = len(open_numbers(each))
         state = Cell(_("%(count)s to decide") % {"count": left}, state="y") if left else Cell(_("ready"), state="g")
         cells = [
-            Cell(str(each), reverse("roll-show", args=[each.uid])),
+            Cell(str(each), reverse("rolling-show", args=[each.uid])),
             Cell(each.unit.short_name),
             Cell(period_text(parse_period(each.period))),
             state,
@@ -195,7 +195,7 @@ def _next(saved: RolledTemplate, may_write: bool) -> Cell:
     if not may_write or period.start > timezone.localdate():
         return Cell(period_text(period))
     label = _("Make that for %(period)s") % {"period": period_text(period)}
-    return Cell(acts=[Act(label, reverse("roll-again", args=[saved.uid]), "period", period.text)])
+    return Cell(acts=[Act(label, reverse("rolling-again", args=[saved.uid]), "period", period.text)])
 
 
 def _choices(number: Number, labels: dict[str, tuple[str, str]]) -> list[Group]:

@@ -67,7 +67,7 @@ def index(request: PostRequest) -> HttpResponse:
         paper = actions.begin_roll(request.caller, unit=unit, name=name, data=data, was=was, now=now)
     except Refusal as refusal:
         return _list(request, refusal)
-    return redirect("roll-show", paper.uid)
+    return redirect("rolling-show", paper.uid)
 
 
 @require_POST
@@ -75,7 +75,7 @@ def again(request: PostRequest, uid: str) -> HttpResponse:
     """Make a saved paper for another period."""
     template = read_template(request.caller, uid)
     paper = actions.begin_again(request.caller, template, parse_period(request.POST.get("period", "")))
-    return redirect("roll-show", paper.uid)
+    return redirect("rolling-show", paper.uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +93,7 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
         actions.take_offered(request.caller, paper)
     if asked in COPIES:
         return _download(request, paper, asked)
-    return redirect("roll-show", uid)
+    return redirect("rolling-show", uid)
 
 
 @require_POST
@@ -101,7 +101,7 @@ def compute(request: PostRequest, uid: str) -> HttpResponse:
     """Compute a paper's numbers anew."""
     actions.compute_again(request.caller, read_roll(request.caller, uid))
     messages.success(request, _("The numbers are computed up to the newest record. What was written by hand stayed."))
-    return redirect("roll-show", uid)
+    return redirect("rolling-show", uid)
 
 
 @require_POST
@@ -119,7 +119,7 @@ def take_back(request: PostRequest, uid: str) -> HttpResponse:
     count = len(returned.changed)
     said = ngettext("%(count)s number was changed by hand.", "%(count)s numbers were changed by hand.", count)
     messages.success(request, said % {"count": count})
-    return redirect("roll-show", uid)
+    return redirect("rolling-show", uid)
 
 
 @require_POST
@@ -131,14 +131,14 @@ def save(request: PostRequest, uid: str) -> HttpResponse:
     except Refusal as refusal:
         return _show(request, paper, refusal)
     messages.success(request, _("Saved as “%(label)s”. Next time choose it from the list.") % {"label": template.label})
-    return redirect("roll-index")
+    return redirect("rolling-index")
 
 
 @require_safe
 def copy(request: PostRequest, uid: str, kind: str) -> HttpResponse:
     """Send a copy: clean, working or sources."""
     if kind not in COPIES:
-        raise Refusal("roll_unknown")
+        raise Refusal("rolling_unknown")
     return _download(request, read_roll(request.caller, uid), kind)
 
 
@@ -206,7 +206,7 @@ def _download(request: PostRequest, paper: RolledPaper, kind: str) -> HttpRespon
             accept="accept" in (request.POST or request.GET),
         )
     except Refusal as refusal:
-        if refusal.code not in ("roll_undecided", "roll_unsettled"):
+        if refusal.code not in ("rolling_undecided", "rolling_unsettled"):
             raise
         return _show(request, paper, refusal)
     response = HttpResponse(content, content_type=DOCX)

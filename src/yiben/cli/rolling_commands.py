@@ -84,7 +84,7 @@ def _said(paper: object) -> tuple[dict[str, object], list[str]]:
     lines = [f"{each.text} → {each.new}（{each.ledger}）" for each in done]
     lines += [f"{each.text} → {each.new}" for each in dates if each.is_taken]
     lines += [
-        f"请看：{each.text}，{say(f'roll_{each.flag}', {'ledger': each.ledger})}" for each in numbers if each.flag
+        f"请看：{each.text}，{say(f'rolling_{each.flag}', {'ledger': each.ledger})}" for each in numbers if each.flag
     ]
     lines += [f"没有动：{each.text}，{each.around}" for each in left]
     lines.append(f"重算 {len(done)} 个数字，{len(left)} 个照原文。")
