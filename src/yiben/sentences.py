@@ -22,6 +22,7 @@ from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
 from yiben.ledger.receiving.sentences import RECEIVING_SENTENCES
 from yiben.metrics.sentences import METRIC_SENTENCES
+from yiben.rolling.sentences import ROLLING_SENTENCES
 from yiben.rolls.sentences import ROLL_SENTENCES
 from yiben.units.sentences import UNIT_SENTENCES
 from yiben.vault.sentences import VAULT_SENTENCES
@@ -111,6 +112,7 @@ SENTENCES: dict[str, Any] = {
     **CHECKING_SENTENCES,
     **VAULT_SENTENCES,
     **ROLL_SENTENCES,
+    **ROLLING_SENTENCES,
     # values of fields
     "required": _("Please fill this in."),
     "unknown_field": _("This book has no field “%(field)s”. Available: %(allowed)s."),

@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import WIDE, Site
+from tests.rolling.papers import six_pages
 from tests.sheets.making import xlsx
 from tests.sheets.returns import listing
 
@@ -115,6 +116,8 @@ PAGES = {
     "person_correct": ("secretary", "{person}correct/elderly/"),
     "person_merge": ("secretary", "{person}merge/"),
     "person_erase": ("secretary", "{person}erase/"),
+    "rolling": ("subdistrict", "/rolling/"),
+    "rolling_paper": ("subdistrict", "{rolling}"),
     "reports": ("subdistrict", "/reports/"),
     "report": ("subdistrict", "/reports/safe_community/annual/?period=2025"),
 }
@@ -126,6 +129,7 @@ NO_PAGES = {
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "collection-layout", "collection-output", "collection-withdraw",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
+    "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
 }  # fmt: skip
 
@@ -192,6 +196,15 @@ def _numbers_and_imports(page: Page, site: Site) -> dict[str, str]:
     return found
 
 
+def _roll(page: Page, site: Site) -> dict[str, str]:
+    """Hand in last year's paper."""
+    page.goto(f"{site.url}/rolling/")
+    page.set_input_files("input[name=paper]", {"name": "总结.docx", "mimeType": XLSX, "buffer": six_pages()})
+    page.click("main aside .btn-primary")
+    page.wait_for_url(re.compile(r"/rolling/\w+/$"))
+    return {"rolling": path_of(page, site)}
+
+
 def _of_worker(page: Page, site: Site) -> dict[str, str]:
     page.goto(f"{site.url}/ledger/activity/new/")
     page.fill("[name='v.theme']", "园区消防演练")
@@ -217,6 +230,7 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     page.goto(f"{site.url}{plan}?by=gaps")
     found["clause"] = first_link(page, r"^/plans/\w+/clauses/\w+/task/$").removesuffix("task/")
     found |= _papers(page, site)
+    found |= _roll(page, site)
     found["collection"] = _ask_for_a_table(page, site)
     found["book_draft"] = _bring_a_sheet(page, site)
     page.goto(site.url + plan)

@@ -64,6 +64,19 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "看个人": ("{person}", THERE),
     "导出名册": ("/rolls/elderly/export/", ("secretary", "secretary_b")),
     "报告": ("/reports/safe_community/annual/?period=2025", REPORTING),
+    "用去年的稿子": (
+        "/rolling/",
+        (
+            "district",
+            "subdistrict",
+            "supervisor",
+            "secretary",
+            "subdistrict_b",
+            "subdistrict_c",
+            "section",
+            "secretary_b",
+        ),
+    ),
     "下载报告": (
         "/reports/safe_community/annual/download/?period=2025",
         tuple(name for name in REPORTING if name != "worker"),

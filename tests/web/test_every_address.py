@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLPattern, reverse
 
 from tests.cast import OUTSIDER, PEOPLE
+from tests.rolling.papers import paper as word_paper
 from tests.rolls.people import ADULT, join
 from yiben.web.urls import urlpatterns
 
@@ -19,14 +20,23 @@ KNOWN = {
     "number": 1,
     "pk": 1,
     "roll": "volunteers",
+    "kind": "clean",
 }
 OF_PLANS: dict[str, str] = {}
-OF_ROUTES = {"plans/": "plan", "tasks/": "task", "papers/batches/": "batch", "papers/": "paper"}
-OF_ROUTES |= {"rolls/people/": "person", "rolls/standings/": "standing"}
+OF_ROUTES = {
+    "plans/": "plan",
+    "tasks/": "task",
+    "papers/batches/": "batch",
+    "papers/": "paper",
+    "rolling/saved/": "saved",
+    "rolling/": "rolling",
+    "rolls/people/": "person",
+    "rolls/standings/": "standing",
+}
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
-LISTS_OF_NOTHING = ("plan-index", "task-index")
+LISTS_OF_NOTHING = ("plan-index", "task-index", "rolling-index")
 EVERYBODY = ("post-switch", "style-show")
 
 
@@ -46,6 +56,18 @@ def _followed(published, cast):
     OF_PLANS.update(paper=paper.uid, batch=batch.uid)
     standing = join(cast, ADULT)
     OF_PLANS.update(person=standing.person.uid, standing=standing.uid)
+    OF_PLANS.update(_rolled(cast))
+
+
+def _rolled(cast) -> dict[str, str]:
+    """A paper of the sub-district made from last year's, and the same saved."""
+    from yiben.metrics.periods import parse_period
+    from yiben.rolling.actions import begin_roll, save_template
+
+    officer, unit = cast.caller("subdistrict_officer"), cast.unit("subdistrict")
+    years = {"was": parse_period("2025"), "now": parse_period("2026")}
+    roll = begin_roll(officer, unit=unit, name="总结.docx", data=word_paper("2025年工作总结", "走访48家。"), **years)
+    return {"rolling": roll.uid, "saved": save_template(officer, roll, "工作总结").uid}
 
 
 def addresses(seq: int) -> dict[str, str]:
@@ -113,7 +135,7 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
     client = browse(name)
     for route, address in addresses(recorded()).items():
         if (
-            route.startswith(("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-"))
+            route.startswith(("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-"))
             and route not in LISTS_OF_NOTHING
         ):
             assert client.get(address).status_code in {403, 404, 405}, address

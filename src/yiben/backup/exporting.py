@@ -27,6 +27,7 @@ from yiben.packs.addresses import address_text
 from yiben.packs.definitions import FieldType
 from yiben.packs.values import value_to_form
 from yiben.plans.models import Plan
+from yiben.rolling.models import RolledPaper, RolledTemplate
 from yiben.rolls.models import Membership
 from yiben.rolls.particulars import open_particulars
 from yiben.rolls.queries import visible_memberships
@@ -50,6 +51,7 @@ entries.jsonl          全部记录（含更正、作废、封存），一行一
 plans.csv、tasks.csv、returns.csv   方案、任务、进展
 rolls.csv              名册上的人；号码只有写明用途的导出才完整
 documents/、documents.csv           上传的文件原件和目录
+rolled/、rolled.csv                 用去年的稿子改的文稿和模板
 evidence/、evidence.csv             佐证原件和目录
 packs/                 业务包
 .csv 用 UTF-8（带标记），WPS、Excel 可直接打开。文字里有个人信息，按保密要求保管。
@@ -76,6 +78,7 @@ def export_all(folder: Path, reason: str = "") -> dict[str, int]:
         counts[name] = _table(folder / name, head, lines)
     counts["rolls.csv"] = _rolls(folder / "rolls.csv", is_open=bool(reason.strip()))
     counts["documents"] = _papers(folder)
+    counts["rolled"] = _rolled(folder)
     counts["evidence"] = _evidence(folder)
     for file in PackFile.objects.select_related("pack"):
         path = folder / "packs" / f"{file.pack.name}-{file.pack.version}" / file.path
@@ -208,6 +211,20 @@ def _papers(folder: Path) -> int:
         rows.append([name, paper.name, paper.title, paper.issuer, paper.unit.name, paper.uploaded_at, paper.digest])
     head = ["文件", "原名", "标题", "发文单位", "上传单位", "上传时间", "校验值"]
     return _table(folder / "documents.csv", head, rows)
+
+
+def _rolled(folder: Path) -> int:
+    """Papers in the making and saved ones, with the files that they are made of."""
+    rows = []
+    for kind, made in (("文稿", RolledPaper.objects), ("模板", RolledTemplate.objects)):
+        for paper in made.select_related("unit").order_by("pk"):
+            name = f"{paper.uid}.docx"
+            _copy(path_of(Path(settings.DOCUMENT_FOLDER), paper.digest), folder / "rolled" / name)
+            rows.append(
+                [name, kind, str(paper), paper.name, paper.unit.name, paper.period, paper.made_at, paper.digest]
+            )
+    head = ["文件", "类别", "标题", "原名", "单位", "账期", "建立时间", "校验值"]
+    return _table(folder / "rolled.csv", head, rows)
 
 
 def _evidence(folder: Path) -> int:

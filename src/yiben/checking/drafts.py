@@ -26,7 +26,7 @@ from yiben.units.models import Unit
 from yiben.units.queries import names_known, subtree_ids
 
 Verdict = Literal["agrees", "differs", "no_source", "external"]
-_PER_UNIT = {("元", "元"): 100, ("平方米", "平方米"): 100, ("分钟", "小时"): 60}
+PER_UNIT = {("元", "元"): 100, ("平方米", "平方米"): 100, ("分钟", "小时"): 60}
 """How many of a metric's smallest units make one of a claim's: fen, 0.01 m², minutes."""
 _KINDS = frozenset({"count", "amount"})
 
@@ -83,7 +83,7 @@ def check_draft(caller: Caller, scope: Scope, reading: Reading, told: Sequence[F
     """
     hooks.require(caller, "figure.read", scope.unit.pk)
     facts = claims(reading) if told is None else told
-    units, metrics = _units(caller, scope), _metrics(caller, scope)
+    units, metrics = _units(caller, scope), readable_metrics(caller, scope)
     around = look_around(reading.clean_text, facts, _places(scope, units), scope.period)
     sorted_out: list[Judged | _Compared] = []
     for fact, where in zip(facts, around, strict=True):
@@ -119,7 +119,7 @@ def _sort_out(
     if len(named.keys) > 1:
         return Judged(fact, "no_source", "claim_ambiguous", labels)
     metric = metrics[named.keys[0]]
-    per_unit = _PER_UNIT.get((metric.unit, fact.unit), 1)
+    per_unit = PER_UNIT.get((metric.unit, fact.unit), 1)
     allowed = allowance(text, around.quantity, fact.value, fact.value_max, is_whole=per_unit == 1)
     periods, is_time_sure = _periods(around, scope.period)
     places, is_place_sure = _ids(around, scope.unit.pk)
@@ -193,8 +193,8 @@ def _ids(around: Surroundings, own: int) -> tuple[list[int], bool]:
     return [own, earlier], False
 
 
-def _metrics(caller: Caller, scope: Scope) -> dict[str, Metric]:
-    """The metrics whose figures the caller may read for the scope's unit, by full id."""
+def readable_metrics(caller: Caller, scope: Scope) -> dict[str, Metric]:
+    """Return the metrics whose figures the caller may read for the scope's unit, by full id."""
     known = catalogue(scope.as_of)
     packs = {each for each in known.packs if hooks.allow(caller, "figure.read", scope.unit.pk, pack=each)}
     return {key: metric for key, metric in known.metrics.items() if key.partition(".")[0] in packs}

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yiben.cli.output import complain, emit
 from yiben.errors import Refusal
 from yiben.sentences import say
+
+if TYPE_CHECKING:
+    from yiben.rolling.verifying import VerifiedCopy
+
+_NO_COPY = frozenset({"report_not_ours", "document_broken", "rolling_not_word", "rolling_macros"})
+"""Why a file is no copy of a rolled paper: it may be another report, or say what it is when it is opened as one."""
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -58,12 +65,16 @@ def run_report(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from yiben.audit.callers import SYSTEM
-    from yiben.reports.verifying import verify_report
+    from yiben.reports.verifying import is_rendering, verify_report
 
     if arguments.file is None or not arguments.file.is_file():
         complain([f"没有文件 {arguments.file or ''}。"])
         return 2
-    found = verify_report(SYSTEM, arguments.file.read_bytes())
+    data = arguments.file.read_bytes()
+    copy = None if is_rendering(data) else _copy_of(data)
+    if copy is not None:
+        return _say_copy(copy, as_json=arguments.json)
+    found = verify_report(SYSTEM, data)
     rendering = found.rendering
     value = {
         "report": rendering.report,
@@ -81,4 +92,44 @@ def _verify(arguments: argparse.Namespace) -> int:
         lines += [f"稿上：{each.kept or '（没有）'}", f"应为：{each.computed or '（没有）'}"]
     lines.append(f"{value['figures']} 个数字重算相符。" if found.holds else f"有 {len(found.changes)} 段不符。")
     emit(value, lines, as_json=arguments.json)
+    return 0 if found.holds else 1
+
+
+def _copy_of(data: bytes) -> VerifiedCopy | None:
+    from yiben.audit.callers import SYSTEM
+    from yiben.rolling.verifying import verify_copy
+
+    try:
+        return verify_copy(SYSTEM, data)
+    except Refusal as refusal:
+        if refusal.code not in _NO_COPY:
+            raise
+    return None
+
+
+def _say_copy(found: VerifiedCopy, *, as_json: bool) -> int:
+    """Say what a copy of a paper that was made from last year's is, and whether its numbers hold."""
+    paper = found.copy.paper
+    kinds = {"clean": "清稿", "working": "修改稿", "sources": "带来源的留底稿"}
+    value = {
+        "report": str(paper),
+        "copy": found.copy.kind,
+        "unit": paper.unit.name,
+        "period": paper.period,
+        "seq": found.copy.seq,
+        "at": found.copy.at.isoformat(),
+        "untouched": found.is_untouched,
+        "figures": found.bound,
+        "changes": [{"kept": kept, "computed": made} for kept, made in found.changes],
+        "wrong": [{"text": each.new, "ledger": each.ledger} for each in found.wrong],
+    }
+    lines = [f"{paper.unit.name} {paper.period}，{paper}（{kinds[found.copy.kind]}），算到第 {found.copy.seq} 号。"]
+    lines.append("文件与出具时一字节不差。" if found.is_untouched else "文件出具后改存过，按文字核对。")
+    for kept, made in found.changes:
+        lines += [f"稿上：{kept or '（没有）'}", f"应为：{made or '（没有）'}"]
+    lines += [f"台账重算为{each.ledger}，与出具时不同。" for each in found.wrong]
+    lines.append(
+        f"{found.bound} 个数字重算相符。" if found.holds else f"有 {len(found.changes) + len(found.wrong)} 处不符。"
+    )
+    emit(value, lines, as_json=as_json)
     return 0 if found.holds else 1

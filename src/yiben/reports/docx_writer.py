@@ -54,7 +54,7 @@ def write_docx(document: Document, *, path: Path | None = None) -> bytes:
 
 def open_page() -> DocxDocument:
     """Return the empty official page, to be written on."""
-    return docx.Document(BytesIO(_archive({name: text.encode() for name, text in page_parts().items()})))
+    return docx.Document(BytesIO(pack_parts({name: text.encode() for name, text in page_parts().items()})))
 
 
 def close_page(page: DocxDocument) -> bytes:
@@ -62,7 +62,7 @@ def close_page(page: DocxDocument) -> bytes:
     saved = BytesIO()
     page.save(saved)
     with zipfile.ZipFile(saved) as package:
-        return _archive({name: package.read(name) for name in package.namelist()})
+        return pack_parts({name: package.read(name) for name in package.namelist()})
 
 
 def add_line(page: DocxDocument, kind: str, text: str) -> Paragraph:
@@ -123,7 +123,7 @@ def _width_beside(document: Document, index: int, kind: str) -> float | None:
     return sum(1 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in text)
 
 
-def _archive(parts: dict[str, bytes]) -> bytes:
+def pack_parts(parts: dict[str, bytes]) -> bytes:
     """Return a zip whose bytes depend on the parts alone: sorted, content types first, one fixed time."""
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

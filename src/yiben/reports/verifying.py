@@ -65,6 +65,11 @@ def verify_report(caller: Caller, data: bytes) -> VerifiedReport:
     raise Refusal("report_not_ours", title=title[:40])
 
 
+def is_rendering(data: bytes) -> bool:
+    """Return whether a file is byte for byte one that was rendered from a pack's template."""
+    return Rendering.objects.filter(file_digest=digest(data)).exists()
+
+
 def _again(caller: Caller, rendering: Rendering) -> Rendered:
     scope = Scope(
         rendering.unit,

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "yiben.reports",
     "yiben.collections",
     "yiben.search",
+    "yiben.rolling",
 ]
 
 MIDDLEWARE = [

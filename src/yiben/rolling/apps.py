@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RollingConfig(AppConfig):
+    name = "yiben.rolling"
+    label = "rolling"
