@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import WIDE, Site
+from tests.ledger.sender import Sender
 from tests.rolling.papers import six_pages
 from tests.sheets.making import xlsx
 from tests.sheets.returns import listing
@@ -70,6 +71,7 @@ PAGES = {
     "closing": ("subdistrict", "/closing/"),
     "closing_of_community": ("secretary", "/closing/?month=2025-03"),
     "bundles": ("district", "/closing/bundles/"),
+    "bundle": ("district", "{bundle}"),
     "plans": ("subdistrict", "/plans/"),
     "plan": ("subdistrict", "{plan}"),
     "plan_by_unit": ("subdistrict", "{plan}?by=unit"),
@@ -153,7 +155,8 @@ def sign_everybody_in(site: Site, chromium: Browser) -> dict[str, Any]:
 def find_places(site: Site, chromium: Browser, states: dict[str, Any]) -> dict[str, str]:
     """Return the addresses that the demo decides: entries, a draft, plans, tasks; makes those that it lacks."""
     found: dict[str, str] = {}
-    for who, look in (("secretary", _of_secretary), ("worker", _of_worker), ("subdistrict", _of_subdistrict)):
+    looks = {"secretary": _of_secretary, "worker": _of_worker, "subdistrict": _of_subdistrict, "district": _of_district}
+    for who, look in looks.items():
         context = chromium.new_context(viewport=WIDE, locale="zh-CN", storage_state=states[who])
         found |= look(context.new_page(), site)
         context.close()
@@ -217,6 +220,20 @@ def _of_worker(page: Page, site: Site) -> dict[str, str]:
     page.click("main .btn-primary")
     page.wait_for_url(re.compile("/corrected/"))
     return {"correction": re.sub(r"\D", "", path_of(page, site))}
+
+
+def _of_district(page: Page, site: Site) -> dict[str, str]:
+    """Upload the bundle of an office that founded two units and recorded nothing."""
+    sender = Sender()
+    sender.found("CC-90", "澄川区远山街道办事处", kind="subdistrict")
+    sender.found("CC-90-01", "远山社区居民委员会", parent="CC-90")
+    sender.seal()
+    page.goto(f"{site.url}/closing/bundles/")
+    file = {"name": "三月.zip", "mimeType": "application/zip", "buffer": sender.bundle()}
+    page.set_input_files("input[name=file]", file)
+    page.locator("form:has(input[type=file]) button").first.click()
+    page.wait_for_url(re.compile(r"/bundles/\w+/"))
+    return {"bundle": path_of(page, site)}
 
 
 def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:

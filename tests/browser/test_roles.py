@@ -46,6 +46,7 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "由表格新建账簿": ("/books/new/", ("district", "subdistrict", "subdistrict_b", "subdistrict_c")),
     "添加栏目": ("/ledger/activity/extend/", ("district", "subdistrict", "subdistrict_b", "subdistrict_c")),
     "看记录": ("{entry}", (*ABOVE, *THERE)),
+    "收数据包": ("/closing/bundles/", ("district",)),
     "再用一次": ("{entry}again/", (*ABOVE, *THERE)),
     "签到表": ("{entry}again/sign-in/", (*ABOVE, *THERE)),
     "一场还是两场": ("{entry}twins/", (*ABOVE, *THERE)),

@@ -3,6 +3,12 @@
 from django.db import migrations, models
 
 
+def drop_guard(apps, schema_editor):
+    """Drop the guard of the table: what it compares changes with the column. It is made again after the migrations."""
+    on = " ON ledger_arrival" if schema_editor.connection.vendor == "postgresql" else ""
+    schema_editor.execute(f"DROP TRIGGER IF EXISTS yiben_arrival_update{on}")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,9 +16,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(drop_guard, migrations.RunPython.noop),
         migrations.AddField(
             model_name='arrival',
             name='calendar',
             field=models.CharField(blank=True, default='', max_length=400),
         ),
+        migrations.RunPython(migrations.RunPython.noop, drop_guard),
     ]
