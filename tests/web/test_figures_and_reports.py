@@ -107,8 +107,10 @@ def test_a_target_is_set_where_the_figure_is_and_shown_beside_it(browse, recorde
     page = client.post(f"{address}target/", {"unit": "LX-01", "period": "2026", "target": "40"}, follow=True)
     assert "目标已设定" in page.content.decode()
     assert "<dt>目标</dt><dd>40条</dd>" in client.get(f"{address}?unit=LX-01&period=2026").content.decode()
-    refused = client.post(f"{address}target/", {"unit": "LX-01", "period": "2026", "target": "许多"})
-    assert "“许多”不是以条计的数" in refused.content.decode()
+    sent = {"unit": "LX-01", "period": "2026", "target": "许多"}
+    refused = client.post(f"{address}target/", sent, follow=True).content.decode()
+    assert "“许多”不能作以条计的目标" in refused
+    assert "<dt>目标</dt><dd>40条</dd>" in refused
 
 
 def test_a_target_is_not_for_everybody_to_set(browse, recorded):

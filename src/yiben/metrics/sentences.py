@@ -20,7 +20,7 @@ METRIC_SENTENCES: dict[str, Any] = {
         "No target can be set for “%(metric)s”: it is computed from other figures. Set one for those."
     ),
     "target_number": gettext_lazy(
-        "“%(text)s” is no number of %(unit)s. Type digits, or leave the field empty for no target."
+        "“%(text)s” is no number of %(unit)s. Type 0 or more in digits, or leave the field empty for no target."
     ),
     "metric_unknown": gettext_lazy("There is no metric “%(metric)s”."),
     "metric_unnamed": gettext_lazy("The metric needs a name of at most 60 characters, such as what it counts."),

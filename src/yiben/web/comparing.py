@@ -75,4 +75,6 @@ def _only(request: PostRequest, asked: FigureRequest, found: tuple[tuple[int, in
     caption = _("Only in “%(metric)s”: %(count)s") % {"metric": asked.metric.label, "count": grouped_number(count)}
     columns = [replace(each, can_sort=False) for each in record_columns(asked)]
     empty = Empty(_("No record"), _("The other one has all of these too."))
-    return Table(caption, columns, record_rows(request, found, asked.metric.unit), empty, is_tight=True)
+    rows = record_rows(request, found, asked.metric.unit)
+    remark = _("The newest %(shown)s of them are shown.") % {"shown": len(rows)} if len(rows) < count else ""
+    return Table(caption, columns, rows, empty, is_tight=True, remark=remark)

@@ -26,6 +26,11 @@ _HINTS = {
 }
 
 
+def labels() -> dict[str, str]:
+    """Return what each particular is called, for the sentences about what was typed wrongly."""
+    return {name: str(label) for name, label in PARTICULARS.items()}
+
+
 def roll_questions(roll: Roll, typed: Mapping[str, str], wrong: Mapping[str, list[str]]) -> list[Question]:
     """Return the questions of what a roll asks of a person, in its order; an address in four parts."""
     found: list[Question] = []

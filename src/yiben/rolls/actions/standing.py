@@ -56,10 +56,9 @@ def take_off_roll(caller: Caller, uid: str, *, on: date, reason: str) -> Members
     if not reason.strip():
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
     if on < row.joined_on:
-        raise Refusal("values", fields=[("left_on", "left_before_joined", {"on": row.joined_on.isoformat()})])
+        raise Refusal("left_before_joined", on=row.joined_on.isoformat())
     if on > timezone.localdate():
-        ahead: dict[str, object] = {"on": on.isoformat(), "today": timezone.localdate().isoformat()}
-        raise Refusal("values", fields=[("left_on", "day_in_future", ahead)])
+        raise Refusal("day_in_future", on=on.isoformat(), today=timezone.localdate().isoformat())
     row.left_on = on
     row.due_on = due_day(find_roll(row.roll), joined_on=row.joined_on, left_on=on, withdrawn_on=row.withdrawn_on)
     row.save(update_fields=["left_on", "due_on"])

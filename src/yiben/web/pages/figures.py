@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
+from yiben.errors import Refusal
 from yiben.ledger.queries import begun_on
 from yiben.metrics.actions import set_target
 from yiben.metrics.figures import adjustments, break_down, evaluate, request_figure
@@ -27,6 +29,7 @@ from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.metrics.sentences import definition_sentence
 from yiben.packs.definitions import Field
 from yiben.reports.wording import grouped_number
+from yiben.sentences import say_error
 from yiben.units.months import month_of
 from yiben.units.queries import find_unit, path
 from yiben.web.access import PostRequest
@@ -45,6 +48,7 @@ from yiben.web.kit.copies import send_table
 from yiben.web.kit.lists import FORMATS
 from yiben.web.kit.places import FORMAT
 from yiben.web.kit.tables import Table
+from yiben.web.middleware import status_of
 from yiben.web.records_table import record_columns, record_lines, records_listing
 from yiben.web.scoping import figure_url, read_scope, scope_bar, scope_query
 from yiben.web.showing import month_name, period_text, year_text
@@ -101,8 +105,14 @@ def target(request: PostRequest, metric: str) -> HttpResponse:
     """Set what a metric is to reach for the unit and period that the form names; an empty one withdraws it."""
     unit, period = find_unit(request.POST.get("unit", "")), parse_period(request.POST.get("period", ""))
     asked = request_figure(metric, Scope(unit, period))
-    is_set = set_target(request.caller, asked.key, asked.metric, unit, period, request.POST.get("target", ""))
-    messages.success(request, _("The target is set.") if is_set else _("There is no target any more."))
+    try:
+        is_set = set_target(request.caller, asked.key, asked.metric, unit, period, request.POST.get("target", ""))
+    except Refusal as refusal:
+        if status_of(refusal) == HTTPStatus.FORBIDDEN:
+            raise
+        messages.error(request, "\n".join(say_error(refusal)))
+    else:
+        messages.success(request, _("The target is set.") if is_set else _("No target is set."))
     return redirect(figure_url(asked.key, asked.scope))
 
 

@@ -27,7 +27,7 @@ from yiben.web.asking import problems_of
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.kit.parts import Event
 from yiben.web.middleware import status_of
-from yiben.web.roll_form import read_day, roll_questions, typed_of
+from yiben.web.roll_form import labels, read_day, roll_questions, typed_of
 from yiben.web.roll_rows import band_text, due_reason, particulars_rows, person_story
 from yiben.web.showing import day_text
 
@@ -69,7 +69,7 @@ def correct(request: PostRequest, uid: str, roll: str) -> HttpResponse:
             return redirect("person-show", person.uid)
     else:
         typed = typed_of(open_person(request.caller, uid).who)
-    wrong = problems_of(refusal) if refusal else {}
+    wrong = problems_of(refusal, labels()) if refusal else {}
     ctx = {
         "roll": found,
         "uid": uid,

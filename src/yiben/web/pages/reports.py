@@ -22,6 +22,7 @@ from yiben.packs.definitions import Report
 from yiben.reports.actions import download_report
 from yiben.reports.html_writer import document_html
 from yiben.reports.queries import Rendered, render_report, reports_for
+from yiben.rolling.queries import rolling_units
 from yiben.sentences import say
 from yiben.units.months import month_of, month_text
 from yiben.web.access import PostRequest
@@ -40,7 +41,8 @@ def index(request: PostRequest) -> HttpResponse:
     reports = reports_for(request.caller, request.post.unit_id)
     if not reports:
         raise Refusal("no_access", verb="report.read")
-    return render(request, "reports/index.html", {"table": _table(reports, timezone.localdate().year)})
+    ctx = {"table": _table(reports, timezone.localdate().year), "may_roll": bool(rolling_units(request.caller))}
+    return render(request, "reports/index.html", ctx)
 
 
 @require_safe

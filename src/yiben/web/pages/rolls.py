@@ -48,7 +48,7 @@ from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.kit.lists import Listing
 from yiben.web.kit.places import Filter, page_of, read_place
 from yiben.web.middleware import status_of
-from yiben.web.roll_form import consent_questions, read_consent, read_day, roll_questions
+from yiben.web.roll_form import consent_questions, labels, read_consent, read_day, roll_questions
 from yiben.web.roll_rows import band_text, due_table, people_table, rolls_table
 from yiben.web.showing import bracketed
 from yiben.web.viewing import saved_views
@@ -200,7 +200,7 @@ def _form(
     unit: Unit | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    wrong = problems_of(refusal) if refusal else {}
+    wrong = problems_of(refusal, labels()) if refusal else {}
     own = unit or _own(request, units)
     ctx = {
         "roll": roll,

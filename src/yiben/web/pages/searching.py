@@ -53,7 +53,7 @@ def _found(searched: str, hits: list[Hit]) -> Table:
     ]
     rows = [Row([Cell(hit.label, _address(hit)), Cell(str(LABELS[hit.kind])), Cell(hit.note)]) for hit in hits]
     nothing = Empty(
-        _("Nothing is called “%(searched)s”") % {"searched": searched},
+        _("Nothing is called “%(searched)s” or says it") % {"searched": searched},
         _("Try fewer characters. Only what your post may open is looked at."),
     )
     count = len(hits)
