@@ -122,6 +122,16 @@ def test_persons_are_counted_once_by_their_tokens(visited: Cast):
     assert value(asked(visited, "distinct", "who", kind="festival")) == 1
 
 
+def test_persons_who_were_merged_are_one(visited: Cast):
+    from yiben.rolls.models import Person, Token
+
+    person = Person.objects.create(locked="")
+    for place, token in enumerate(("a", "b")):
+        Subject.objects.create(entry_id=last_seq() - place, field="who", token=token)
+        Token.objects.create(person=person, purpose=f"roll_{token}", token=token)
+    assert value(asked(visited, "distinct", "who")) == 1
+
+
 def test_a_figure_is_told_apart_by_a_choice(visited: Cast):
     homes = request("homes", visited.unit("district"))
     fields = {field.id: field for field in fields_to_group_by(homes)}

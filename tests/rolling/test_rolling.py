@@ -7,7 +7,7 @@ import pytest
 from tests.rolling.papers import paper, part, text_of
 from yiben.errors import Refusal
 from yiben.metrics.periods import parse_period
-from yiben.rolling.actions import begin_again, begin_roll, compute_again, decide, hand_out, save_template
+from yiben.rolling.actions import begin_again, begin_roll, compute_again, decide, hand_out, save_template, take_offered
 from yiben.rolling.models import RolledCopy
 from yiben.rolling.queries import numbers_of, open_numbers
 from yiben.rolling.verifying import verify_copy
@@ -83,6 +83,27 @@ def test_computing_again_keeps_what_was_written_by_hand(cast, rolled, hang):
     again = numbers_of(compute_again(cast.caller(OFFICER), rolled))
     assert (again[place].shown, again[place].by_hand) == ("160余条", True)
     assert next(each for each in again if each.text == "163").new == "287"
+
+
+def begun(cast, *paragraphs: str):
+    years = {"was": parse_period("2025"), "now": parse_period("2026")}
+    return begin_roll(cast.caller(OFFICER), unit=cast.unit("district"), name="a.docx", data=paper(*paragraphs), **years)
+
+
+def test_what_was_so_in_another_year_does_not_move_without_its_number(cast, two_years):
+    made = begun(cast, "2024年走访商户70家。", "2025年走访商户80家。", "2024年工作打下了基础。")
+    assert [(each["text"], each["is_taken"]) for each in made.dates] == [
+        ("2024年", False),
+        ("2025年", True),
+        ("2024年", True),
+    ]
+
+
+def test_what_nothing_is_recorded_for_stays_undecided_when_all_offered_is_taken(cast, two_years):
+    made = take_offered(cast.caller(OFFICER), begun(cast, "全区设置宣传栏83块，悬挂横幅155条。"))
+    boards, banners = numbers_of(made)
+    assert (boards.bound, boards.new, boards.is_open) == ("", "", True)
+    assert (banners.bound, banners.new) == ("safe_community.banners", "187条")
 
 
 def test_a_metric_that_does_not_exist_is_refused(cast, rolled):

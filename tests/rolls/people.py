@@ -21,6 +21,7 @@ def number(born: str, order: int = 1) -> str:
 
 
 ADULT = {"name": "欧阳喆堃", "phone": "13900007788", "birth_date": "1988-03-05", "id_number": number("19880305", 11)}
+ELDER = ADULT | {"birth_date": "1958-03-05", "id_number": number("19580305", 11)}
 CHILD = {"name": "小𬭎", "phone": "13900009911", "birth_date": "2015-06-07"}
 OLD = {"name": "丁䶮", "birth_date": "1944-10-01", "estate": "听雨苑", "building": "9", "entrance": "9", "room": "909"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import OUTSIDER, PEOPLE, Cast
 from tests.ledger.facts import refused
-from tests.rolls.people import ADULT, TODAY, child, join
+from tests.rolls.people import ADULT, ELDER, TODAY, child, join
 from yiben.audit.callers import SYSTEM
 from yiben.audit.models import AuditEvent
 from yiben.rolls.actions.people import erase_person
@@ -106,8 +106,8 @@ def test_leaving_begins_the_retention_and_withdrawing_ends_it_at_once(cast: Cast
 
 def test_what_is_due_goes_only_by_decision_and_a_person_on_another_roll_stays(cast: Cast):
     secretary = cast.caller("community_secretary")
-    row = join(cast, ADULT)
-    join(cast, ADULT | {"estate": "听雨苑"}, "elderly")
+    row = join(cast, ELDER)
+    join(cast, ELDER | {"estate": "听雨苑"}, "elderly")
     with refused("membership_unknown"):
         settle_due(secretary, row.uid)
     withdraw_consent(secretary, row.uid)

@@ -10,7 +10,7 @@ import pytest
 from tests.cast import Cast
 from tests.ledger.facts import refused
 from tests.ledger.imports import bring, sheet, take, verdicts
-from tests.rolls.people import ADULT, CHILD, OLD, TODAY, child, join, number
+from tests.rolls.people import ADULT, CHILD, ELDER, OLD, TODAY, child, join, number
 from yiben.ledger.actions import record_entry
 from yiben.ledger.models import EntryDetail, Subject
 from yiben.ledger.queries import read_entries
@@ -82,14 +82,14 @@ def test_what_a_roll_does_not_ask_is_not_kept(cast: Cast):
 
 
 def test_the_same_number_is_the_same_person_on_a_second_roll(cast: Cast):
-    join(cast, ADULT)
-    join(cast, {**OLD, **ADULT, "phone": "13900002222"}, "elderly")
+    join(cast, ELDER)
+    join(cast, {**OLD, **ELDER, "phone": "13900002222"}, "elderly")
     file = read_person(cast.caller("community_secretary"), Person.objects.get().uid)
     assert (len(file.memberships), file.who.phone, file.who.room) == (2, "13900002222", "909")
     with refused("person_on_roll"):
-        join(cast, ADULT)
+        join(cast, ELDER)
     with refused("values") as found:
-        join(cast, ADULT | {"name": "别人"}, unit="centre")
+        join(cast, ELDER | {"name": "别人"}, unit="centre")
     assert found.value.fields[0][1] == "number_of_another"
 
 
@@ -128,13 +128,28 @@ def test_a_correction_keeps_the_old_values_in_the_history(cast: Cast):
 
 def test_merging_keeps_standings_histories_and_one_count(cast: Cast):
     secretary = cast.caller("community_secretary")
-    kept, double = join(cast, ADULT), join(cast, {**OLD, "name": "欧阳喆堃", "birth_date": "1988-03-04"}, "elderly")
+    kept, double = join(cast, ADULT), join(cast, {**OLD, "name": "欧阳喆堃"}, "elderly")
     call(cast, "欧阳喆堃")
     merge_people(secretary, kept.person.uid, double.person.uid, reason="生日登记错了")
     file = read_person(secretary, double.person.uid)
     assert (file.person.uid, file.who.room, len(file.memberships)) == (kept.person.uid, "909", 2)
     assert {"join", "merge"} == {each.verb for each in file.changes}
     assert distinct_people(Subject.objects.values_list("token", flat=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "on", "field", "code"),
+    [
+        ({}, date(2026, 5, 2), "birth_date", "below_age_of_roll"),
+        ({"birth_date": "1966-05-03", "id_number": ""}, date(2026, 5, 2), "birth_date", "below_age_of_roll"),
+        ({"birth_date": "1950-05-03", "id_number": ""}, date(1900, 1, 1), "joined_on", "joined_before_birth"),
+    ],
+)
+def test_who_is_too_young_or_joined_before_birth_is_refused(cast: Cast, changed, on, field, code):
+    with refused("values") as found:
+        join(cast, {**OLD, **ADULT, **changed}, "elderly", on=on)
+    assert [(name, each) for name, each, _data in found.value.fields] == [(field, code)]
+    join(cast, {**OLD, "birth_date": "1966-05-02"}, "elderly", on=date(2026, 5, 2))
 
 
 def test_people_with_different_numbers_are_not_merged(cast: Cast):

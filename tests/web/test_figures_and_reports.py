@@ -36,6 +36,14 @@ def test_a_number_that_no_record_has_is_refused(browse):
     assert "不是记录编号" in page.content.decode()
 
 
+def test_a_refused_scope_leads_back_to_the_figure(browse):
+    before = f"http://testserver{FIGURE}"
+    page = browse("district_reader").get(f"{FIGURE}&other_period=上半年", headers={"Referer": before})
+    assert f'href="{FIGURE.replace("&", "&amp;")}">返回</a>' in page.content.decode()
+    elsewhere = browse("district_reader").get(f"{FIGURE}&as_of=abc", headers={"Referer": "https://example.org/x"})
+    assert "example.org" not in elsewhere.content.decode()
+
+
 def test_a_host_opens_a_joint_record_of_others_behind_its_figure(browse, cast, recorded):
     recorded("foreign_secretary", "foreign", partners=[cast.unit("community").uid])
     recorded("foreign_secretary", "foreign", values={"theme": "别处的活动"})

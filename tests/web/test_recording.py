@@ -66,6 +66,12 @@ def test_a_refused_form_is_kept_as_a_draft(browse, activity):
     assert 'value="约200"' in browse("community_secretary").get(f"/drafts/{sent['uid']}/").content.decode()
 
 
+def test_an_empty_form_that_is_sent_leaves_no_draft(browse, activity):
+    sent = {name: "" if name.startswith("v.") else value for name, value in activity().items()}
+    assert browse("community_secretary").post("/ledger/activity/new/", sent).status_code == 422
+    assert not Draft.objects.exists()
+
+
 def test_sending_a_draft_drops_it(browse, activity):
     client, sent = browse("community_secretary"), activity(do="draft")
     client.post(FORM, sent)

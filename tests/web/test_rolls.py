@@ -42,6 +42,13 @@ def test_a_form_with_a_slip_comes_back_filled(browse, cast):
     assert 'value="欧阳喆堃"' in text_of(page)
 
 
+def test_a_day_of_joining_that_is_none_is_refused_and_not_taken_for_today(browse, cast):
+    page = browse("community_worker").post("/rolls/volunteers/new/", FORM | {"joined_on": "0204-05-06"})
+    assert page.status_code == 422
+    assert "0204-05-06" in text_of(page)
+    assert not Membership.objects.exists()
+
+
 def test_a_double_is_asked_about(browse, cast):
     typed = {key: value for key, value in FORM.items() if key != "id_number"}
     worker = browse("community_worker")

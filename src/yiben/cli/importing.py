@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yiben.audit.callers import SYSTEM
 from yiben.catalog.queries import current_book
-from yiben.errors import Refusal
+from yiben.cli.output import read_pairs
 from yiben.ledger.importing.actions import begin_import, confirm_columns, stage_rows, take_in, take_rows
 from yiben.ledger.importing.queries import count_verdicts
 from yiben.ledger.models import ImportFile, ImportRow
@@ -41,7 +41,7 @@ def _begin(arguments: argparse.Namespace) -> tuple[ImportFile, bool]:
     given = {"book": arguments.book, "name": path.name, "data": path.read_bytes()}
     file, is_new = begin_import(SYSTEM, unit=unit, ask_again=bool(arguments.mapping), **given)
     if file.state == ImportFile.COLUMNS:
-        confirm_columns(SYSTEM, file, {**file.mapping, **_pairs(arguments.mapping)})
+        confirm_columns(SYSTEM, file, {**file.mapping, **read_pairs(arguments.mapping, at_last=True)})
     stage_rows(file.uid)
     file.refresh_from_db()
     return file, is_new
@@ -87,13 +87,3 @@ def _reasons(row: ImportRow, book: Book) -> list[str]:
         sentence = say(code, {"field": name, "label": label, **data})
         said.append(sentence if label in sentence else f"{label}：{sentence}")
     return said + [say(code, data) for code, data in row.remarks]
-
-
-def _pairs(texts: list[str]) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        heading, mark, field = text.rpartition("=")
-        if not mark or not heading:
-            raise Refusal("value_malformed", text=text)
-        pairs[heading] = field
-    return pairs

@@ -37,11 +37,12 @@ def read_day(text: str) -> date:
         raise Refusal("day_malformed", text=text) from problem
 
 
-def read_pairs(pairs: Sequence[str]) -> dict[str, str]:
-    """Return what arguments of the form key=value say. Raises Refusal ``value_malformed``."""
+def read_pairs(pairs: Sequence[str], *, at_last: bool = False) -> dict[str, str]:
+    """Return what arguments of the form key=value say; ``at_last``: the key may hold = itself. Raises Refusal
+    ``value_malformed``."""
     found = {}
     for pair in pairs:
-        key, mark, value = pair.partition("=")
+        key, mark, value = pair.rpartition("=") if at_last else pair.partition("=")
         if not mark or not key:
             raise Refusal("value_malformed", text=pair)
         found[key] = value

@@ -7,6 +7,7 @@ from typing import Any
 from yiben.metrics.planning import Plan
 from yiben.metrics.scopes import Scope
 from yiben.metrics.statements import distinct_lines, fetch, in_period, in_scope, known_then, marks
+from yiben.rolls.queries import distinct_people
 
 Asked = tuple[Plan, Scope, int]
 """A figure as it is asked of the lines: plan, scope, tree number."""
@@ -41,15 +42,16 @@ def list_records(
 
 
 def count_persons(plan: Plan, scope: Scope, tree: int) -> int:
-    """Return how many different persons the records behind a figure name in the plan's field, by their tokens."""
+    """Return how many different persons the records behind a figure name in the plan's field; those who were merged since
+    are one."""
     if not plan.measures:
         return 0
     records, parameters = _records(plan, scope, tree)
     sql = (
-        f"SELECT COUNT(DISTINCT t.token) FROM ledger_subject t JOIN ({records}) AS r ON r.newest = t.entry_id "
+        f"SELECT DISTINCT t.token FROM ledger_subject t JOIN ({records}) AS r ON r.newest = t.entry_id "
         "WHERE t.field = %s"
     )
-    return int(fetch(sql, [*parameters, plan.persons])[0][0])
+    return distinct_people(token for (token,) in fetch(sql, [*parameters, plan.persons]))
 
 
 def count_shared(one: Asked, other: Asked) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from yiben.packs.circles import leads_back
 from yiben.packs.definitions import Metric, Pack
 from yiben.packs.findings import Finding, Path, View
 from yiben.packs.problems import nearest
@@ -73,17 +74,8 @@ def _metric(key: str, pack: Pack, view: View) -> Metric:
 
 def _leads_back(metric: Metric, pack: Pack) -> bool:
     """Whether a metric needs itself. Packs require one another without circles, so a circle lies within one pack."""
-    own = {each.id: each for each in pack.metrics}
-    seen: set[str] = set()
-    ahead = [name.removeprefix(f"{pack.name}.") for name in metric.named]
-    while ahead:
-        name = ahead.pop()
-        if name == metric.id:
-            return True
-        if name in own and name not in seen:
-            seen.add(name)
-            ahead += [each.removeprefix(f"{pack.name}.") for each in own[name].named]
-    return False
+    own = {each.id: [name.removeprefix(f"{pack.name}.") for name in each.named] for each in pack.metrics}
+    return leads_back(metric.id, lambda name: own.get(name, ()))
 
 
 def _unit_fits(metric: Metric, parts: Sequence[Metric]) -> bool:

@@ -20,6 +20,9 @@ def check_rolls(pack: Pack, view: View) -> Iterator[Finding]:
         asked = [each.ask for each in roll.asks]
         if "name" not in asked:
             yield Finding("PK076", (*path, "asks"), {"roll": roll.id})
+        birth = roll.asked("birth_date")
+        if roll.from_age is not None and (birth is None or not birth.required):
+            yield Finding("PK079", (*path, "from_age"), {"roll": roll.id})
         for place, each in enumerate(asked):
             if each in asked[:place]:
                 yield Finding("PK020", (*path, "asks", place, "ask"), {"id": each})

@@ -6,7 +6,7 @@ from yiben.packs.definitions import Choice, Field, Pack, TableColumn
 from yiben.packs.problems import Problem
 
 _FIELD_MEANING = ("type", "unit", "add", "many", "rollup", "roll", "computed", "separate")
-_ROLL_MEANING = ("purpose", "basis", "sensitive")
+_ROLL_MEANING = ("purpose", "basis", "sensitive", "from_age")
 _METRIC_MEANING = ("how", "unit", "book", "field", "where", "of", "to", "parts", "against")
 
 

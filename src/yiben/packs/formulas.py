@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from yiben.packs.circles import leads_back
 from yiben.packs.definitions import Field
 
 _NAME = "[a-z][a-z0-9_]*"
@@ -41,16 +42,10 @@ def in_order(fields: Sequence[Field]) -> list[Field]:
 
 def circle_of(item: Field, fields: Mapping[str, Field]) -> bool:
     """Say whether a computed field needs itself."""
-    seen: set[str] = set()
-    ahead = [name for _, name in terms_of(item.computed)]
-    while ahead:
-        name = ahead.pop()
-        if name == item.id:
-            return True
-        if name in fields and name not in seen:
-            seen.add(name)
-            ahead += [each for _, each in terms_of(fields[name].computed)]
-    return False
+    known = {**fields, item.id: item}
+    return leads_back(
+        item.id, lambda name: [each for _, each in terms_of(known[name].computed)] if name in known else []
+    )
 
 
 def in_words(item: Field, labels: Mapping[str, str]) -> str:

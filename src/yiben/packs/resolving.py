@@ -9,6 +9,7 @@ from typing import Any
 import rfc8785
 
 from yiben.packs.checking import check_pack
+from yiben.packs.circles import leads_back
 from yiben.packs.comparing import compare
 from yiben.packs.definitions import (
     Book,
@@ -201,13 +202,5 @@ def _twice(packs: Sequence[Pack]) -> list[Problem]:
 
 def _circles(packs: Sequence[Pack]) -> list[Problem]:
     requires = {pack.name: set(pack.requires) for pack in packs}
-    problems = []
-    for name in sorted(requires):
-        reached: set[str] = set()
-        ahead = set(requires[name])
-        while ahead:
-            reached |= ahead
-            ahead = set().union(*(requires.get(each, set()) for each in ahead)) - reached
-        if name in reached:
-            problems.append(Problem("PK046", name, 0, {"pack": name}))
-    return problems
+    circled = [name for name in sorted(requires) if leads_back(name, lambda each: requires.get(each, ()))]
+    return [Problem("PK046", name, 0, {"pack": name}) for name in circled]

@@ -29,7 +29,8 @@ class Roll(Definition):
     """People kept for a purpose (个人信息保护法 §6, §13, §19).
 
     ``basis`` consent or statute, then with ``citation``. ``sensitive`` names why the roll as such is sensitive (§28): a
-    person's separate consent (§29) is asked for. ``roles`` may see it, of those who hold the verbs; empty: all of them.
+    person's separate consent (§29) is asked for. ``from_age``: nobody stands on it who has not completed so many years of age
+    on the day of joining. ``roles`` may see it, of those who hold the verbs; empty: all of them.
     """
 
     id: Id
@@ -40,6 +41,7 @@ class Roll(Definition):
     sensitive: Literal["specific_identity", "health", "finance", "whereabouts", "minors"] | None = None
     retention: Retention
     asks: Annotated[tuple[RollAsk, ...], pydantic.Field(min_length=1)]
+    from_age: Annotated[int, pydantic.Field(ge=1, le=120)] | None = None
     roles: tuple[Id, ...] = ()
     help: Help = ""
 

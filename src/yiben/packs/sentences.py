@@ -74,6 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "PK076": "名册“{roll}”没有问姓名。请在asks里加上name",
     "PK077": "没有“{role}”这个角色",
     "PK078": "没有“{roll}”这本名册。请改正，或在requires里写上它所在的业务包",
+    "PK079": "名册“{roll}”有年龄下限（from_age），却没有必填的出生日期。请在asks里加上birth_date并写required: true",
     "PK053": "业务包“{pack}”出现了两次。请只留一份",
     "PK054": "指标“{metric}”的how是{how}，缺少：{missing}；多出：{extra}。请补上或删去",
     "PK055": "指标“{metric}”要用的指标“{name}”不存在，或几个业务包都有。请改正，或写成“业务包.指标”",

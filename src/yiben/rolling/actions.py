@@ -25,7 +25,7 @@ from yiben.rolling.copies import UrlOf, make_copy
 from yiben.rolling.dates import roll_text, rolled_dates
 from yiben.rolling.finding import find_numbers
 from yiben.rolling.models import RolledCopy, RolledPaper, RolledTemplate
-from yiben.rolling.numbers import DateChoice, How, Number, Option, dates_from, kept, take_sure
+from yiben.rolling.numbers import DateChoice, How, Number, Option, dates_from, kept, left_alone, take_sure
 from yiben.rolling.package import open_word
 from yiben.rolling.queries import file_of, numbers_of, old_period, scope_of
 from yiben.rolling.returning import Returned, find_again
@@ -49,9 +49,12 @@ def begin_roll(caller: Caller, *, unit: Unit, name: str, data: bytes, was: Perio
     text = running_text(word)
     numbers = take_sure(find_numbers(caller, Scope(unit, was), text))
     found = rolled_dates(text.plain, was, now)
-    dates = [DateChoice(each.start, each.end, each.text, each.new, each.kind, each.is_sure) for each in found]
     scope = Scope(unit, now, as_of=last_seq())
     numbers = compute_numbers(caller, numbers, scope, was)
+    dates = [
+        DateChoice(each.start, each.end, each.text, each.new, each.kind, each.is_sure and not left)
+        for each, left in zip(found, left_alone(text.text, found, numbers, was), strict=True)
+    ]
     return _create(
         caller,
         unit=unit,
@@ -109,12 +112,15 @@ def decide(
 
 
 def take_offered(caller: Caller, paper: RolledPaper) -> RolledPaper:
-    """Bind every undecided number for which something is offered to what is offered first, and compute."""
+    """Bind every undecided number for which something is offered to what is offered first, and compute. What nothing is
+    recorded for yet stays undecided: not reported is not 0."""
     offered = {
         at: each.options[0].key for at, each in enumerate(numbers_of(paper)) if each.is_open and each.options
     }  # fmt: skip
     taken = {at for at, each in enumerate(dates_from(paper.dates)) if each.is_taken}
-    return decide(caller, paper, offered, taken, looked_at=paper.is_looked_at)
+    bound = decide(caller, paper, offered, taken, looked_at=paper.is_looked_at)
+    empty = [at for at, each in enumerate(numbers_of(bound)) if at in offered and each.flag in ("zero", "missing")]
+    return decide(caller, bound, dict.fromkeys(empty, ""), taken, looked_at=paper.is_looked_at) if empty else bound
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
 @dataclass(frozen=True)
 class Dated:
     """A time or ordinal at ``start`` … ``end`` of the text. ``new`` is what it becomes; ``kind`` year, month, quarter, half,
-    ordinal, title or day. Only those that ``is_sure`` are proposed as taken; a ``day`` has no ``new`` and is only shown."""
+    ordinal, title or day; ``year`` is that which stands in it, 0 for none. Only those that ``is_sure`` are proposed as taken; a ``day`` has no ``new`` and is only shown."""
 
     start: int
     end: int
@@ -48,6 +48,7 @@ class Dated:
     new: str
     kind: str
     is_sure: bool
+    year: int = 0
 
 
 def rolled_dates(text: str, was: Period, now: Period) -> tuple[Dated, ...]:
@@ -123,7 +124,9 @@ class _Roll:
             if new == match[0]:
                 continue
             kind = "title" if _is_in(self.titles, match.start()) else "year"
-            yield Dated(match.start(), match.end(), match[0], new, kind, kind == "year" and self.is_near(match, year))
+            yield Dated(
+                match.start(), match.end(), match[0], new, kind, kind == "year" and self.is_near(match, year), year
+            )
 
     def date(self, match: re.Match[str], year: int) -> str:
         """A year, month or day moved on: a month by as many months, anything else by as many years."""

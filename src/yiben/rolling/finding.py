@@ -20,7 +20,7 @@ from yiben.metrics.figures import evaluate
 from yiben.metrics.periods import Period, year_before
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.packs.definitions import Metric
-from yiben.rolling.numbers import Number, Option, State
+from yiben.rolling.numbers import SENTENCE, Number, Option, State
 from yiben.rolling.running import RunningText
 from yiben.text.consistency import claims
 from yiben.text.quantities import Quantity, quantities
@@ -31,7 +31,6 @@ from yiben.text.results import Fact
 GROWTH: Final = re.compile(r"(?P<up>增长|上升|增加|提高|提升|增幅)|(?P<down>下降|减少|降低|回落|降幅)")
 _IN_CELL: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _CLAUSE: Final = re.compile(r"[，,。；;：:！!？?\n\t]")
-_SENTENCE: Final = re.compile(r"[。；;！!？?\n]")
 _SMALL: Final = 10
 """A number below this says nothing by its value alone."""
 _BEFORE, _AROUND = 8, 24
@@ -62,7 +61,7 @@ def find_numbers(caller: Caller, scope: Scope, text: RunningText) -> list[Number
     known = _Known(metrics, scope)
     numbers: list[Number] = []
     for each in found:
-        same = _SENTENCE.search(text.text, numbers[-1].end, each.start) is None if numbers else False
+        same = SENTENCE.search(text.text, numbers[-1].end, each.start) is None if numbers else False
         numbers.append(_number(known, text.text, each, numbers[-1] if same else None))
     return numbers
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from yiben.metrics.periods import Period
+from yiben.rolling.dates import Dated
+
+SENTENCE: Final = re.compile(r"[。；;！!？?\n]")
+"""What ends a sentence."""
 State = Literal["sure", "choose", "none", "external"]
 How = Literal["value", "change"]
 
@@ -108,3 +115,17 @@ def kept(items: Iterable[Number | DateChoice]) -> list[dict[str, Any]]:
 def take_sure(numbers: Sequence[Number]) -> list[Number]:
     """Return numbers with those that are sure bound to their first option."""
     return [replace(each, bound=each.options[0].key) if each.state == "sure" else each for each in numbers]
+
+
+def left_alone(text: str, dates: Sequence[Dated], numbers: Sequence[Number], was: Period) -> list[bool]:
+    """Return for each date whether it stays by itself: one of another year than the paper's own, in a sentence with numbers
+    of which none is bound. “2024年开展70场” would else tell of 2025 what was so in 2024."""
+    ends = [mark.start() for mark in SENTENCE.finditer(text)]
+    told: dict[int, bool] = {}
+    for number in numbers:
+        sentence = bisect_left(ends, number.start)
+        told[sentence] = told.get(sentence, False) or bool(number.bound)
+    return [
+        each.kind == "year" and each.year != was.end.year and told.get(bisect_left(ends, each.start)) is False
+        for each in dates
+    ]

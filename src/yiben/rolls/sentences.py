@@ -16,6 +16,10 @@ ROLL_SENTENCES: dict[str, Any] = {
     "number_of_another": _(
         "This identity number belongs to a person of another name. Check the number and the name; nothing was kept."
     ),
+    "joined_before_birth": _("The day of joining lies before the birth date, %(on)s. Correct one of them."),
+    "below_age_of_roll": _(
+        "The roll “%(roll)s” is for people of %(age)s years and more. Check the birth date, or choose another roll."
+    ),
     "consent_missing": _("This roll needs the person's consent. Say on which day it was given."),
     "consent_separate": _("Sensitive data needs a separate consent. Tick it when it was given."),
     "consent_ahead": _("The day of consent lies ahead."),

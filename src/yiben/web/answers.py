@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,6 +45,11 @@ class Answers:
     is_late_confirmed: bool = False
     reason: str = ""
     task: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed but unit and day, which a form proposes."""
+        return not (self.evidence or self.partners or any(_says(value) for value in self.values.values()))
 
     @property
     def on(self) -> date | None:
@@ -162,3 +167,12 @@ def _rows(text: str) -> Typed:
     if text.lstrip().startswith("[") or len(lines) < 2:
         return text
     return [dict(zip(lines[0], line, strict=False)) for line in lines[1:]]
+
+
+def _says(typed: Any) -> bool:
+    """Whether a field was filled; one of several inputs where any of them was."""
+    if isinstance(typed, Mapping):
+        return any(_says(each) for each in typed.values())
+    if isinstance(typed, str):
+        return bool(typed.strip())
+    return any(_says(each) for each in typed) if isinstance(typed, Sequence) else bool(typed)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from yiben.accounts.queries import caller_for, posts_of
 from yiben.audit.callers import Caller
@@ -78,8 +79,18 @@ class RefusalMiddleware:
         sentences = say_error(problem)
         status = status_of(problem)
         if request.accepts("text/html"):
-            return render(request, "refused.html", {"sentences": sentences, "code": problem.code}, status=status)
+            ctx = {"sentences": sentences, "code": problem.code, "back": _came_from(request)}
+            return render(request, "refused.html", ctx, status=status)
         return JsonResponse({"error": problem.code, "sentences": sentences}, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The address of the page here from which somebody came, "" where there is none or it is this very one."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}) or before == request.build_absolute_uri():
+        return ""
+    parts = urlsplit(before)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 def status_of(problem: YibenError) -> int:

@@ -65,7 +65,7 @@ def put_on_roll(
     today = timezone.localdate()
     consent = consent if roll.basis == "consent" else Consent()
     who, problems = read_particulars(roll, typed, today)
-    problems += _joined_problems(on, today) + consent_problems(roll, who, consent, on, today)
+    problems += _joined_problems(roll, who, on, today) + consent_problems(roll, who, consent, on, today)
     if problems:
         raise Refusal("values", fields=problems)
     person = _found(caller, who, same_as=same_as, is_another=is_another)
@@ -284,8 +284,14 @@ def _require_reason(reason: str) -> None:
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
 
 
-def _joined_problems(on: date, today: date) -> list[Problem]:
-    return [("joined_on", "day_in_future", {"on": on.isoformat(), "today": today.isoformat()})] if on > today else []
+def _joined_problems(roll: Roll, who: Particulars, on: date, today: date) -> list[Problem]:
+    if on > today:
+        return [("joined_on", "day_in_future", {"on": on.isoformat(), "today": today.isoformat()})]
+    if who.birth_date is not None and on < who.birth_date:
+        return [("joined_on", "joined_before_birth", {"on": who.birth_date.isoformat()})]
+    if roll.from_age is not None and who.birth_date is not None and age_on(who.birth_date, on) < roll.from_age:
+        return [("birth_date", "below_age_of_roll", {"roll": roll.label, "age": roll.from_age})]
+    return []
 
 
 def _months_later(day: date, months: int) -> date:

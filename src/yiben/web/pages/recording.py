@@ -170,7 +170,7 @@ def _again(
         return answer_refused(refusal, problems.get("evidence", ()))
     if refusal.code in {"id_used", "sent_already", "id_invalid"}:
         answers = replace(answers, uid=new_uid())
-    if not isinstance(refusal, Conflict):
+    if not isinstance(refusal, Conflict) and not answers.is_blank:
         unit = next(each for each in units if each.uid == answers.unit)
         _keep_draft(request, book, unit, answers)
     return _form(request, book, units, answers, refusal=refusal, problems=problems, status=status_of(refusal))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -107,7 +107,7 @@ def new(request: PostRequest, roll: str) -> HttpResponse:
             found.id,
             unit,
             data.dict(),
-            on=read_day(data.get("joined_on", "")) or timezone.localdate(),
+            on=_joined_on(data.get("joined_on", "")),
             consent=read_consent(data),
             same_as="" if same == "other" else same,
             is_another=same == "other",
@@ -118,6 +118,14 @@ def new(request: PostRequest, roll: str) -> HttpResponse:
         return _form(request, found, units, data.dict(), unit=unit, refusal=refusal)
     messages.success(request, _("Put on the roll “%(roll)s”.") % {"roll": found.label})
     return redirect("person-show", made.person.uid)
+
+
+def _joined_on(text: str) -> date:
+    """The day of joining, today where none is typed; what is no day is refused."""
+    day = read_day(text)
+    if day is None and text.strip():
+        raise Refusal("values", fields=[("joined_on", "bad_date", {"typed": text.strip()[:40]})])
+    return day or timezone.localdate()
 
 
 @require_safe
