@@ -14,10 +14,10 @@ from yiben.ledger.checks.kinds import (
     is_impossible,
     is_round,
     is_twin,
-    months_since,
     told,
 )
 from yiben.packs.definitions import Book, Check, Field
+from yiben.units.months import months_apart
 
 pytestmark = pytest.mark.pure
 
@@ -141,7 +141,7 @@ def test_an_event_is_read_from_a_record():
 
 
 def test_months_are_counted_across_years():
-    assert [months_since(202511, month) for month in (202511, 202512, 202605)] == [0, 1, 6]
+    assert [months_apart(202511, month) for month in (202511, 202512, 202605)] == [0, 1, 6]
 
 
 def test_a_stored_number_is_told_as_it_is_typed():

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.ledger.facts import refused
 from yiben.errors import Refusal
-from yiben.metrics.periods import month_period, months_between, parse_period
+from yiben.metrics.periods import month_period, parse_period
+from yiben.units.months import months_between
 
 MONTHS = st.builds(lambda year, month: year * 100 + month, st.integers(1990, 2090), st.integers(1, 12))
 

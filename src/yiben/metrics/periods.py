@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from yiben.errors import Refusal
-from yiben.units.months import first_day, last_day, month_of
+from yiben.units.months import first_day, last_day, month_of, month_plus, months_apart
 
 _FORMS = re.compile(
     r"(?P<year>[12]\d{3})(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?"
@@ -86,16 +86,6 @@ def month_period(month: int) -> Period:
     return parse_period(f"{month // 100:04d}-{month % 100:02d}")
 
 
-def months_between(first: int, last: int) -> list[int]:
-    """Return all months yyyymm from first to last.
-
-    >>> months_between(202511, 202602)
-    [202511, 202512, 202601, 202602]
-    """
-    start, end = first // 100 * 12 + first % 100 - 1, last // 100 * 12 + last % 100 - 1
-    return [index // 12 * 100 + index % 12 + 1 for index in range(start, end + 1)]
-
-
 def period_of(start: date, end: date) -> Period:
     """Return the period of these days, under the name it has if it has one.
 
@@ -129,9 +119,7 @@ def period_before(period: Period) -> Period:
     end = period.start - timedelta(days=1)
     if period.months is None:
         return period_of(end - (period.end - period.start), end)
-    count = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
-    index = end.year * 12 + end.month - 1 - count
-    return period_of(date(index // 12, index % 12 + 1, 1), end)
+    return period_of(first_day(month_plus(month_of(end), -months_apart(*period.months))), end)
 
 
 def year_to(period: Period) -> Period:

@@ -13,7 +13,7 @@ from yiben.metrics import records, sums
 from yiben.metrics.planning import Plan, plan_metric
 from yiben.metrics.scopes import FigureRequest
 from yiben.units.models import Unit
-from yiben.units.months import first_day, last_day
+from yiben.units.months import first_day, last_day, months_apart
 from yiben.units.queries import tree_number
 
 
@@ -65,5 +65,4 @@ def _handed_in(units: list[int], first: int, last: int) -> set[int]:
     count: dict[int, int] = {}
     for unit in rows.values_list("unit_id", flat=True):
         count[unit] = count.get(unit, 0) + 1
-    months = (last // 100 - first // 100) * 12 + last % 100 - first % 100 + 1
-    return {unit for unit, handed in count.items() if handed == months}
+    return {unit for unit, handed in count.items() if handed == months_apart(first, last) + 1}

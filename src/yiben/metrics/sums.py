@@ -22,6 +22,7 @@ from yiben.metrics.statements import (
     known_then,
     marks,
     stood_in,
+    units_in_scope,
 )
 from yiben.units.months import day_number, month_of
 
@@ -194,8 +195,7 @@ def list_totals(plan: Plan, book: str, scope: Scope, tree: int) -> list[tuple[in
 
 def scope_units(scope: Scope, tree: int) -> list[int]:
     """Return the ids of the units that stand in a scope at any time."""
-    clause, parameters = in_scope(scope, tree)
-    return sorted({unit for (unit,) in fetch(f"{clause} SELECT DISTINCT unit_id FROM scope", parameters)})
+    return sorted({unit for unit, _first, _last in units_in_scope(scope, tree)})
 
 
 def sum_crossing(plan: Plan, scope: Scope, tree: int, *, into: str) -> int:

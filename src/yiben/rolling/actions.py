@@ -39,7 +39,7 @@ KEEP = "="
 def begin_roll(caller: Caller, *, unit: Unit, name: str, data: bytes, was: Period, now: Period) -> RolledPaper:
     """Return a paper in the making: last year's file with its numbers found, those that are sure bound, its dates found.
 
-    Refuses what ``open_word`` and the reader of documents refuse, a new period of another kind (``roll_periods``), and
+    Refuses what ``open_word`` and the reader of documents refuse, a new period of another kind (``rolling_periods``), and
     units of which the caller may not write reports.
     """
     hooks.require(caller, "report.render", unit.pk)
@@ -98,7 +98,7 @@ def decide(
     """Bind numbers (place in the list → key of an option, ``=`` to keep what is written, "" for undecided), take the dates
     of these places and no others, and compute. ``looked_at``: what is bound to nothing stays as it is.
 
-    Refuses (``roll_option_unknown``) a metric that does not exist.
+    Refuses (``rolling_option_unknown``) a metric that does not exist.
     """
     found = _locked(caller, paper)
     numbers = [
@@ -132,7 +132,7 @@ def compute_again(caller: Caller, paper: RolledPaper) -> RolledPaper:
 
 def take_back(caller: Caller, paper: RolledPaper, *, name: str, data: bytes) -> tuple[RolledPaper, Returned]:
     """Take a paper back that was edited in Word or WPS: its text, tracked changes and comments are kept, its figures found
-    again. What was changed by hand waits for a decision; what is new was typed by hand. Refuses (``roll_other_paper``)
+    again. What was changed by hand waits for a decision; what is new was typed by hand. Refuses (``rolling_other_paper``)
     a file in which none of the paper's numbers is found."""
     hooks.require(caller, "report.render", paper.unit_id)
     read_document(name, data)

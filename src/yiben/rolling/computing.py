@@ -20,7 +20,7 @@ from yiben.rolling.finding import GROWTH, growth, measured, printed
 from yiben.rolling.numbers import Number
 from yiben.rolling.written import rewrite
 from yiben.units.models import Unit
-from yiben.units.months import first_day, last_day, month_of
+from yiben.units.months import first_day, last_day, month_of, month_plus, months_apart
 
 _Asked = tuple[str, str, str]
 
@@ -44,12 +44,12 @@ def moved(period: Period, was: Period, now: Period) -> Period:
         return parse_period(text.replace("-02-29", "-02-28"))
     if period.text.isdigit() and shift % 12:
         return parse_period(str(int(period.text) + now.start.year - was.start.year))
-    first, last = (_month_on(month_of(each), shift) for each in (period.start, period.end))
+    first, last = (month_plus(month_of(each), shift) for each in (period.start, period.end))
     return period_of(first_day(first), last_day(last))
 
 
 def require_like(was: Period, now: Period) -> None:
-    """Refuse (``roll_periods``) a new period that is of another kind than the old one: a year cannot become a quarter."""
+    """Refuse (``rolling_periods``) a new period that is of another kind than the old one: a year cannot become a quarter."""
     if was.months is None or now.months is None or _length(was) != _length(now) or now.start < was.start:
         raise Refusal("rolling_periods", was=was.label, now=now.label)
 
@@ -134,9 +134,4 @@ def _unit(code: str) -> Unit:
 
 
 def _length(period: Period) -> int:
-    return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
-
-
-def _month_on(month: int, by: int) -> int:
-    index = month // 100 * 12 + month % 100 - 1 + by
-    return index // 12 * 100 + index % 12 + 1
+    return months_apart(month_of(period.start), month_of(period.end))

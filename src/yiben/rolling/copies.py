@@ -29,8 +29,8 @@ UrlOf = Callable[[Number], str]
 
 
 def make_copy(paper: RolledPaper, kind: str, *, url_of: UrlOf | None = None, accept: bool = False) -> bytes:
-    """Return a copy of a paper. Refuses a clean copy while numbers are undecided (``roll_undecided``) or tracked changes
-    and comments are left that nobody said may be settled (``roll_unsettled``)."""
+    """Return a copy of a paper. Refuses a clean copy while numbers are undecided (``rolling_undecided``) or tracked changes
+    and comments are left that nobody said may be settled (``rolling_unsettled``)."""
     word = file_of(paper)
     if kind == RolledCopy.CLEAN:
         return _clean(paper, word, accept=accept)

@@ -15,6 +15,7 @@ from typing import Final
 from yiben.metrics.periods import Period
 from yiben.rolling.written import chinese
 from yiben.text.numerals import numeral
+from yiben.units.months import month_of, months_apart
 
 _YEAR: Final = r"(?:(?<![0-9])(?:19|20)[0-9]{2}|[一二][九〇零○][〇零○一二三四五六七八九]{2})"
 _MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -93,7 +94,7 @@ def timeless(text: str) -> str:
 
 def shift_of(was: Period, now: Period) -> int:
     """Return by how many months a period is moved to become another of its kind."""
-    return (now.start.year - was.start.year) * 12 + now.start.month - was.start.month
+    return months_apart(month_of(was.start), month_of(now.start))
 
 
 class _Roll:

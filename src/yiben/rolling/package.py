@@ -59,7 +59,7 @@ class WordFile:
 def open_word(name: str, data: bytes) -> WordFile:
     """Return a Word file; .doc, .wps and .odt go through LibreOffice first.
 
-    Refuses ``roll_not_word`` for other kinds, ``roll_macros`` for a file with a program in it, and what the reader of
+    Refuses ``rolling_not_word`` for other kinds, ``rolling_macros`` for a file with a program in it, and what the reader of
     documents refuses (broken, encrypted, inflating, LibreOffice missing).
     """
     kind = kind_of(data)

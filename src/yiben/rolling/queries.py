@@ -41,7 +41,7 @@ def visible_templates(caller: Caller) -> QuerySet[RolledTemplate]:
 
 
 def read_roll(caller: Caller, uid: str) -> RolledPaper:
-    """Return a paper in the making; Refusal ``roll_unknown`` when it is not the caller's to read."""
+    """Return a paper in the making; Refusal ``rolling_unknown`` when it is not the caller's to read."""
     found = visible_rolls(caller).filter(uid=uid).first()
     if found is None:
         raise Refusal("rolling_unknown")
@@ -49,7 +49,7 @@ def read_roll(caller: Caller, uid: str) -> RolledPaper:
 
 
 def read_template(caller: Caller, uid: str) -> RolledTemplate:
-    """Return a saved paper; Refusal ``roll_template_unknown`` when it is not the caller's to read."""
+    """Return a saved paper; Refusal ``rolling_template_unknown`` when it is not the caller's to read."""
     found = visible_templates(caller).filter(uid=uid).first()
     if found is None:
         raise Refusal("rolling_template_unknown")

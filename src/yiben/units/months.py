@@ -32,6 +32,34 @@ def previous_month(month: int) -> int:
     return month - 89 if month % 100 == 1 else month - 1
 
 
+def month_plus(month: int, count: int) -> int:
+    """Return the month so many later, earlier for a negative count.
+
+    >>> month_plus(202611, 3), month_plus(202602, -2)
+    (202702, 202512)
+    """
+    index = month // 100 * 12 + month % 100 - 1 + count
+    return index // 12 * 100 + index % 12 + 1
+
+
+def months_apart(first: int, last: int) -> int:
+    """Return how many months later ``last`` is than ``first``, 0 for the same.
+
+    >>> months_apart(202511, 202602)
+    3
+    """
+    return (last // 100 - first // 100) * 12 + last % 100 - first % 100
+
+
+def months_between(first: int, last: int) -> list[int]:
+    """Return all months from first to last, both included; none when last lies before first.
+
+    >>> months_between(202511, 202602)
+    [202511, 202512, 202601, 202602]
+    """
+    return [month_plus(first, count) for count in range(months_apart(first, last) + 1)]
+
+
 def first_day(month: int) -> date:
     """Return the first day of ``month``."""
     return date(month // 100, month % 100, 1)

@@ -12,7 +12,7 @@ from django.db.models import Max, Sum
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.models import Line, Measure
 from yiben.units.models import Unit
-from yiben.units.months import day_from_number, month_of, previous_month
+from yiben.units.months import day_from_number, month_of, month_plus
 
 Key = tuple[str, str]
 """Book and field; the field ``entry`` counts records."""
@@ -77,11 +77,7 @@ def last_stocks(unit: Unit, books: Collection[str], month: int) -> dict[Key, int
 
 def months_before(month: int, count: int) -> list[int]:
     """Return the months before a month, latest first."""
-    found: list[int] = []
-    for _step in range(count):
-        month = previous_month(month)
-        found.append(month)
-    return found
+    return [month_plus(month, -back) for back in range(1, count + 1)]
 
 
 def _measures(books: Collection[str], *, is_stock: bool) -> dict[int, Key]:

@@ -14,9 +14,8 @@ from rapidfuzz import fuzz
 
 from yiben.packs.checking_checks import DAY
 from yiben.packs.definitions import Book, Check, Field, FieldType
+from yiben.packs.reading_numbers import SCALES
 
-SCALES = {FieldType.AMOUNT: 100, FieldType.AREA: 100}
-"""Stored units in one that is typed: fen in 元, 0.01 m² in 平方米."""
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -115,11 +114,6 @@ def event_of(book: Book, values: Mapping[str, Any]) -> Event:
     }
     place = next((str(values[i.id]) for i in book.fields if i.type is FieldType.PLACE and values.get(i.id)), "")
     return Event(str(values.get(book.title or "") or ""), kinds, place)
-
-
-def months_since(last: int, month: int) -> int:
-    """Return how many months lie between two, yyyymm: 0 for the same."""
-    return (month // 100 - last // 100) * 12 + month % 100 - last % 100
 
 
 def told(item: Field, amount: int) -> str:

@@ -16,7 +16,6 @@ from yiben.ledger.checks.kinds import (
     is_impossible,
     is_round,
     is_twin,
-    months_since,
     told,
 )
 from yiben.ledger.checks.neighbours import alike_entries, units_beside
@@ -26,7 +25,7 @@ from yiben.ledger.queries import Reading
 from yiben.packs.checking_checks import DAY
 from yiben.packs.definitions import Book, Check, FieldType
 from yiben.units.models import Unit
-from yiben.units.months import first_day, last_day
+from yiben.units.months import first_day, last_day, months_apart
 
 Checks = Mapping[str, Check]
 
@@ -139,6 +138,6 @@ def _stale(unit: Unit, month: int, checks: Checks) -> Iterator[Found]:
     for key, check, book in pairs:
         for item in summed_fields(book, check):
             last = stocks.get((book.id, item.id))
-            if last is not None and months_since(last, month) > (check.months or 1):
+            if last is not None and months_apart(last, month) > (check.months or 1):
                 said = {"book": book.label, "label": item.label, "month": last}
                 yield Found(Doubt(key, "check_stale_stock", item.id, said))

@@ -15,13 +15,13 @@ from yiben.audit.callers import Caller
 from yiben.errors import Refusal
 from yiben.ledger.appending import append
 from yiben.ledger.calendars import LATEST_CUTOFF, PostingCalendar, posting_calendar
-from yiben.ledger.closing.gates import TREE, Gate, gates, keeps_ledger, months_between, open_before
+from yiben.ledger.closing.gates import TREE, Gate, gates, keeps_ledger, open_before
 from yiben.ledger.models import Arrival, Closing, Entry, PeriodState, Seal
 from yiben.ledger.proposals import Proposal
 from yiben.ledger.sealing.actions import seal
 from yiben.ledger.statements import locked
 from yiben.units.models import Unit
-from yiben.units.months import last_day
+from yiben.units.months import last_day, months_between
 from yiben.units.queries import path, root_unit, subtree_ids
 
 

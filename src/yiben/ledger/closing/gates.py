@@ -18,7 +18,7 @@ from yiben.ledger.checks.months import check_month
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.models import Cell, Closing, Draft, Entry, PeriodState
 from yiben.units.models import Unit
-from yiben.units.months import last_day, next_month
+from yiben.units.months import last_day, months_between
 from yiben.units.queries import children, subtree_ids
 
 TREE = "administrative"
@@ -147,13 +147,4 @@ def _contradicted(unit: Unit, month: int) -> list[Gate]:
         if each.entry.book in books and whose is not None:
             said = {"book": books[each.entry.book].label, "label": each.field.label, "said": each.said}
             found.append(Gate("count_contradicted", "may", 1, (whose,), {**said, "found": each.found or 0}))
-    return found
-
-
-def months_between(first: int, last: int) -> list[int]:
-    """Return the months from ``first`` to ``last``, both included."""
-    found = []
-    while first <= last:
-        found.append(first)
-        first = next_month(first)
     return found
