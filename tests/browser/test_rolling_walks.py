@@ -83,7 +83,8 @@ def test_edited_with_changes_tracked_it_comes_back_through_libreoffice(page: Pag
     click("main aside .btn-primary")
     page.wait_for_url(re.compile(r"/rolling/\w+/$"))
     file = tmp_path / "a.docx"
-    file.write_bytes(edited(downloaded(page, click, "button[value=working]")))
+    boards = counted(site, "boards")
+    file.write_bytes(edited(downloaded(page, click, "button[value=working]"), boards, boards + 5))
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
     subprocess.run(
         [*command, "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "out"), str(file)],
@@ -97,24 +98,25 @@ def test_edited_with_changes_tracked_it_comes_back_through_libreoffice(page: Pag
     click("form[action$='/return/'] button")
     expect(page.locator("main")).to_contain_text("1 处修订")
     expect(page.locator("main")).to_contain_text("1 个数字被手工改过")
-    changed = page.locator(".y-rolls li", has=page.locator("b", has_text="75块"))
+    changed = page.locator(".y-rolls li", has=page.locator("b", has_text=f"{boards + 5}块"))
     changed.locator("select").select_option("=")
     click("input[name=looked]")
     click("input[name=accept]")
     said = text_of(downloaded(page, click, "button[value=clean]"))
-    assert "宣传栏75块" in said
+    assert f"宣传栏{boards + 5}块" in said
     assert "（含补报）" in said
 
 
-def edited(data: bytes) -> bytes:
+def edited(data: bytes, old: int, new: int) -> bytes:
     """The paper as somebody left it: one number changed, a remark put in with changes tracked."""
     from tests.rolling.papers import changed
 
     xml = part(data, "word/document.xml")
-    assert "70块" in text_of(data)
+    assert f"设置宣传栏{old}块" in text_of(data)
     at = xml.index("设置宣传栏") if "设置宣传栏" in xml else xml.index("宣传栏")
     head, tail = xml[:at], xml[at:]
-    tail = re.sub(r">70<|>70块<|>7<", lambda found: found[0].replace("70", "75"), tail, count=1)
+    tail, count = re.subn(rf">{old}(块?)<", rf">{new}\1<", tail, count=1)
+    assert count == 1
     author = 'w:author="张三" w:date="2026-12-05T08:00:00Z"'
     remark = f'<w:ins w:id="9001" {author}><w:r><w:t>（含补报）</w:t></w:r></w:ins>'
     return changed(data, {"word/document.xml": (head + tail.replace("</w:p>", f"{remark}</w:p>", 1)).encode()})
