@@ -59,6 +59,7 @@ PAGES = {
     "entry_saved": ("secretary", "/entries/{entry}/saved/"),
     "entry_correct": ("secretary", "/entries/{entry}/correct/"),
     "entry_corrected": ("worker", "/entries/{correction}/corrected/"),
+    "entry_erase": ("secretary", "/entries/{entry}/erase/"),
     "entry_again": ("secretary", "/entries/{entry}/again/"),
     "entry_photos": ("secretary", "/entries/{entry}/again/photos/?print=1"),
     "entry_sign_in": ("secretary", "/entries/{entry}/again/sign-in/?print=1&rows=12"),

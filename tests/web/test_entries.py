@@ -4,8 +4,30 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
+
 from yiben.ledger.actions import keep_evidence
 from yiben.ledger.models import Entry
+
+
+def test_a_value_is_erased_for_good_and_the_counts_stay(browse, recorded):
+    seq, client = recorded(), browse("community_secretary")
+    asked = client.get(f"/entries/{seq}/erase/").content.decode()
+    assert '<option value="theme"' in asked
+    assert "participants" not in asked
+    missing = client.post(f"/entries/{seq}/erase/", {"field": "theme", "reason": " "})
+    assert (missing.status_code, "消防演练" in client.get(f"/entries/{seq}/").content.decode()) == (422, True)
+    client.post(f"/entries/{seq}/erase/", {"field": "theme", "reason": "本人要求"})
+    shown = client.get(f"/entries/{seq}/").content.decode()
+    assert ("消防演练" in shown, "已由第" in shown or "抹去" in shown) == (False, True)
+    figure = client.get("/figures/base.activity_entries/?period=2026").content.decode()
+    assert '<div class="y-big">1<small>' in figure
+
+
+@pytest.mark.parametrize("name", ["community_worker", "district_reader", "foreign_secretary", "resident"])
+def test_a_value_is_not_for_everybody_to_erase(browse, recorded, name):
+    sent = {"field": "theme", "reason": "看不惯"}
+    assert browse(name).post(f"/entries/{recorded()}/erase/", sent).status_code in {403, 404}
 
 
 def corrected(seq: int, activity, **changes) -> dict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from yiben.catalog.queries import catalogue
@@ -57,12 +56,6 @@ def compare_records(one: FigureRequest, other: FigureRequest, limit: int = 20) -
     first = records.list_unshared(known[0], known[1], limit) if only_first else []
     second = records.list_unshared(known[1], known[0], limit) if only_second else []
     return Compared(both, only_first, only_second, tuple(first), tuple(second))
-
-
-def differing_keys(one: FigureRequest, other: FigureRequest) -> Sequence[str]:
-    """Return what differs between the definitions of two metrics, as the keys of a pack: book, how, field, where …"""
-    keys = ("book", "how", "field", "where", "of", "to", "parts", "against", "unit")
-    return [key for key in keys if getattr(one.metric, key) != getattr(other.metric, key)]
 
 
 def _values(request: FigureRequest, field: Field) -> tuple[Choice, ...]:

@@ -38,6 +38,7 @@ from yiben.web.doubts import SURE, ask_once, doubted, wrong
 from yiben.web.keeping import take_typed
 from yiben.web.kit.fields import Question
 from yiben.web.middleware import status_of
+from yiben.web.pages.erasing import erasable
 from yiben.web.records_table import changed_table
 from yiben.web.roll_form import roll_picks
 from yiben.web.scoping import figures_of_entry
@@ -76,6 +77,7 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
         and not reading.sender
         and entry.kind != "void"
         and hooks.allow(request.caller, "entry.void", entry.unit_id),
+        "may_erase": bool(erasable(reading)) and hooks.allow(request.caller, "entry.erase", entry.unit_id),
     }
 
 
