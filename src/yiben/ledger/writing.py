@@ -94,6 +94,12 @@ _ENTRY_COLUMNS = (
 )
 _LINE_COLUMNS = "seq, part, n, unit_id, measure_id, occurred_on, posted_period, amount, joint, record_seq"
 
+CELL_COLUMNS = "tree, unit_id, measure_id, posted_period, occurred_period, amount"
+ADD_TO_CELL = (
+    "ON CONFLICT (tree, unit_id, measure_id, posted_period, occurred_period) "
+    "DO UPDATE SET amount = ledger_cell.amount + excluded.amount"
+)
+
 
 def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]) -> None:
     """Insert a batch and add its sums to the cells. ``above``: the ancestors of its units (``ancestors_of``)."""
@@ -104,13 +110,7 @@ def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
     _insert("ledger_evidenceref", "entry_id, evidence_id", batch.evidence)
     _insert("ledger_entryref", "entry_id, ref", batch.refs)
     _insert("ledger_line", _LINE_COLUMNS, batch.lines)
-    _insert(
-        "ledger_cell",
-        "tree, unit_id, measure_id, posted_period, occurred_period, amount",
-        cells,
-        "ON CONFLICT (tree, unit_id, measure_id, posted_period, occurred_period) "
-        "DO UPDATE SET amount = ledger_cell.amount + excluded.amount",
-    )
+    _insert("ledger_cell", CELL_COLUMNS, cells, ADD_TO_CELL)
 
 
 def _adapted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
