@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_month
 from yiben.metrics.figures import break_down, count_behind
 from yiben.metrics.scopes import Scope
 from yiben.packs.definitions import Report
@@ -24,7 +25,7 @@ from yiben.reports.html_writer import document_html
 from yiben.reports.queries import Rendered, render_report, reports_for
 from yiben.rolling.queries import rolling_units
 from yiben.sentences import say
-from yiben.units.months import month_of, month_text
+from yiben.units.months import month_text
 from yiben.web.access import PostRequest
 from yiben.web.figure_tables import parts_table
 from yiben.web.kit.parts import Empty
@@ -104,10 +105,11 @@ def _scope(request: PostRequest, pack: str, name: str) -> Scope:
 
 
 def _usual_period(report: Report) -> str:
-    today = timezone.localdate()
+    month = posting_month(timezone.localdate())
+    year, number = divmod(month, 100)
     if report.period == "month":
-        return month_text(month_of(today))
-    return f"{today.year}Q{(today.month + 2) // 3}" if report.period == "quarter" else str(today.year)
+        return month_text(month)
+    return f"{year}Q{(number + 2) // 3}" if report.period == "quarter" else str(year)
 
 
 def _source(rendered: Rendered, chosen: str) -> dict[str, Any] | None:
