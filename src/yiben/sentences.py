@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from yiben.backup.sentences import BACKUP_SENTENCES
 from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
+from yiben.dispatches.sentences import DISPATCH_SENTENCES
 from yiben.errors import YibenError
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
@@ -63,6 +64,7 @@ SENTENCES: dict[str, Any] = {
     "method_not_allowed": _("This address takes %(allowed)s only."),
     "address_unknown": _("There is nothing at this address."),
     **UNIT_SENTENCES,
+    **DISPATCH_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),

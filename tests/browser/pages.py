@@ -69,6 +69,13 @@ PAGES = {
     "collection_new": ("subdistrict", "/collections/new/"),
     "collection": ("subdistrict", "{collection}"),
     "collection_asked": ("secretary", "{collection}"),
+    "dispatches": ("subdistrict", "/dispatches/"),
+    "dispatch_new": ("subdistrict", "/dispatches/new/"),
+    "dispatch_series": ("subdistrict", "/dispatches/series/"),
+    "dispatch_draft": ("subdistrict", "{dispatch_draft}"),
+    "dispatch_edit": ("subdistrict", "{dispatch_draft}edit/"),
+    "dispatch_to_sign": ("leader", "{dispatch_signing}"),
+    "dispatch_sent": ("subdistrict", "{dispatch_sent}"),
     "closing": ("subdistrict", "/closing/"),
     "closing_of_community": ("secretary", "/closing/?month=2025-03"),
     "bundles": ("district", "/closing/bundles/"),
@@ -130,6 +137,7 @@ NO_PAGES = {
     "plan-export", "plan-undo",
     "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
+    "dispatch-scan", "dispatch-copy",
     "collection-layout", "collection-output", "collection-withdraw",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
@@ -249,10 +257,20 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     found["clause"] = first_link(page, r"^/plans/\w+/clauses/\w+/task/$").removesuffix("task/")
     found |= _papers(page, site)
     found |= _roll(page, site)
+    found |= _documents(page, site)
     found["collection"] = _ask_for_a_table(page, site)
     found["book_draft"] = _bring_a_sheet(page, site)
     page.goto(site.url + plan)
     return found | {"task": first_link(page, r"^/tasks/\w+/$")}
+
+
+def _documents(page: Page, site: Site) -> dict[str, str]:
+    """The documents of the demo, by the stage to which they have come."""
+    found = {}
+    for name in ("drafting", "signing", "sent"):
+        page.goto(f"{site.url}/dispatches/?state={name}")
+        found[f"dispatch_{name}"] = first_link(page.locator("main table"), r"^/dispatches/\w{32}/$")
+    return found | {"dispatch_draft": found["dispatch_drafting"]}
 
 
 def _bring_a_sheet(page: Page, site: Site) -> str:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "yiben.collections",
     "yiben.search",
     "yiben.rolling",
+    "yiben.dispatches",
 ]
 
 MIDDLEWARE = [

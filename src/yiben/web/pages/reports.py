@@ -13,8 +13,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
+from yiben.dispatches.life import DRAFT, READ, RECEIVE
+from yiben.dispatches.queries import series_for
 from yiben.errors import Refusal
 from yiben.ledger.calendars import posting_month
 from yiben.metrics.figures import break_down, count_behind
@@ -43,6 +46,7 @@ def index(request: PostRequest) -> HttpResponse:
     if not reports:
         raise Refusal("no_access", verb="report.read")
     ctx = {"table": _table(reports, timezone.localdate().year), "may_roll": bool(rolling_units(request.caller))}
+    ctx["may_issue"] = any(units_allowed(request.caller, verb) for verb in (READ, DRAFT, RECEIVE))
     return render(request, "reports/index.html", ctx)
 
 
@@ -66,6 +70,7 @@ def show(request: PostRequest, pack: str, name: str) -> HttpResponse:
         "rows": rows,
         "bar": scope_bar(request, scope, "report.read"),
         "bare": say("report_bare"),
+        "may_draft": _may_issue(request, scope),
         "may_download": hooks.allow(request.caller, "report.download", scope.unit.pk, pack=pack),
     }
     return render(request, "reports/show.html", ctx)
@@ -110,6 +115,18 @@ def _usual_period(report: Report) -> str:
     if report.period == "month":
         return month_text(month)
     return f"{year}Q{(number + 2) // 3}" if report.period == "quarter" else str(year)
+
+
+def _may_issue(request: PostRequest, scope: Scope) -> bool:
+    """A document carries the report of its own unit as it is usually asked for."""
+    is_usual = (scope.tree, scope.view, scope.as_of, scope.trees, scope.below) == (
+        "administrative",
+        "posted",
+        None,
+        "stood",
+        True,
+    )
+    return is_usual and any(each.unit_id == scope.unit.pk for each in series_for(request.caller))
 
 
 def _source(rendered: Rendered, chosen: str) -> dict[str, Any] | None:
