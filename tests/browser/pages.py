@@ -69,6 +69,8 @@ PAGES = {
     "collection_new": ("subdistrict", "/collections/new/"),
     "collection": ("subdistrict", "{collection}"),
     "collection_asked": ("secretary", "{collection}"),
+    "collection_fill": ("secretary", "{filling}"),
+    "collection_link": ("", "{link}"),
     "dispatches": ("subdistrict", "/dispatches/"),
     "dispatch_new": ("subdistrict", "/dispatches/new/"),
     "dispatch_series": ("subdistrict", "/dispatches/series/"),
@@ -138,7 +140,7 @@ NO_PAGES = {
     "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "dispatch-scan", "dispatch-copy",
-    "collection-layout", "collection-output", "collection-withdraw",
+    "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
@@ -258,7 +260,7 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     found |= _papers(page, site)
     found |= _roll(page, site)
     found |= _documents(page, site)
-    found["collection"] = _ask_for_a_table(page, site)
+    found |= _ask_for_a_table(page, site)
     found["book_draft"] = _bring_a_sheet(page, site)
     page.goto(site.url + plan)
     return found | {"task": first_link(page, r"^/tasks/\w+/$")}
@@ -293,8 +295,9 @@ def _papers(page: Page, site: Site) -> dict[str, str]:
     return {"batch": path_of(page, site), "paper": first_link(page, r"^/papers/\w{20,}/$")}
 
 
-def _ask_for_a_table(page: Page, site: Site) -> str:
-    """Ask two communities for a table, and drop what one of them sent back with a column renamed."""
+def _ask_for_a_table(page: Page, site: Site) -> dict[str, str]:
+    """Ask two communities for a table, drop what one of them sent back with a column renamed, make a link for the
+    other."""
     page.goto(f"{site.url}/collections/new/")
     page.fill("[name=title]", f"消防检查台账{uuid.uuid4().hex[:4]}")
     page.fill("[name=due_on]", "2027-01-15")
@@ -302,6 +305,7 @@ def _ask_for_a_table(page: Page, site: Site) -> str:
     page.click("details[data-units] summary")
     for name in ("听荷社区", "云杉社区"):
         page.check(f"input[data-label='{name}']")
+    unit = page.get_attribute("input[data-label='听荷社区']", "value")
     page.click("main form .btn-primary")
     page.wait_for_url(re.compile(r"/collections/\w{32}/"))
     head = ("序号", "活动日期", "活动名称", "参加人数", "经费（元）", "人均（元）", "备注")
@@ -310,7 +314,11 @@ def _ask_for_a_table(page: Page, site: Site) -> str:
     page.set_input_files("[name=files][multiple]", {"name": "听荷社区.xlsx", "mimeType": XLSX, "buffer": back})
     page.click("button[value=drop]")
     page.wait_for_load_state()
-    return path_of(page, site)
+    here = path_of(page, site)
+    page.click("button[value=links]")
+    told = re.search(r"/link/[\w-]+/", page.input_value("main aside textarea >> nth=0"))
+    assert told
+    return {"collection": here, "filling": f"{here}fill/{unit}/", "link": told[0]}
 
 
 def path_of(page: Page, site: Site) -> str:

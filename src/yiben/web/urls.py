@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from yiben.web.pages import (
     again,
+    answering,
     books,
     bundles,
     checking,
@@ -133,6 +134,9 @@ urlpatterns: list[URLPattern] = [
     path("rolls/<slug:roll>/new/", rolls.new, name="person-new"),
     path("rolls/<slug:roll>/export/", rolls.export, name="roll-export"),
     path("rolls/<slug:roll>/approve/", rolls.approve, name="roll-approve"),
+    path("collections/<str:uid>/fill/<str:unit>/", answering.fill, name="collection-fill"),
+    path("link/<str:secret>/", answering.by_link, name="link_table"),
+    path("link/<str:secret>/blank/", answering.blank_by_link, name="link_blank"),
     path("dispatches/", dispatches.index, name="dispatch-index"),
     path("dispatches/new/", dispatches.new, name="dispatch-new"),
     path("dispatches/series/", dispatches.series, name="dispatch-series"),
