@@ -271,7 +271,7 @@ def _documents(page: Page, site: Site) -> dict[str, str]:
     found = {}
     for name in ("drafting", "signing", "sent"):
         page.goto(f"{site.url}/dispatches/?state={name}")
-        found[f"dispatch_{name}"] = first_link(page.locator("main table"), r"^/dispatches/\w{32}/$")
+        found[f"dispatch_{name}"] = str(page.locator("main table a").first.get_attribute("href"))
     return found | {"dispatch_draft": found["dispatch_drafting"]}
 
 
