@@ -17,6 +17,7 @@ from yiben.backup.sentences import BACKUP_SENTENCES
 from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
 from yiben.errors import YibenError
+from yiben.forms.sentences import FORM_SENTENCES
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
@@ -109,6 +110,7 @@ SENTENCES: dict[str, Any] = {
     **RECEIVING_SENTENCES,
     **BACKUP_SENTENCES,
     **COLLECTION_SENTENCES,
+    **FORM_SENTENCES,
     **CHECKING_SENTENCES,
     **VAULT_SENTENCES,
     **ROLL_SENTENCES,
