@@ -10,7 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from yiben.errors import TextProblem
 from yiben.sheets.filling import computing
-from yiben.sheets.merging.formulas import Insertion
+from yiben.sheets.merging.formulas import Insertion, formulas_in, translated, with_rows_inserted
 from yiben.sheets.merging.shifting import put_rows_in, shift_members
 from yiben.sheets.opening_zip import sheet_paths
 from yiben.sheets.patching_zip import replace_members
@@ -30,10 +30,11 @@ def with_rows(data: bytes, sheet: str, first: int, after: int, count: int) -> by
         with zipfile.ZipFile(io.BytesIO(data)) as form:
             members = set(form.namelist())
             paths = {name: path for name, path in sheet_paths(form) if path in members}
-            root = _parsed(form.read(paths[sheet]))
-            put_rows_in(root, insertion, first)
-            _in_order(root)
-            changed: dict[str, bytes] = {paths[sheet]: _written(root)}
+            changed = {
+                path: content
+                for name, path in paths.items()
+                if (content := _moved(form.read(path), name, insertion, first)) is not None
+            }
             changed |= shift_members(form, paths, [insertion], changed)
             places = {
                 name: scan_sheet(changed.get(path, form.read(path))).formulas for name, path in paths.items()
@@ -45,6 +46,39 @@ def with_rows(data: bytes, sheet: str, first: int, after: int, count: int) -> by
         return replace_members(data, changed)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as problem:
         raise TextProblem("document_broken", name="") from problem
+
+
+def _moved(content: bytes, name: str, insertion: Insertion, first: int) -> bytes | None:
+    """A sheet after the rows were put into it or into the one that its formulas name; None where nothing changes."""
+    is_own = name == insertion.sheet
+    written = {
+        (row, column): with_rows_inserted(text, name, insertion) for (row, column), text in formulas_in(content).items()
+    }
+    if not is_own and written == formulas_in(content):
+        return None
+    root = _parsed(content)
+    if is_own:
+        copied = {(row, column): text for (row, column), text in formulas_in(content).items() if row == first}
+        put_rows_in(root, insertion, first)
+        _in_order(root)
+        written = {(insertion.moved(row), column): text for (row, column), text in written.items()}
+        for number in range(insertion.after + 1, insertion.after + 1 + insertion.count):
+            written |= {(number, column): translated(text, number - first) for (_row, column), text in copied.items()}
+    _put_formulas(root, written)
+    return _written(root)
+
+
+def _put_formulas(root: Any, written: dict[tuple[int, int], str]) -> None:
+    """Write every formula out in its own cell: one that others share does not survive a row put in between."""
+    cells = {each.get("r"): each for each in root.iter("{*}c")}
+    for (row, column), text in written.items():
+        cell = cells.get(f"{column_letters(column + 1)}{row + 1}")
+        if cell is None:
+            continue
+        for child in list(cell):
+            cell.remove(child)
+        cell.attrib.pop("t", None)
+        etree.SubElement(cell, f"{{{etree.QName(cell).namespace}}}f").text = text
 
 
 def _in_order(root: Any) -> None:

@@ -65,8 +65,8 @@ def _placed(
     rest = text[found.end() :]
     is_open = bool(found["gap"]) or not rest
     if fact == "day" and (day := _DAY_GAP.match(rest.lstrip(" _　"))):
-        start = found.end() + len(rest) - len(rest.lstrip(" _　"))
-        yield Label(name, row, column, label, fact, start, start + day.end())
+        end = found.end() + len(rest) - len(rest.lstrip(" _　")) + day.end()
+        yield Label(name, row, column, label, fact, found.start("gap"), end)
         return
     if fact == "period" and _YEAR_MONTH.match(rest.lstrip(" _　")):
         yield from _gaps(name, row, column, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,8 @@ from yiben.packs.definitions import Book, Roll
 from yiben.sheets.values import plain
 
 _LEAST_ALIKE: Final = 80
+_FEWEST: Final = 2
+_KIND_OF_LIST: Final = re.compile(r"(?:花?名册|名单|台账|登记表)$")
 DAY, UNIT, AGE, SINCE = "@day", "@unit", "@age", "@since"
 """What stands beside the fields: the day of a record, its unit, a person's age, since when they stand on the roll."""
 PARTICULARS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -62,8 +65,9 @@ def roll_source(roll: Roll) -> ListSource:
     return ListSource(f"roll:{roll.id}", roll.label, fields, is_personal=True)
 
 
-def suggest_list(area: ListArea, sources: Sequence[ListSource]) -> Offered | None:
-    """Return the source whose fields the columns of a list name best; None where fewer than half are named.
+def suggest_list(area: ListArea, sources: Sequence[ListSource], title: str = "") -> Offered | None:
+    """Return the source whose fields the columns of a list name best; None where fewer than half are named; of
+    two that fit alike the one that the form's title names.
 
     Rows about people are never sure: a person says so.
     """
@@ -75,11 +79,12 @@ def suggest_list(area: ListArea, sources: Sequence[ListSource]) -> Offered | Non
             field = _field(source, heading, set(columns.values()))
             if field:
                 columns[heading] = field
-        if len(columns) > count:
+        subject = _KIND_OF_LIST.sub("", source.label)
+        if len(columns) > count or (len(columns) == count and count and subject in title):
             count = len(columns)
             share = len(columns) / len(area.columns)
             best = Offered(source.key, columns, share >= 0.75 and count >= 3 and not source.is_personal)
-    return best if best is not None and count >= 2 and count * 2 >= len(area.columns) else None
+    return best if best is not None and count >= _FEWEST and count * 2 >= len(area.columns) else None
 
 
 def _field(source: ListSource, heading: str, taken: set[str]) -> str:

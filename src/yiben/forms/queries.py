@@ -25,7 +25,6 @@ from yiben.forms.suggesting import Suggestion, suggest
 from yiben.ledger.canonical import digest
 from yiben.metrics.periods import Period, parse_period, period_of
 from yiben.metrics.scopes import Scope
-from yiben.rolls.queries import READ, units_of_roll
 from yiben.sheets.unit_names import UnitName, UnitNames
 from yiben.units.models import Unit
 from yiben.units.queries import path, spans_known, subtree_ids, units_in_order
@@ -99,11 +98,11 @@ def units_named(form: Form, on: date) -> tuple[UnitNames, dict[str, Unit]]:
     return UnitNames(names), {each.code: each for each in units}
 
 
-def list_sources(caller: Caller) -> list[ListSource]:
-    """Return the books and rolls of which the caller may fill lists."""
+def list_sources() -> list[ListSource]:
+    """Return the books and rolls that can fill lists. Who fills one has to be allowed to read it."""
     known = catalogue()
-    books = [book_source(each) for each in known.books.values()] if units_allowed(caller, "entry.read") else []
-    return books + [roll_source(each) for each in known.rolls.values() if units_of_roll(caller, READ, each)]
+    books = [book_source(each) for each in known.books.values()]
+    return books + [roll_source(each) for each in known.rolls.values()]
 
 
 def suggestions_for(caller: Caller, form: Form, on: date) -> list[Suggestion]:
@@ -114,7 +113,7 @@ def suggestions_for(caller: Caller, form: Form, on: date) -> list[Suggestion]:
         Headings(layout_of(version_of(form)), names),
         readable_metrics(caller, scope),
         {unit.name: code for code, unit in units.items()},
-        list_sources(caller),
+        list_sources(),
         earlier=bindings_of(form),
         title=form.title,
         kinds={code: unit.kind for code, unit in units.items()},

@@ -303,7 +303,9 @@ class _Reader:
     def _is_free(self, row: int, table: _Table) -> bool:
         codes = self._codes(dict(zip(table.columns, table.headings, strict=True)))
         return not any(
-            not is_blank(self.sheet.value(row, column)) and column not in codes and (row, column) not in self.formulas
+            not is_blank(self.sheet.value(row, column))
+            and not (column in codes and self._is_number(row, column))
+            and (row, column) not in self.formulas
             for column in table.columns
         )
 

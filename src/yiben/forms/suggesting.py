@@ -65,7 +65,7 @@ def suggest(
     found += _parts(headings, earlier or Bindings())
     found += _units(headings, codes, kinds or {}, earlier or Bindings())
     found += _facts(headings.layout, earlier or Bindings())
-    return found + _lists(headings.layout, sources, earlier or Bindings())
+    return found + _lists(headings.layout, sources, earlier or Bindings(), title)
 
 
 def proposed(suggestions: Sequence[Suggestion], *, only_sure: bool = True) -> Bindings:
@@ -172,7 +172,7 @@ def _facts(layout: FormLayout, earlier: Bindings) -> list[Suggestion]:
     return list(found.values())
 
 
-def _lists(layout: FormLayout, sources: Sequence[ListSource], earlier: Bindings) -> list[Suggestion]:
+def _lists(layout: FormLayout, sources: Sequence[ListSource], earlier: Bindings, title: str) -> list[Suggestion]:
     found = []
     for area in layout.lists:
         known = earlier.lists.get(area.key)
@@ -182,7 +182,7 @@ def _lists(layout: FormLayout, sources: Sequence[ListSource], earlier: Bindings)
                 Suggestion("list", area.key, len(area.columns), known.source, True, "earlier", columns=columns)
             )
             continue
-        offered = suggest_list(area, sources)
+        offered = suggest_list(area, sources, title)
         where = " / ".join(heading for _column, heading in area.columns)
         if offered is None:
             found.append(Suggestion("list", area.key, len(area.columns), "", False, "none", where=where))

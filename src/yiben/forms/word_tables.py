@@ -189,11 +189,13 @@ def _write(paragraphs: list[Any], value: str) -> None:
 
 
 def _replace(holders: list[Any], start: int, end: int, new: str) -> None:
+    """Replace a stretch of the text that several runs hold; the new text looks as the run in which the old one began."""
     at, is_put = 0, False
     for holder in holders:
         text = holder.text or ""
         stop = at + len(text)
-        if not is_put and start <= stop:
+        begins = start < stop or start == stop == end or holder is holders[-1]
+        if not is_put and begins:
             kept = text[max(end - at, start - at, 0) :] if end <= stop else ""
             holder.text = text[: start - at] + new + kept
             is_put = True
