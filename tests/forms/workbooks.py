@@ -152,75 +152,74 @@ def macros() -> bytes:
     )
 
 
+_SPREAD = b"application/vnd.openxmlformats-officedocument.spreadsheetml."
+_RELATED = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_CACHE = (
+    _HEAD + b"<pivotCacheDefinition " + _MAIN + b' xmlns:r="' + _RELATED + b'" r:id="rId1" recordCount="1">'
+    b'<cacheSource type="worksheet"><worksheetSource ref="A1:B2" sheet="\xe6\x95\xb0"/></cacheSource>'
+    b'<cacheFields count="2"><cacheField name="k"><sharedItems count="1"><s v="a"/></sharedItems></cacheField>'
+    b'<cacheField name="v"><sharedItems containsNumber="1" minValue="1" maxValue="1"/></cacheField></cacheFields>'
+    b"</pivotCacheDefinition>"
+)
+_RECORDS = _HEAD + b"<pivotCacheRecords " + _MAIN + b' count="1"><r><x v="0"/><n v="1"/></r></pivotCacheRecords>'
+_PIVOT = (
+    _HEAD + b"<pivotTableDefinition " + _MAIN + b' name="p" cacheId="1" dataCaption="v">'
+    b'<location ref="D1:E3" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/><pivotFields count="2">'
+    b'<pivotField axis="axisRow" showAll="0"><items count="2"><item x="0"/><item t="default"/></items></pivotField>'
+    b'<pivotField dataField="1" showAll="0"/></pivotFields><rowFields count="1"><field x="0"/></rowFields>'
+    b'<rowItems count="2"><i><x/></i><i t="grand"><x/></i></rowItems><colItems count="1"><i/></colItems>'
+    b'<dataFields count="1"><dataField name="s" fld="1"/></dataFields></pivotTableDefinition>'
+)
+
+
+def _relation(at: bytes, kind: bytes, target: bytes) -> bytes:
+    return b'<Relationship Id="' + at + b'" Type="' + _RELATED + b"/" + kind + b'" Target="' + target + b'"/>'
+
+
+def _relations(*rows: tuple[bytes, bytes, bytes]) -> bytes:
+    package = b'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    lines = b"".join(_relation(*row) for row in rows)
+    return _HEAD + b"<Relationships " + package + b">" + lines + b"</Relationships>"
+
+
 def pivot() -> bytes:
     """A workbook with a pivot table on a second sheet and its cache."""
-    spread = b"application/vnd.openxmlformats-officedocument.spreadsheetml."
-    related = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    main = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    package = b'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
-
-    def relations(*rows: tuple[bytes, bytes, bytes]) -> bytes:
-        lines = b"".join(
-            b'<Relationship Id="' + at + b'" Type="' + related + b"/" + kind + b'" Target="' + target + b'"/>'
-            for at, kind, target in rows
-        )
-        return head + b"<Relationships " + package + b">" + lines + b"</Relationships>"
-
-    cache = (
-        head + b"<pivotCacheDefinition " + main + b' xmlns:r="' + related + b'" r:id="rId1" recordCount="1">'
-        b'<cacheSource type="worksheet"><worksheetSource ref="A1:B2" sheet="\xe6\x95\xb0"/></cacheSource>'
-        b'<cacheFields count="2"><cacheField name="k"><sharedItems count="1"><s v="a"/></sharedItems></cacheField>'
-        b'<cacheField name="v"><sharedItems containsNumber="1" minValue="1" maxValue="1"/></cacheField></cacheFields>'
-        b"</pivotCacheDefinition>"
-    )
-    records = head + b"<pivotCacheRecords " + main + b' count="1"><r><x v="0"/><n v="1"/></r></pivotCacheRecords>'
-    table = (
-        head + b"<pivotTableDefinition " + main + b' name="p" cacheId="1" dataCaption="v">'
-        b'<location ref="D1:E3" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/><pivotFields count="2">'
-        b'<pivotField axis="axisRow" showAll="0"><items count="2"><item x="0"/><item t="default"/></items></pivotField>'
-        b'<pivotField dataField="1" showAll="0"/></pivotFields><rowFields count="1"><field x="0"/></rowFields>'
-        b'<rowItems count="2"><i><x/></i><i t="grand"><x/></i></rowItems><colItems count="1"><i/></colItems>'
-        b'<dataFields count="1"><dataField name="s" fld="1"/></dataFields></pivotTableDefinition>'
-    )
 
     def add(book: Any, _sheet: Any) -> None:
         other = book.add_worksheet("数")
         other.write_row("A1", ["k", "v"])
         other.write_row("A2", ["a", 1])
 
+    def typed(content: bytes) -> bytes:
+        content = _typed(_SPREAD + b"pivotCacheDefinition+xml", b"/xl/pivotCache/pivotCacheDefinition1.xml")(content)
+        content = _typed(_SPREAD + b"pivotCacheRecords+xml", b"/xl/pivotCache/pivotCacheRecords1.xml")(content)
+        return _typed(_SPREAD + b"pivotTable+xml", b"/xl/pivotTables/pivotTable1.xml")(content)
+
+    cache = (b"rId1", b"pivotCacheDefinition", b"../pivotCache/pivotCacheDefinition1.xml")
+    at_book = _relation(b"rId901", b"pivotCacheDefinition", b"pivotCache/pivotCacheDefinition1.xml")
+    listed = b'<pivotCaches><pivotCache cacheId="1" r:id="rId901"/></pivotCaches></workbook>'
     return with_parts(
         base(add),
         {
-            "xl/pivotCache/pivotCacheDefinition1.xml": cache,
-            "xl/pivotCache/pivotCacheRecords1.xml": records,
-            "xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels": relations(
+            "xl/pivotCache/pivotCacheDefinition1.xml": _CACHE,
+            "xl/pivotCache/pivotCacheRecords1.xml": _RECORDS,
+            "xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels": _relations(
                 (b"rId1", b"pivotCacheRecords", b"pivotCacheRecords1.xml")
             ),
-            "xl/pivotTables/pivotTable1.xml": table,
-            "xl/pivotTables/_rels/pivotTable1.xml.rels": relations(
-                (b"rId1", b"pivotCacheDefinition", b"../pivotCache/pivotCacheDefinition1.xml")
-            ),
-            "xl/worksheets/_rels/sheet2.xml.rels": relations(
+            "xl/pivotTables/pivotTable1.xml": _PIVOT,
+            "xl/pivotTables/_rels/pivotTable1.xml.rels": _relations(cache),
+            "xl/worksheets/_rels/sheet2.xml.rels": _relations(
                 (b"rId1", b"pivotTable", b"../pivotTables/pivotTable1.xml")
             ),
         },
         {
-            "[Content_Types].xml": lambda content: _typed(
-                spread + b"pivotTable+xml", b"/xl/pivotTables/pivotTable1.xml"
-            )(
-                _typed(spread + b"pivotCacheRecords+xml", b"/xl/pivotCache/pivotCacheRecords1.xml")(
-                    _typed(spread + b"pivotCacheDefinition+xml", b"/xl/pivotCache/pivotCacheDefinition1.xml")(content)
-                )
-            ),
+            "[Content_Types].xml": typed,
             "xl/_rels/workbook.xml.rels": lambda content: content.replace(
-                b"</Relationships>",
-                b'<Relationship Id="rId901" Type="' + related + b'/pivotCacheDefinition" '
-                b'Target="pivotCache/pivotCacheDefinition1.xml"/></Relationships>',
+                b"</Relationships>", at_book + b"</Relationships>"
             ),
-            "xl/workbook.xml": lambda content: content.replace(
-                b"</workbook>", b'<pivotCaches><pivotCache cacheId="1" r:id="rId901"/></pivotCaches></workbook>'
-            ),
+            "xl/workbook.xml": lambda content: content.replace(b"</workbook>", listed),
         },
     )
 

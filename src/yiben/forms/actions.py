@@ -18,10 +18,12 @@ from yiben.catalog.queries import catalogue
 from yiben.documents.files import refuse_secret, write_file
 from yiben.errors import Refusal, TextProblem
 from yiben.forms.bindings import HERE, LEAVE, Bindings
+from yiben.forms.burden import DOCUMENT, MEETING
 from yiben.forms.converting import TodaysFile, todays_file
+from yiben.forms.exchange import read_table
 from yiben.forms.filling import fill_file, kept_cells
 from yiben.forms.layout import FormLayout
-from yiben.forms.models import FilledForm, Form, FormBinding, FormTurn, FormVersion
+from yiben.forms.models import FilledForm, Form, FormBinding, FormTurn, FormVersion, OfficeCount, TableData
 from yiben.forms.opening import open_form
 from yiben.forms.parts import is_part
 from yiben.forms.preparing import Prepared, prepare
@@ -99,7 +101,7 @@ def add_version(caller: Caller, form: Form, *, name: str, data: bytes) -> FormVe
 
 
 def confirm_bindings(caller: Caller, form: Form, bindings: Bindings) -> FormBinding:
-    """Confirm what the headings of a form mean. Refuses (``form_binding_unknown``) a metric, unit, part or source that does
+    """Confirm what the headings of a form mean. Refuses (``form_binding_wrong``) a metric, unit, part or source that does
     not exist. What was confirmed before is kept beside it."""
     hooks.require(caller, RENDER, form.unit_id)
     _require_known(form, bindings)
@@ -242,7 +244,7 @@ def _require_known(form: Form, bindings: Bindings) -> None:
     wrong += [key for key, part in bindings.parts.items() if part and not is_part(part)]
     wrong += [key for key, each in bindings.lists.items() if each.source not in sources]
     if wrong:
-        raise Refusal("form_binding_unknown", text=wrong[0])
+        raise Refusal("form_binding_wrong", text=wrong[0])
 
 
 def _unknown(chosen: Mapping[str, str], allowed: set[str]) -> list[str]:
@@ -251,3 +253,64 @@ def _unknown(chosen: Mapping[str, str], allowed: set[str]) -> list[str]:
 
 def _folder() -> Path:
     return Path(settings.DOCUMENT_FOLDER)
+
+
+def take_table(caller: Caller, *, unit: Unit, form: Form | None, title: str, name: str, data: bytes) -> TableData:
+    """Keep what 一表通 gave back, with the codes of its columns. Columns that no office may keep are left out.
+
+    Refuses a file without rows (``table_empty``), or that cannot be read.
+    """
+    hooks.require(caller, RENDER, unit.pk)
+    refuse_secret(name, data)
+    try:
+        found = read_table(data, name)
+    except TextProblem as problem:
+        raise Refusal(problem.code, (), **{"name": name, **problem.data}) from problem
+    with transaction.atomic():
+        made = TableData.objects.create(
+            unit=unit,
+            form=form,
+            title=(title.strip() or name.rpartition(".")[0] or name)[:120],
+            name=name.replace("\\", "/").rsplit("/", 1)[-1][-160:],
+            digest=digest(data),
+            columns=[list(each) for each in found.columns],
+            rows=[list(each) for each in found.rows],
+            post=caller.post,
+            person=caller.person,
+        )
+        log(caller, "table.take", made.uid, rows=len(found.rows), dropped=len(found.dropped))
+    return made
+
+
+def note_office(
+    caller: Caller,
+    *,
+    unit: Unit,
+    issuer: str,
+    kind: str,
+    title: str,
+    on: date,
+    is_comprehensive: bool = False,
+    size: int | None = None,
+) -> OfficeCount:
+    """Note a document that an office sent, or a meeting that it called, for the burden account."""
+    hooks.require(caller, RENDER, unit.pk)
+    given = {"issuer": issuer.strip(), "title": title.strip()}
+    missing: list[tuple[str, str, dict[str, object]]] = [
+        (key, "required", {}) for key, text in given.items() if not text
+    ]
+    if missing or kind not in (DOCUMENT, MEETING):
+        raise Refusal("values", fields=missing or [("kind", "required", {})])
+    with transaction.atomic():
+        made = OfficeCount.objects.create(
+            unit=unit,
+            issuer=given["issuer"][:120],
+            kind=kind,
+            title=given["title"][:160],
+            on=on,
+            size=size,
+            is_comprehensive=is_comprehensive,
+            post=caller.post,
+        )
+        log(caller, "office.note", str(made.pk), kind=kind, issuer=made.issuer)
+    return made

@@ -34,6 +34,10 @@ _GENERIC: Final = re.compile(
     r"^(?:数量|总数|总量|合计|总计|小计|人数|人次|场次|次数|件数|户数|份数|金额|经费|总额|个数|期数|篇数|条数|块数|数额|数值|指标值|完成情况|完成值"
     r"|情况|实绩|填报数|统计数|数据|本期|计|总人数|总场次|数|个|场|人|元|量)?$"
 )
+_EMPTY: Final = re.compile(
+    r"(?:完成情况|完成值|情况|指标值|数据|数值|数额|实绩|填报数|统计数|数量?|合计|总计|小计|计|总数|指标|项目|内容|本年度?|年度)"
+)
+"""Words of a heading that say nothing beside a name."""
 _SAID: Final[tuple[tuple[str, str], ...]] = (
     ("人次", "人次"), ("人数", "人"), ("场次", "场"), ("户数", "户"), ("金额", "元"), ("经费", "元"), ("份数", "份"),
     ("件数", "件"), ("次数", "次"), ("期数", "期"), ("篇数", "篇"), ("条数", "条"), ("块数", "块"), ("起数", "起"),
@@ -64,13 +68,15 @@ class Name:
 
 
 def name_of(parts: Iterable[str], measure: str) -> Name:
-    """Return the name that headings give, in order: generic words stay, empty ones and repeated ones go.
+    """Return the name that headings give, in order: words of measure stay (人数), those that say nothing (完成情况) and
+    repeated ones go.
 
     >>> name_of(["1.悬挂横幅", "数量（条）"], "条").text
-    '悬挂横幅/数量（条）'
+    '悬挂横幅（条）'
     """
     cleaned = [_clean(each) for each in parts]
     kept = tuple(each for at, each in enumerate(cleaned) if each and each not in cleaned[:at])
+    kept = tuple(each for each in kept if not _EMPTY.fullmatch(each)) or kept
     return Name(kept, measure)
 
 
@@ -134,7 +140,9 @@ def _is_group(above: Sequence[str], names: Sequence[str]) -> bool:
     """Whether headings above a name only group what they stand over: 宣传工作情况, 基本情况, or the name's own words."""
     said = "".join(above)
     return bool(
-        re.fullmatch(r".{0,12}(?:情况|工作|活动|方面|类|指标|项目|载体|阵地|力量|建设|宣传|成效|保障)", said)
+        re.fullmatch(
+            r".{0,12}(?:情况|工作|活动|方面|类|指标|项目|内容|载体|阵地|力量|队伍|建设|宣传|投入|成效|保障)", said
+        )
     ) or any(_bare(said) in each for each in names)
 
 

@@ -19,7 +19,7 @@ from yiben.errors import Refusal
 from yiben.forms.bindings import Bindings, Headings, bindings_from
 from yiben.forms.layout import FormLayout, layout_from
 from yiben.forms.list_sources import ListSource, book_source, roll_source
-from yiben.forms.models import FilledForm, Form, FormBinding, FormTurn, FormVersion
+from yiben.forms.models import FilledForm, Form, FormBinding, FormTurn, FormVersion, TableData
 from yiben.forms.parts import next_of
 from yiben.forms.suggesting import Suggestion, suggest
 from yiben.ledger.canonical import digest
@@ -201,3 +201,34 @@ def period_around(every: str, today: date) -> Period:
 def owner_names(unit: Unit) -> set[str]:
     """Return the names of a unit and of those above it: an issuing office called so is in the house."""
     return {name for each in path(unit) for name in (each.name, each.short_name)}
+
+
+def visible_tables(caller: Caller) -> QuerySet[TableData]:
+    """Return what 一表通 gave back to units whose reports the caller may read, the latest first."""
+    rows = TableData.objects.select_related("unit", "form")
+    return rows if caller.is_system else rows.filter(unit_id__in=units_allowed(caller, SEE))
+
+
+def read_table(caller: Caller, uid: str) -> TableData:
+    """Return a table of 一表通; Refusal ``table_unknown`` when it is not the caller's to read."""
+    found = visible_tables(caller).filter(uid=uid).first()
+    if found is None:
+        raise Refusal("table_unknown")
+    return found
+
+
+def read_filled(caller: Caller, uid: str) -> FilledForm:
+    """Return a filled form of a unit whose reports the caller may read; Refusal ``form_unknown`` otherwise."""
+    rows = FilledForm.objects.select_related("form__unit", "unit", "version", "binding")
+    if not caller.is_system:
+        rows = rows.filter(unit_id__in=units_allowed(caller, SEE))
+    found = rows.filter(uid=uid).first()
+    if found is None:
+        raise Refusal("form_unknown")
+    return found
+
+
+def filled_forms(caller: Caller, form: Form) -> list[FilledForm]:
+    """Return the times that a form was filled for units whose reports the caller may read, the latest first."""
+    rows = form.filled.select_related("unit", "binding")
+    return list(rows if caller.is_system else rows.filter(unit_id__in=units_allowed(caller, SEE)))

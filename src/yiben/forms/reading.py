@@ -229,7 +229,11 @@ class _Reader:
 
     def body(self, table: _Table) -> None:
         rows = list(range(table.first, table.end))
-        named = [row for row in rows if any(self.is_label(row, column) for column in self.sheet.filled(row))]
+        named = [
+            row
+            for row in rows
+            if any(self.is_label(row, column) for column in self.sheet.filled(row)) and not self._is_section(row, table)
+        ]
         marked = {
             column: heading
             for column, heading in zip(table.columns, table.headings, strict=True)

@@ -18,10 +18,17 @@ FORM_SENTENCES: dict[str, Any] = {
     "form_not_below": _("%(unit)s does not fill this form: it was registered for %(owner)s and the units below it."),
     "form_closed": _("“%(title)s” is asked for no more. Open it again before filling it."),
     "form_not_filled": _("“%(name)s” was not filled here: no form of this layout with these numbers is kept."),
-    "form_binding_unknown": _("What was chosen for “%(text)s” does not exist. Choose again."),
+    "form_binding_wrong": _("What was chosen for “%(text)s” does not exist. Choose again."),
     "form_due_before": _("The table cannot be due before it was received. Look at the two times."),
     "form_period_long": _("This form is for a shorter period. Choose one that fits: %(example)s."),
+    "table_unknown": _("There is no such table, or it is not yours to read."),
     "table_empty": _("There are no rows in “%(name)s”."),
+    # what is said of an office in the burden account
+    "burden_more_documents": _("%(now)s documents, %(before)s the year before: it may not send more."),
+    "burden_long_documents": _("%(count)s documents of more than %(most)s characters."),
+    "burden_meetings": _("%(count)s comprehensive meetings; at most %(most)s a year."),
+    "burden_rushed": _("%(count)s times less than a day from asking to due."),
+    "burden_repeated": _("%(count)s blanks that another table asked before."),
     # what is said of a form that lacks what the law asks of it
     "doubt_number": _("It bears no table number."),
     "doubt_basis": _("It names no approval or other basis."),

@@ -11,7 +11,6 @@ from yiben.errors import TextProblem
 from yiben.sheets.cells import Merge
 from yiben.sheets.opening_zip import merge_of, place_of
 
-
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 """A tag; what stands in quotes may hold any sign."""
 

@@ -70,7 +70,11 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
         plans = reverse("plan-index")
         items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))
     if units_allowed(caller, "report.read"):
-        items.append(NavItem(_("Reports"), reports, here.startswith((reports, "/figures/", "/checking/", "/rolling/"))))
+        items.append(
+            NavItem(
+                _("Reports"), reports, here.startswith((reports, "/figures/", "/checking/", "/rolling/", "/forms/"))
+            )
+        )
     return items
 
 
