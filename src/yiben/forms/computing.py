@@ -13,7 +13,7 @@ from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.forms.bindings import HERE, Bound
 from yiben.forms.layout import Blank
-from yiben.forms.parts import begins_later, periods_of
+from yiben.forms.parts import COMPARED, begins_later, periods_of
 from yiben.metrics.computing import round_half_up
 from yiben.metrics.figures import evaluate
 from yiben.metrics.periods import Period
@@ -27,6 +27,8 @@ Number = int | Decimal
 Flag = Literal["", "missing", "partly", "zero", "outlier", "later", "no_base"]
 """What wants a look: nobody reported (the cell stays empty); some did not; nothing is recorded; far from the last time;
 the period has not begun; there is nothing to compare with."""
+_LOOKING_BACK: Final = frozenset({*COMPARED, "last_year", "last_year_to", "before"})
+"""Parts that say nothing new: what is odd in them was odd before."""
 _FAR: Final = Fraction(1, 2)
 _LEAST_FAR: Final = 10
 
@@ -68,9 +70,9 @@ def compute_cells(
             value, flag = None, "missing" if own[0].value is None or is_nobody else "no_base"
         elif missing:
             flag = "partly"
-        elif _is_far(value, (last or {}).get(place_text(each.blank), "")):
+        elif each.part not in _LOOKING_BACK and _is_far(value, (last or {}).get(place_text(each.blank), "")):
             flag = "outlier"
-        elif not value:
+        elif not value and each.part not in _LOOKING_BACK:
             flag = "zero"
         found.append(CellValue(each, value, requests, flag, missing))
     return found

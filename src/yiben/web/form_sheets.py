@@ -18,6 +18,8 @@ from yiben.web.scoping import figure_url
 from yiben.web.showing import listed
 
 MOST_ROWS, MOST_COLUMNS = 120, 40
+LONG = 14
+"""Characters of a text that runs over the empty cells behind it."""
 FLAGS = {
     "missing": gettext_lazy("not reported, stays empty"),
     "partly": gettext_lazy("some have not reported: %(missing)s"),
@@ -146,12 +148,27 @@ class _Drawn:
         return SheetView(name, rows, remark)
 
     def row(self, sheet: Sheet, row: int, width: int) -> list[SheetCell]:
-        cells = []
+        cells: list[SheetCell] = []
+        end = 0
         for column in range(width):
-            if (row, column) in sheet.covered:
+            if (row, column) in sheet.covered or column < end:
                 continue
             cells.append(self.cell(sheet, row, column, width))
+            end = column + cells[-1].columns
         return cells
+
+    def overflow(self, sheet: Sheet, row: int, column: int, width: int, text: str) -> int:
+        """How many columns a long text covers: as on paper it runs over the empty cells behind it."""
+        end = column + 1
+        name = sheet.name or ""
+        while end < width and len(text) > LONG:
+            place = (name, row, end)
+            is_taken = place in self.values or place in self.open or place in self.listed
+            is_taken = is_taken or place in self.prepared.filling.facts or (row, end) in sheet.anchors
+            if is_taken or (row, end) in sheet.covered or not is_blank(sheet.value(row, end)):
+                break
+            end += 1
+        return end - column
 
     def cell(self, sheet: Sheet, row: int, column: int, width: int) -> SheetCell:
         place = (sheet.name or "", row, column)
@@ -161,7 +178,7 @@ class _Drawn:
         if place in self.values:
             found = self.values[place]
             then = self.last.get(place_text(found.bound.blank), "")
-            notes = [flag_text(found)] if found.flag in ("missing", "later", "no_base", "outlier") else []
+            notes = [flag_text(found)] if found.flag in ("missing", "later", "no_base") else []
             text = value_text(found)
             notes += [_("last %(value)s") % {"value": then}] if then and then != text else []
             state = "look" if found.flag and found.flag != "zero" else "filled"
@@ -173,6 +190,8 @@ class _Drawn:
         if text:
             return SheetCell(text, "filled", columns=columns, rows=rows)
         value = sheet.value(row, column)
+        if isinstance(value, str) and merge is None:
+            columns = self.overflow(sheet, row, column, width, value)
         is_number = not is_blank(value) and not isinstance(value, str)
         is_formula = (row, column) in self.prepared.file.formulas.get(sheet.name or "", ())
         note = _("computes itself") if is_formula else ""
