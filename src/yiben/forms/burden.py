@@ -179,7 +179,7 @@ def _filled_by_itself(layout: FormLayout, bindings: Bindings) -> int:
 def _collections(caller: Caller, year: int) -> Iterable[_Table]:
     for each in visible_collections(caller).prefetch_related("units"):
         begun = timezone.localtime(each.begun_at)
-        layout = _collected(each.layout, each.layout_name)
+        layout = collected_layout(each.layout, each.layout_name)
         asked = tuple(
             UnitName(unit.name, at, (unit.short_name, *unit.aliases)) for at, unit in enumerate(each.units.all())
         )
@@ -201,7 +201,7 @@ def _key(name: Name, metric: str = "") -> str:
 
 
 @lru_cache(maxsize=512)
-def _collected(kept: str, name: str) -> FormLayout:
+def collected_layout(kept: str, name: str) -> FormLayout:
     """What a collected table wants; nothing for one that is no form."""
     try:
         return open_form(todays_file(content_of(kept), name).data, name).layout
