@@ -128,6 +128,17 @@ PAGES = {
     "person_correct": ("secretary", "{person}correct/elderly/"),
     "person_merge": ("secretary", "{person}merge/"),
     "person_erase": ("secretary", "{person}erase/"),
+    "forms": ("subdistrict", "/forms/"),
+    "form_new": ("subdistrict", "/forms/new/"),
+    "form": ("subdistrict", "{form}"),
+    "form_of_community": ("secretary", "{form}"),
+    "form_unbound": ("subdistrict", "{form_unbound}"),
+    "form_headings": ("subdistrict", "{form_unbound}headings/"),
+    "form_change": ("subdistrict", "{form}change/"),
+    "form_filled": ("subdistrict", "{form_filled}"),
+    "burden": ("subdistrict", "/forms/burden/"),
+    "one_table": ("subdistrict", "/forms/tables/"),
+    "one_table_of": ("subdistrict", "{one_table}?source=book:activity&period=2025"),
     "rolling": ("subdistrict", "/rolling/"),
     "rolling_paper": ("subdistrict", "{rolling}"),
     "reports": ("subdistrict", "/reports/"),
@@ -142,6 +153,7 @@ NO_PAGES = {
     "dispatch-scan", "dispatch-copy",
     "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
+    "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
 }  # fmt: skip
@@ -260,6 +272,7 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     found |= _papers(page, site)
     found |= _roll(page, site)
     found |= _documents(page, site)
+    found |= _forms(page, site)
     found |= _ask_for_a_table(page, site)
     found["book_draft"] = _bring_a_sheet(page, site)
     page.goto(site.url + plan)
@@ -273,6 +286,24 @@ def _documents(page: Page, site: Site) -> dict[str, str]:
         page.goto(f"{site.url}/dispatches/?state={name}")
         found[f"dispatch_{name}"] = str(page.locator("main table a").first.get_attribute("href"))
     return found | {"dispatch_draft": found["dispatch_drafting"]}
+
+
+def _forms(page: Page, site: Site) -> dict[str, str]:
+    """The forms of the demo; hand in a table of 一表通."""
+    found = {}
+    for name, title in {"form": "平安宣传工作月报表", "form_unbound": "宣传情况汇总表"}.items():
+        page.goto(f"{site.url}/forms/")
+        page.locator("main td a", has_text=title).first.click()
+        page.wait_for_load_state()
+        found[name] = path_of(page, site)
+    page.goto(f"{site.url}{found['form']}")
+    found["form_filled"] = first_link(page, r"^/forms/filled/\w+/$")
+    rows = [["HD_01", "HD_02", "HD_03"], ["活动名称", "日期", "参加人数"], ["夜校", "2025-09-05", 25]]
+    page.goto(f"{site.url}/forms/tables/")
+    page.set_input_files("input[name=file]", {"name": "活动.xlsx", "mimeType": XLSX, "buffer": xlsx({"表": rows})})
+    page.click("main form .btn-primary")
+    page.wait_for_url(re.compile(r"/forms/tables/\w+/"))
+    return found | {"one_table": path_of(page, site)}
 
 
 def _bring_a_sheet(page: Page, site: Site) -> str:

@@ -8,8 +8,10 @@ import pytest
 from django.urls import URLPattern, reverse
 
 from tests.cast import OUTSIDER, PEOPLE
+from tests.forms.conftest import MONTHLY
 from tests.rolling.papers import paper as word_paper
 from tests.rolls.people import ADULT, join
+from tests.sheets.making import xlsx
 from yiben.web.urls import urlpatterns
 
 KNOWN = {
@@ -31,6 +33,9 @@ OF_ROUTES = {
     "tasks/": "task",
     "papers/batches/": "batch",
     "papers/": "paper",
+    "forms/tables/": "table",
+    "forms/filled/": "filled",
+    "forms/": "form",
     "rolling/saved/": "saved",
     "rolling/": "rolling",
     "collections/": "collection",
@@ -41,7 +46,7 @@ OF_ROUTES = {
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
-LISTS_OF_NOTHING = ("plan-index", "task-index", "rolling-index")
+LISTS_OF_NOTHING = ("plan-index", "task-index", "rolling-index", "form-index", "form-new")
 EVERYBODY = ("post-switch", "style-show")
 
 
@@ -63,6 +68,7 @@ def _followed(published, cast):
     OF_PLANS.update(person=standing.person.uid, standing=standing.uid)
     OF_PLANS.update(_rolled(cast))
     OF_PLANS.update(_asked(cast))
+    OF_PLANS.update(_formed(cast))
 
 
 def _rolled(cast) -> dict[str, str]:
@@ -93,6 +99,22 @@ def _asked(cast) -> dict[str, str]:
         "unit": unit.uid,
         "dispatch": begin_dispatch(SYSTEM, subdistrict_series(cast), NOTICE).uid,
     }
+
+
+def _formed(cast) -> dict[str, str]:
+    """A form of the sub-district, bound and filled, and a table of 一表通."""
+    from yiben.forms.actions import Particulars, confirm_bindings, fill_form, register_form, take_table
+    from yiben.forms.bindings import Bindings
+    from yiben.metrics.periods import parse_period
+
+    officer, unit = cast.caller("subdistrict_officer"), cast.unit("subdistrict")
+    said = Particulars(MONTHLY.title, "临溪区平安建设办公室")
+    form = register_form(officer, unit=unit, said=said, name="月报.xlsx", data=MONTHLY.data)
+    confirm_bindings(officer, form, Bindings())
+    filled = fill_form(officer, form, unit, parse_period("2026-05"))[0]
+    rows = xlsx({"表": [["活动名称", "参加人数"], ["夜校", 12]]})
+    table = take_table(officer, unit=unit, form=None, title="活动", name="a.xlsx", data=rows)
+    return {"form": form.uid, "filled": filled.uid, "table": table.uid}
 
 
 def addresses(seq: int) -> dict[str, str]:
@@ -162,7 +184,9 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
     client = browse(name)
     for route, address in addresses(recorded()).items():
         if (
-            route.startswith(("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-"))
+            route.startswith(
+                ("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-", "form-")
+            )
             and route not in LISTS_OF_NOTHING
         ):
             assert client.get(address).status_code in {403, 404, 405}, address

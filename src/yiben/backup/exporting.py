@@ -23,6 +23,7 @@ from yiben.dispatches.queries import file_of
 from yiben.documents.files import path_of
 from yiben.documents.models import Document
 from yiben.errors import Refusal
+from yiben.forms.models import FilledForm, FormVersion
 from yiben.ledger.evidence import path_of as path_of_evidence
 from yiben.ledger.models import Entry, Evidence
 from yiben.ledger.queries import COUNTED, Reading, current, read_entries
@@ -57,6 +58,7 @@ rolls.csv              名册上的人；号码只有写明用途的导出才完
 documents/、documents.csv           上传的文件原件和目录
 rolled/、rolled.csv                 用去年的稿子改的文稿和模板
 dispatches/、dispatches.csv         公文登记簿，公文的 .docx 和盖章扫描件
+forms/、forms.csv                   上级的报表：收到的表样、填好的表
 evidence/、evidence.csv             佐证原件和目录
 packs/                 业务包
 .csv 用 UTF-8（带标记），WPS、Excel 可直接打开。文字里有个人信息，按保密要求保管。
@@ -85,6 +87,7 @@ def export_all(folder: Path, reason: str = "") -> dict[str, int]:
     counts["documents"] = _papers(folder)
     counts["rolled"] = _rolled(folder)
     counts["dispatches"] = _dispatches(folder)
+    counts["forms"] = _forms(folder)
     counts["evidence"] = _evidence(folder)
     for file in PackFile.objects.select_related("pack"):
         path = folder / "packs" / f"{file.pack.name}-{file.pack.version}" / file.path
@@ -249,6 +252,26 @@ def _dispatches(folder: Path) -> int:
         rows.append([name, scan, number_of(made), *told])
     head = ["文件", "扫描件", "字号", "种类", "标题", "发文单位", "成文日期", "报出日期", "状态", "印制文件校验值"]
     return _table(folder / "dispatches.csv", head, rows)
+
+
+def _forms(folder: Path) -> int:
+    """Superiors' forms as they came, and those that were filled; one with people in it was never kept."""
+    rows = []
+    for version in FormVersion.objects.select_related("form__unit").order_by("pk"):
+        form, name = version.form, f"{version.form.uid}-{version.number}{Path(version.name).suffix.lower()[:8]}"
+        _copy(path_of(Path(settings.DOCUMENT_FOLDER), version.original), folder / "forms" / name)
+        said = [form.title, form.issuer, form.number, form.basis, form.valid_until or ""]
+        rows.append([name, "表样", *said, form.unit.name, "", version.made_at, version.original])
+    for filled in FilledForm.objects.select_related("form", "unit", "version").order_by("pk"):
+        form, name = filled.form, f"{filled.uid}.{filled.version.kind}"
+        source = path_of(Path(settings.DOCUMENT_FOLDER), filled.digest)
+        if source.is_file():
+            _copy(source, folder / "forms" / name)
+        said = [form.title, form.issuer, form.number, form.basis, form.valid_until or ""]
+        kept = name if source.is_file() else ""
+        rows.append([kept, "填好的表", *said, filled.unit.name, filled.period, filled.filled_at, filled.digest])
+    head = ["文件", "类别", "报表", "制定机关", "表号", "依据", "有效期至", "单位", "账期", "时间", "校验值"]
+    return _table(folder / "forms.csv", head, rows)
 
 
 def _evidence(folder: Path) -> int:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "yiben.plans",
     "yiben.reports",
     "yiben.collections",
+    "yiben.forms",
     "yiben.search",
     "yiben.rolling",
     "yiben.dispatches",

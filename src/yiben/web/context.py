@@ -74,7 +74,7 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
             NavItem(
                 _("Reports"),
                 reports,
-                here.startswith((reports, "/figures/", "/checking/", "/rolling/", "/dispatches/")),
+                here.startswith((reports, "/figures/", "/checking/", "/rolling/", "/dispatches/", "/forms/")),
             )
         )
     return items

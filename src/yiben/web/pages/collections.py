@@ -41,6 +41,7 @@ from yiben.collections.queries import (
     visible_collections,
 )
 from yiben.errors import Refusal
+from yiben.forms.reported import told_before
 from yiben.packs.definitions import Field, FieldType
 from yiben.packs.reading_numbers import read_date
 from yiben.units.models import Unit
@@ -216,6 +217,7 @@ def _page(
         "totals": sums_text(outcome.get("totals", {})) if is_managed else {},
         "dropped": outcome.get("dropped", ()),
         "missing_parts": outcome.get("missing_parts", ()) if is_managed else (),
+        "told": told_before(request.caller, collection),
         "refusal": refusal,
         "problems": problems_of(refusal) if refusal else {},
     }
