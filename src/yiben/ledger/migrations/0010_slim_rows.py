@@ -100,11 +100,6 @@ class Migration(migrations.Migration):
             model_name='entry',
             constraint=models.UniqueConstraint(condition=models.Q(('supersedes__isnull', False)), fields=('supersedes',), name='ledger_entry_superseded_once'),
         ),
-        migrations.RemoveIndex(model_name='line', name='ledger_line_posted'),
         migrations.RunPython(by_key, by_rowid),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['measure', 'unit', 'posted_period', 'seq', 'occurred_on', 'amount'], name='ledger_line_posted'),
-        ),
         migrations.RunPython(migrations.RunPython.noop, drop_guards),
     ]
