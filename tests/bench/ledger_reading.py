@@ -13,7 +13,8 @@ from tests.bench.timing import in_turn, median, timed
 
 YEARS = range(2021, 2026)
 METRICS = tuple(f"generated.{kind}_{book}" for kind in ("entries", "people", "sheets") for book in (1, 2, 3, 7, 40))
-COVER = "CREATE INDEX bench_cover ON ledger_line (measure_id, unit_id, posted_period, joint, seq, part, n, amount)"
+COVER = "CREATE INDEX bench_cover ON ledger_line (measure_id, unit_id, posted_period, seq, part, n, amount)"
+"""What PostgreSQL needs to answer by hand from an index alone; on SQLite the index of lines holds all of it."""
 
 
 def _run(sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
@@ -105,9 +106,12 @@ def one_filtered(units: Sequence[Any], size: str) -> Iterator[Row]:
     from yiben.metrics.periods import parse_period
     from yiben.metrics.scopes import Scope
 
-    _run_alone(COVER)
+    is_postgresql = connection.vendor == "postgresql"
+    if is_postgresql:
+        _run_alone(COVER)
+        _run_alone("VACUUM ANALYZE ledger_line")
     says = "j.value = 'now' FROM json_each(CAST(e.body AS TEXT), '$.values.urgency') j"
-    if connection.vendor == "postgresql":
+    if is_postgresql:
         says = "convert_from(e.body, 'UTF8')::jsonb #>> '{values,urgency}' = 'now'"
     try:
         for level, unit in (("a community", units[-1]), ("a sub-district", units[1]), ("the district", units[0])):
@@ -119,7 +123,7 @@ def one_filtered(units: Sequence[Any], size: str) -> Iterator[Row]:
                     "looked up",
                     _looked_up(people),
                     "AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.seq = l.seq AND "
-                    + (says if connection.vendor == "postgresql" else f"(SELECT {says})")
+                    + (says if is_postgresql else f"(SELECT {says})")
                     + ")",
                 ),
             ):
@@ -133,7 +137,8 @@ def one_filtered(units: Sequence[Any], size: str) -> Iterator[Row]:
                 work = f"one figure of {level} and month, filter {name}, {size}"
                 yield Row(work, ours * 1000, "ms", False, theirs * 1000, "covering index by hand", 1.5)
     finally:
-        _run_alone("DROP INDEX bench_cover")
+        if is_postgresql:
+            _run_alone("DROP INDEX bench_cover")
 
 
 def _run_alone(sql: str) -> None:
