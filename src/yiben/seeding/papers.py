@@ -1,9 +1,7 @@
-"""Papers of the demo: official documents, each taken as far as its ``stage`` says (``demo/dispatches.yaml`` of a pack),
-and reports that units owe (``demo/duties.yaml``)."""
+"""The official documents of the demo, each taken as far as its ``stage`` says: ``demo/dispatches.yaml`` of a pack."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from yiben.audit.callers import SYSTEM
@@ -12,9 +10,6 @@ from yiben.dispatches.actions.issuing import number_dispatch, print_dispatch, se
 from yiben.dispatches.actions.receiving import sign_for
 from yiben.dispatches.content import Content
 from yiben.dispatches.models import Dispatch, Series
-from yiben.reports.duties.actions import begin_duty, hand_in, take
-from yiben.reports.duties.queries import turns_of
-from yiben.units.months import first_day, month_of, month_plus
 from yiben.units.queries import find_unit
 
 
@@ -49,28 +44,3 @@ def _issue(row: dict[str, Any], series: dict[str, Series]) -> Dispatch:
     for code in signed:
         sign_for(SYSTEM, made, find_unit(code))
     return made
-
-
-def owe_reports(spec: dict[str, Any], today: date) -> int:
-    """Begin the reporting duties so many months back, have some units hand in for the latest turn, and return how many
-    duties there are."""
-    for row in spec["duties"]:
-        begins = first_day(month_plus(month_of(today), -int(row["months"])))
-        units = {code: find_unit(code) for code in row["units"]}
-        duty = begin_duty(
-            SYSTEM,
-            report=row["report"],
-            unit=find_unit(row["unit"]),
-            units=list(units.values()),
-            every=row["every"],
-            due_days=row["due_days"],
-            begins_on=begins,
-            note=row["note"],
-        )
-        latest, *before = turns_of(duty, today)
-        for turn in before:
-            for unit in units.values():
-                take(SYSTEM, hand_in(SYSTEM, duty, unit, turn.period))
-        for code in row["handed_in"]:
-            hand_in(SYSTEM, duty, units[code], latest.period)
-    return len(spec["duties"])
