@@ -13,7 +13,7 @@ from yiben.catalog.queries import catalogue
 from yiben.reports.duties.queries import Stand
 from yiben.reports.models import Duty
 from yiben.web.kit.parts import Empty
-from yiben.web.kit.tables import Act, Cell, Column, Row, Table
+from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.showing import day_text, listed, moment_text, period_text
 
 STATES = {
@@ -57,21 +57,20 @@ def duties_table(duties: Iterable[Duty], open_turns: Mapping[int, tuple[int, int
     return Table(_("Reporting duties"), columns, rows, empty)
 
 
-def stands_table(duty: Duty, stands: Sequence[Stand], *, may_read: bool) -> Table:
-    """Return how units stand with one turn."""
+def stands_table(duty: Duty, stands: Sequence[Stand]) -> Table:
+    """Return how units stand with one turn; each opens at its report."""
     columns = [
         Column("unit", _("Unit"), "title"),
         Column("state", _("State"), "state"),
         Column("at", _("Handed in")),
-        Column("open", _("Open"), "short", is_minor=True),
     ]
     rows = []
     for each in stands:
         css, word = STATES[each.state]
         at = moment_text(each.handed.at) if each.handed else ""
         late = _("late") if each.handed and each.is_late else ""
-        acts = [Act(_("Open"), turn_url(duty, each))] if may_read or each.is_owed else []
-        rows.append(Row([Cell(each.unit.short_name), Cell(str(word), state=css), Cell(at, note=late), Cell(acts=acts)]))
+        unit = Cell(each.unit.short_name, turn_url(duty, each))
+        rows.append(Row([unit, Cell(str(word), state=css), Cell(at, note=late)]))
     return Table(_("Units"), columns, rows, Empty(_("No unit"), ""))
 
 

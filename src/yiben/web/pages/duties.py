@@ -137,7 +137,7 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
             {
                 "turn": stands[0].turn,
                 "label": period_text(stands[0].turn.period),
-                "table": stands_table(duty, shown, may_read=True),
+                "table": stands_table(duty, shown),
                 "come": sum(not each.is_owed for each in stands),
                 "count": len(stands),
                 "missing": missing_text(duty, stands) if is_asking else "",
