@@ -288,7 +288,7 @@ def _documents(page: Page, site: Site) -> dict[str, str]:
     page.goto(f"{site.url}/duties/")
     found = {"duty": str(page.locator("main table a").first.get_attribute("href"))}
     page.goto(site.url + found["duty"])
-    row = page.locator("main tr", has_text="听荷社区").first
+    row = page.locator("main tbody tr", has_text="听荷社区").first
     found["duty_turn"] = str(row.locator("a").first.get_attribute("href"))
     for name in ("drafting", "signing", "sent"):
         page.goto(f"{site.url}/dispatches/?state={name}")
