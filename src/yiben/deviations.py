@@ -82,11 +82,13 @@ DEPARTURES: dict[str, Any] = {
 
 INCONSISTENCIES: dict[str, Any] = {
     "percent_of_counts": _("“%(part)s” of “%(whole)s” is %(computed)s"),
-    "wrong_year_on_year": _("from “%(old)s” to “%(new)s” is %(computed)s%%"),
+    "wrong_year_on_year": _("from “%(old)s” to “%(new)s” is %(computed)s"),
     "over_is_not_over": _("said to be more, but “%(done)s” is not"),
     "unit_swapped": _("“%(earlier)s” stands further up: ten thousand times apart"),
     "repeat_differs": _("“%(earlier)s” stands further up"),
     "dates_out_of_order": _("ends before it begins"),
+    "phase_goes_back": _("begins or ends before the phase before it"),
+    "over_when_issued": _("was over before the paper was issued on %(issued)s"),
     "list_count": _("said are %(said)s, named are %(named)s"),
     "parts_do_not_sum": _("%(parts)s add up to %(computed)s, the total says “%(total)s”"),
     "part_above_total": _("more than the total “%(total)s”"),
@@ -99,6 +101,8 @@ def say_inconsistency(found: Inconsistency) -> str:
     if code == "parts_do_not_sum":
         code = code if data.get("computed") else "part_above_total"
         data["parts"] = "、".join(data["parts"])
+    if code == "dates_out_of_order":
+        code = "over_when_issued" if "issued" in data else "phase_goes_back" if "phase" in data else code
     return str(INCONSISTENCIES[code]) % data
 
 

@@ -73,6 +73,20 @@ def test_what_was_done_has_its_day_unit_and_numbers():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "units", "venues"),
+    [
+        ("昨天平安办在听荷社区广场开展义诊，服务居民120人。", ("平安办",), ("听荷社区",)),
+        ("今天在桥西社区开展消防演练，参加居民60人", (), ("桥西社区",)),
+        ("今天平安办走进听荷社区、桥西社区，发放资料300份", ("平安办",), ("听荷社区", "桥西社区")),
+        ("昨天听荷社区在社区广场开展宣传，参加50人", ("听荷社区",), ()),
+    ],
+)
+def test_where_something_was_done_is_not_who_did_it(text, units, venues):
+    (told,) = read_message(text, TODAY, UNITS).told
+    assert (told.units, told.venues) == (units, venues)
+
+
 def test_rows_of_a_list_keep_unit_state_and_numbers_and_no_person():
     chain = "#接龙\n防汛排查\n1. 张三 听荷社区 已完成 12户\n2. 李四 桥西社区 未完成 3户\n3、王小五 已报"
     message = read_message(chain, TODAY, UNITS)

@@ -50,6 +50,10 @@ def test_clean_text_is_left_alone(text):
     assert repaired.repairs == ()
 
 
+def test_quotes_lost_inside_quotes_come_back_single():
+    assert repair("要按照“深化?放管服?改革”的要求抓好落实。").text == "要按照“深化‘放管服’改革”的要求抓好落实。"
+
+
 def test_every_change_tells_where_it_was_and_what_it_is():
     damaged = "推動(dòng)?jì)D女權(quán)益,學(xué)習(xí)法律。"
     repaired = repair(damaged)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, reverse
 
@@ -23,6 +25,7 @@ KNOWN = {
     "pk": 1,
     "roll": "volunteers",
     "kind": "clean",
+    "secret": "nobody-was-handed-this-secret",
 }
 OF_PLANS: dict[str, str] = {}
 OF_ROUTES = {
@@ -35,6 +38,8 @@ OF_ROUTES = {
     "forms/": "form",
     "rolling/saved/": "saved",
     "rolling/": "rolling",
+    "collections/": "collection",
+    "dispatches/": "dispatch",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
@@ -63,6 +68,7 @@ def _followed(published, cast):
     OF_PLANS.update(person=standing.person.uid, standing=standing.uid)
     OF_PLANS.update(_rolled(cast))
     OF_PLANS.update(_formed(cast))
+    OF_PLANS.update(_asked(cast))
 
 
 def _rolled(cast) -> dict[str, str]:
@@ -90,6 +96,25 @@ def _formed(cast) -> dict[str, str]:
     rows = xlsx({"表": [["活动名称", "参加人数"], ["夜校", 12]]})
     table = take_table(officer, unit=unit, form=None, title="活动", name="a.xlsx", data=rows)
     return {"form": form.uid, "filled": filled.uid, "table": table.uid}
+
+
+def _asked(cast) -> dict[str, str]:
+    """A table asked of a community, and a document of the sub-district in the making."""
+    from tests.dispatches.papers import NOTICE, subdistrict_series
+    from tests.sheets.making import xlsx
+    from tests.sheets.returns import items
+    from yiben.audit.callers import SYSTEM
+    from yiben.collections.actions import begin_collection
+    from yiben.dispatches.actions.drafting import begin_dispatch
+
+    unit = cast.unit("community")
+    given = {"title": "统计", "name": "统计.xlsx", "data": xlsx(items({})), "due_on": date(2026, 6, 1)}
+    made = begin_collection(SYSTEM, unit=cast.unit("subdistrict"), units=[unit], **given)
+    return {
+        "collection": made.uid,
+        "unit": unit.uid,
+        "dispatch": begin_dispatch(SYSTEM, subdistrict_series(cast), NOTICE).uid,
+    }
 
 
 def addresses(seq: int) -> dict[str, str]:
@@ -133,7 +158,9 @@ def test_a_record_of_another_unit_is_not_there(browse, recorded, name):
 
 def test_without_signing_in_every_page_leads_to_the_sign_in(client, recorded):
     for route, address in addresses(recorded()).items():
-        if not route.startswith("account_"):
+        if route.startswith("link_"):
+            assert client.get(address).status_code == 404, address
+        elif not route.startswith("account_"):
             assert client.get(address).headers["Location"].startswith("/accounts/login/"), address
 
 

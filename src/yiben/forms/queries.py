@@ -22,6 +22,7 @@ from yiben.forms.list_sources import ListSource, book_source, roll_source
 from yiben.forms.models import FilledForm, Form, FormBinding, FormTurn, FormVersion, TableData
 from yiben.forms.parts import next_of
 from yiben.forms.suggesting import Suggestion, suggest
+from yiben.ledger.calendars import posting_month
 from yiben.ledger.canonical import digest
 from yiben.metrics.periods import Period, parse_period, period_of
 from yiben.metrics.scopes import Scope
@@ -184,12 +185,12 @@ def next_period(form: Form, unit: Unit, today: date) -> Period:
     filled = [parse_period(each) for each in done.values_list("period", flat=True).distinct()]
     if filled:
         return next_of(max(filled, key=lambda each: each.end))
-    return period_around(form.every, today)
+    return period_around(form.every, posting_month(today))
 
 
-def period_around(every: str, today: date) -> Period:
-    """Return the month, quarter, half or year (once: the year) of a day."""
-    year, month = today.year, today.month
+def period_around(every: str, month_now: int) -> Period:
+    """Return the month yyyymm, or the quarter, half or year (once: the year) in which it lies."""
+    year, month = divmod(month_now, 100)
     texts = {
         "month": f"{year}-{month:02d}",
         "quarter": f"{year}Q{(month + 2) // 3}",

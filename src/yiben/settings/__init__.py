@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yiben.forms",
     "yiben.search",
     "yiben.rolling",
+    "yiben.dispatches",
 ]
 
 MIDDLEWARE = [

@@ -32,17 +32,17 @@ _FRAME = re.compile(
     r"|.*(?:将|把).*等$)"
 )
 _FRAME_OPENS = re.compile(
-    "按|根据|依[据照托]|遵照|本着|围绕|紧紧围绕|紧密|结合|针对|立足|坚持|[在从当待经自为随鉴由因除作对面着以采利充运广通借抓发创]"
+    "按|根据|依[据照托]|遵照|本着|围绕|紧紧围绕|紧密|结合|针对|立足|坚持|[在从当待经自为随鉴由因除作对面着以采利充运广通借抓发创会协]"
 )
 _FRAME_ENDS = ("的", "上", "下", "的同时", "过程中", "后", "时", "期间", "等")
-_MODAL_BEGINS = "也还都均又一原应必需务不严暂要须将请可负力"
-_BASIS_BEGINS = "以按根依结针围"
+_MODAL_BEGINS = "也还都均又一原应必需务不严暂要须将请可负力禁"
+_BASIS_BEGINS = "以按根依结针围经"
 _WAY_BEGINS = "深走进围聚通利借依结"
 _BASIS_WITH_MORE = re.compile(
-    rf"(?=[{_BASIS_BEGINS}])(?:以[^,，]{{1,20}}为(?:单位|重点|主|载体|契机)|(?:按照?|根据|依据|依照|结合|针对|围绕)[^,，]{{1,30}}?{_BASIS_END}(?=(?!{_BASIS_END})[^,，的和与》][^,，]{{2}}))"
+    rf"(?=[{_BASIS_BEGINS}])(?:经[^,，]{{2,20}}?(?:同意|批准|审核|审批|签字|审定|讨论|评议|公示)(?:通过)?后|以[^,，]{{1,20}}为(?:单位|重点|主|载体|契机)|(?:按照?|根据|依据|依照|结合|针对|围绕)[^,，]{{1,30}}?{_BASIS_END}(?=(?!{_BASIS_END})[^,，的和与》][^,，]{{2}}))"
 )
 _MODAL = re.compile(
-    rf"(?=[{_MODAL_BEGINS}])(?:也|还|都|均|又|一律|原则上)?(?:应当|应该|必须|需要|务必|不得|严禁|不要|暂不|要|应|须|需|将(?![^,，]{{1,30}}(?:结合|纳入|作为|移交|列入|报|送|融入|贯穿|转化|变成|交))|请|可以?|负责|力争)"
+    rf"(?=[{_MODAL_BEGINS}])(?:也|还|都|均|又|一律|原则上)?(?:应当|应该|必须|需要|务必|不得|严禁|禁止|不要|暂不|要|应|须|需|将(?![^,，]{{1,30}}(?:结合|纳入|作为|移交|列入|报|送|融入|贯穿|转化|变成|交))|请|可以?|负责|力争)"
 )
 _TIME_ONLY = re.compile(
     r"(?=[今明0-9年内上下一二三四五六七八九十本到于在])[到于在]?(?:(?:今年|明年|[0-9]{4}年)?(?:年内|年底|内|上半年|下半年"
@@ -56,10 +56,13 @@ _HOLDS = re.compile("开展|举办|举行|组织|实施|推进|做好|抓好|搞
 _LEAST_LISTED = 2
 _MOST_LISTED = 12
 _LONGEST_LISTED = 16
+_FROM = re.compile("[日号月](?:开始|起)$")
+_STILL_TIME = re.compile("[至到](?:[0-9一二三四五六七八九十]{1,3}[月日]|年底|次年)")
 _BLANK = frozenset(" \t\u3000")
 _LONGEST = 400
 """Code points. Nobody sets a task in a longer clause, and rules that look twice at each character stay quick."""
-_WHY = re.compile(r"(?:充分)?发挥.*|面向.*|立足.*|以.*为(?:载体|主线|抓手|依托)|.*的")
+_ABOUT = re.compile("对(?!照|接|口|标|比|外|内)|会同|协同")
+_WHY = re.compile(r"(?:充分)?发挥.*|面向.*|立足.*|以.*为(?:载体|主线|抓手|依托)|(?!对).*的")
 
 
 class Clause(NamedTuple):
@@ -113,7 +116,7 @@ def _way_to_an_act() -> re.Pattern[str]:
 @cache
 def _of_a_kind() -> re.Pattern[str]:
     """需要对规模进行调整的街道 says which ones are meant."""
-    return re.compile(rf"[^由]{{4,}}的(?:{words('tasks', 'owners')})")
+    return re.compile(rf"[^由]{{4,}}的(?:[^,，的]{{0,8}}、)?(?:{words('tasks', 'owners')})")
 
 
 @cache
@@ -175,7 +178,7 @@ def _of_sentence(text: str, start: int, end: int, carried: str | None) -> Iterat
             owner_before = owner or owner_before
             continue
         told = framed_owner is not None or framed_modal != ""
-        alone = group_start < 0 or (owner and framed_owner) or (not told and _dwarfs(group_start, begin, stop))
+        alone = (owner and framed_owner) or _is_apart(text, group_start, begin, stop, modal, told=told)
         whole = begin if alone else group_start
         yield Clause(
             whole,
@@ -210,6 +213,8 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
             if depth == 0 and _closes_an_act(text, begin, position, end):
                 pieces.append((begin, position))
                 begin = position + 1
+        elif character in ",，" and _STILL_TIME.match(text, position + 1, end) and _FROM.search(text, begin, position):
+            continue  # 从1月26日开始，至2月12日结束
         elif (depth == 0 or position - begin > 120) and not (character in ":：" and _RATIO.match(text, position - 1)):
             pieces.append((begin, position))
             begin = position + 1
@@ -266,8 +271,12 @@ def _names_only(text: str, start: int, end: int, following: tuple[int, int]) -> 
         return True
     if text[end - 1] not in ")）" and not _ends_like_a_name(text, start, end):
         return False
+    if text[start] == "对":
+        return False
     if text.rfind("的", start, end) > start and _of_a_kind().fullmatch(text, start, min(end, start + 60)):
         return True
+    if text[end : end + 3] in (":负责", "：负责") and end - start <= 20:
+        return True  # 督查组：负责每天一督查
     if (
         end - start > 40
         or not _MODAL.match(text, following[0], following[1])
@@ -291,7 +300,29 @@ def _last_characters() -> frozenset[str]:
 
 def _is_frame(piece: str) -> bool:
     opens = _FRAME_OPENS.match(piece) or piece.endswith(_FRAME_ENDS)
-    return bool(opens) and len(piece) >= 2 and _FRAME.fullmatch(piece) is not None
+    return bool(opens) and len(piece) >= 2 and (_FRAME.fullmatch(piece) is not None or _is_about(piece))
+
+
+def _is_about(piece: str) -> bool:
+    """对督查组反馈的26个问题 says of what; 对隐患登记造册 holds its act already."""
+    return _ABOUT.match(piece) is not None and _acts_on().search(piece, piece.rfind("的") + 1) is None
+
+
+def _is_apart(text: str, frame: int, begin: int, end: int, modal: str, *, told: bool) -> bool:
+    """Whether a clause stands without the frame before it (-1: there is none): the frame is far longer, or only says of what."""
+    if frame < 0:
+        return True
+    return (not told and _dwarfs(frame, begin, end)) or bool(modal and _says_of_what(text, frame, begin))
+
+
+def _says_of_what(text: str, start: int, end: int) -> bool:
+    """对突出问题，要集中整改: who is told, is told behind it. 对逾期不改的，应当通报 says which ones."""
+    return text[start] == "对" and text[end - 2] != "的"
+
+
+@cache
+def _acts_on() -> re.Pattern[str]:
+    return re.compile(f"进行|{words('tasks', 'concrete', 'soft', 'vague')}")
 
 
 def _says_why(text: str, start: int, end: int) -> bool:

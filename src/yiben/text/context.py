@@ -17,8 +17,10 @@ _DATED = re.compile(r"[(（][^()（）]*(?:[0-9一二三四五六七八九十]+�
 _DEFAULT_MOODS = {"方案": "plan", "计划": "plan", "通知": "plan", "制度": "plan", "其他": "plan", "讲话": "told"}
 _DONE = re.compile(r"了(?!解)|先后|以来|已经?(?!故)|曾|共[有计组召开举]|得到|取得")
 _ORDERED = re.compile(r"要(?<![主重需]要)(?!求)|应(?![用对急邀])|须|将(?!近)|负责|请|不得|前(?:完成|报送)")
-_LOOKS_BACK = re.compile(r"回顾|年来|取得的|完成情况|主要成效")
+_LOOKS_BACK = re.compile(r"回顾|年来|取得的|完成情况|主要成效|现状|(?:开展|进展|工作|基本|办理|落实)情况$|主要做法")
 _LEAST_TOLD = 120
+_OPENING_YEAR = re.compile(r"[\s　]*((?:19|20)[0-9]{2})年(?:度)?[,，]")
+"""下一步打算⏎2026年，我们将…: what follows is planned for that year."""
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
 
 
@@ -61,7 +63,7 @@ def sections(text: str, headings: Sequence[Heading], head: Metadata) -> tuple[Se
         while path and path[-1][0] >= each.level:
             path.pop()
         above = path[-1][1] if path else Section(0, 0, "", default, year=year, usual=default)
-        section = _below(above, each, end, default)
+        section = _below(text, above, each, end, default)
         path.append((each.level, section))
         cut.append(section)
     return tuple(_as_told(text, section) for section in cut if section.end > section.start)
@@ -76,14 +78,17 @@ def _as_told(text: str, section: Section) -> Section:
     return replace(section, mood="past") if done >= 4 and done > 2 * told else section
 
 
-def _below(above: Section, heading: Heading, end: int, default: str) -> Section:
+def _below(text: str, above: Section, heading: Heading, end: int, default: str) -> Section:
     named = heading.heading
     phase, due = above.phase, above.due
+    opening = _OPENING_YEAR.match(text, heading.end)
     if heading.number.endswith("阶段") or (_DATED.search(named) and re.search("阶段|环节|时期", named)):
         phase = re.sub(r"环节$", "", _DATED.sub("", named).strip())
         due = phase_interval(named, above.year) or due
     year = int(found[1]) if (found := _YEAR.search(named)) else above.year
-    if found and not due and re.search("计划|安排|打算|任务", named):
+    if opening and default == "past":
+        year = int(opening[1])
+    if found and not due and re.search("计划|安排|打算|任务|设想|思路|展望", named):
         due = found[1]
     return Section(heading.end, end, named, _mood(above.mood, named, heading.level, default), phase, due, year, default)
 

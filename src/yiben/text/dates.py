@@ -14,7 +14,7 @@ _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = (
     r"(?:(?P<year{0}>(?:19|20)[0-9]{{2}})年?[度]?|(?:\*\*|[xX*]{{2,4}}|20[xX*]{{1,2}})年|(?P<this{0}>今年|本年|明年))?"
 )
-_SEPARATOR = r"\s?(?:日|号)?(?:开始)?\s?(?:-|—|–|~|～|至|到|－|―)+\s?"
+_SEPARATOR = r"\s?(?:日|号)?(?:开始|起)?(?:[,，](?=[至到]))?\s?(?:-|—|–|~|～|至|到|－|―)+\s?"
 _INTERVAL = re.compile(
     (_YEAR.format(1) + rf"\s?(?P<month1>{_N})(?:月份?)?(?:(?<=月)\s?(?P<day1>{_N})(?:日|号)?)?" + _SEPARATOR)
     + _YEAR.format(2)
@@ -37,6 +37,7 @@ _EVERY = r"每(?:个)?(?:半年|季度?|年度?|月份?|周|星期)"
 _RECURRENCE_BY = re.compile(
     rf"{_EVERY}(?:{_N}月)?(?:{_N}[日号]|(?<=[周期])[一二三四五六日天]|(?:第[一二三]个?月|首月|末月)(?:{_N}[日号])?|[上中下]旬|[初底末])(?:之?前)?"
 )
+_WHOLE_YEAR = re.compile(r"((?:19|20)[0-9]{2})年(?:度)?(?=[\u4e00-\u9fff]{4})(?![度以初前后内上下的])")
 _RELATIVE = re.compile(
     r"(?:今|本)年(?:内|上半年|下半年)|今年内|年内|(?:近日|近期|下周[一二三四五六日]?[^,，。;；]{0,6}前?|本周内?|明年|下半年|上半年|即日起|今天[^,，。;；]{0,8}前|明天[^,，。;；]{0,8}前)"
     rf"|(?P<event>[^,，。;；、\s于在应由要]{{2,16}}?(?:日|后|前))的?(?:{_N}|[0-9]+)(?:个)?(?:工作日|日|天|周|个?月)(?:内|前|以内|之内)?"
@@ -136,6 +137,8 @@ def deadline_in(text: str, year: int | None = None) -> tuple[Deadline, int, int]
             iso = moment_in(found[0], year)
             if iso:
                 return Deadline("day", iso), found.start(), found.end()
+    if "年" in text and (found := _WHOLE_YEAR.match(text)):
+        return Deadline("day", found[1]), found.start(), found.end()
     return None
 
 

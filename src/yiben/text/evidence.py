@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from yiben.text.clauses import Clause
 from yiben.text.context import Section
 from yiben.text.traits import GOAL, traits
+from yiben.text.wordlists import words
 
 _AHEAD = re.compile(
     r"还将|也将|将(?=适时|于|在|继续|进一步|组织|召开|全面|利用|采取|按照)|力争|下一步|下步|明年"
@@ -15,12 +16,14 @@ _AHEAD = re.compile(
     r"|底(?<=[月年]底)(?:前|之前)?(?:基本|全面)?完成"
 )
 _SINCE = re.compile(
-    r"[\s　]*(?:[^,，。\n]{0,22}(?:以来|[一几近]年来)|截[至止][^,，。\n]{0,14}|(?:目前|迄今|至今)已?)[,，]"
+    r"[\s　]*(?:去年[^,，。\n]{0,10}|过去的?一年|[^,，。\n]{0,22}(?:以来|[一几近]年来)|截[至止][^,，。\n]{0,14}|(?:目前|迄今|至今)已?)[,，]"
 )
-_SINCE_WORD = re.compile("来|截|目前|迄今|至今")
+_SINCE_WORD = re.compile("来|截|目前|迄今|至今|去年|过去")
 _POINT = re.compile(
     r"(?=[\s　一二三四五六七八九十①-⑳0-9(（])[\s　]*(?:[一二三四五六七八九十]是|[①-⑳]|[0-9]{1,2}[、.．]|[(（][0-9一二三四五六七八九十]{1,3}[)）])"
 )
+_LONGEST_LIST = 400
+_DONE = re.compile("[了已共]|现有|截至|目前|年龄|设(?:主任|副主任|组长)")
 _MODAL_KINDS = (
     ("must not", re.compile("不|禁")),
     ("must", re.compile("应|要|须|务必")),
@@ -45,6 +48,8 @@ def marks(text: str, clause: Clause, section: Section, told_paragraph: bool, bef
     predicate = text[clause.predicate : clause.end]
     found = set(traits(text[clause.start : clause.end], predicate))
     found.add(_MOOD_MARKS[_mood(text, clause, section)])
+    if "mood plan" in found and _is_planned(text, clause):
+        found.add("planned figure")
     _add_telling(found, text, clause, told_paragraph)
     if clause.position:
         found |= _seen_from("after", before & _VERBS)
@@ -93,11 +98,32 @@ def _mood(text: str, clause: Clause, section: Section) -> str:
     """The mood of one sentence: a speech orders where it says 要, a summary plans where it looks ahead."""
     if section.mood == "told":
         return "plan" if clause.modal or clause.told_before or clause.owner_before else "past"
-    if section.mood == "idle" and GOAL.search(text, clause.start, clause.end):
+    if section.mood == "idle" and (GOAL.search(text, clause.start, clause.end) or _is_planned(text, clause)):
         return "plan"  # an aim that can be counted is one that can be checked
-    if section.mood in ("past", "preamble") and _AHEAD.search(text, clause.sentence, clause.sentence_end):
+    if section.mood in ("past", "preamble") and _AHEAD.search(text, _lead(text, clause.sentence), clause.sentence_end):
         return "plan"
     return section.mood
+
+
+def _lead(text: str, start: int) -> int:
+    """Where the full stop before a sentence is: 下一步做好：一是……；二是…… looks ahead in all of its parts."""
+    if start and text[start - 1] in ";；":
+        low = max(0, start - _LONGEST_LIST)
+        return max(text.rfind("。", low, start), text.rfind("\n", low, start), low)
+    return start
+
+
+def _is_planned(text: str, clause: Clause) -> bool:
+    """Whether a clause closes with a figure and tells no past: 固定资产投资3500万元."""
+    end = clause.end
+    return _figure().search(text, max(clause.start, end - 16), end) is not None and not _DONE.search(
+        text, clause.start, end
+    )
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    return re.compile(rf"[0-9][万亿]?(?:[%％]|{words('quantities', 'units')})(?:及?以上|左右|以内)?$")
 
 
 def _add_telling(found: set[str], text: str, clause: Clause, told_paragraph: bool) -> None:

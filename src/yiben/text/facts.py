@@ -20,6 +20,7 @@ _TOLD = re.compile(
     r"不少于|不低于|不得|至少|不超过|最多|力争|要求|应当?|必须|须|将(?!近)|(?<![主重需])要(?!求)|确保|达到[^了]{0,12}(?:目标|标准|要求)|标准|目标|以内|为宜|不足"
 )
 _THRESHOLD = re.compile(r"^(?:以下|以内|之内|内(?!设)|及以[上下])")
+_THINGS = re.compile("(?:工作|大|实|好)?事(?!故|件|项|务|业)")
 _POINTS = re.compile("方面|环节|阶段|步骤|层次|百分之|要点|月|多月")
 _OPEN_END = re.compile(r"(?:的|了|建立|建成|成立|开设|设立|组织|落实|以及|部分|其余|针对|协调)$")
 _CLASSIFIERS = ("个", "名", "家", "所", "支", "位", "类", "处", "条")
@@ -37,7 +38,28 @@ _ONE_WORD = ("设立", "设置", "设施", "设备", "共建", "共同", "共有
 """Words that begin with what else only leads in."""
 _COUNTED_BY = tuple("一两二三四五六七八九十")
 _IN_CHINESE = frozenset(
-    ["个", "名", "位", "家", "所", "支", "项", "人", "元", "人次", "条", "次", "场", "户", "件", "份", "起", "间", "处"]
+    [
+        "个",
+        "名",
+        "位",
+        "家",
+        "所",
+        "支",
+        "项",
+        "人",
+        "元",
+        "人次",
+        "条",
+        "次",
+        "场",
+        "户",
+        "件",
+        "份",
+        "起",
+        "间",
+        "处",
+        "对",
+    ]
 )
 _NO_NOUN = re.compile(r"[、，,。;；”’的]|[0-9.]+[%％]|一|是|好|不|会")
 _OWN_POINTS = re.compile(r"[^。，,；;]{0,4}(?:方面|环节|阶段|步骤|问题|原则)")
@@ -138,6 +160,8 @@ def _is_label(text: str, quantity: Quantity) -> bool:
     """Slogans, ordinals, ages, lengths of time and counts of the text's own points."""
     before = text[max(0, quantity.digits_start - 2) : quantity.digits_start]
     after = text[quantity.after_unit : quantity.after_unit + 6]
+    if before.endswith("届") and quantity.unit == "次":
+        return True  # 十届三次会议
     chinese = not quantity.written[0].isdigit()
     if before.endswith(_NOT_COUNTING if chinese else _NOT_COUNTING_DIGITS) or (
         quantity.unit == "个" and _POINTS.match(after)
@@ -167,6 +191,8 @@ def _is_chinese_label(text: str, quantity: Quantity, after: str) -> bool:
     if quantity.unit in ("个", "项", "条") and _NO_NOUN.match(after):
         # 十一项制度 closes with its noun; 四个一, 五个好 and 三条 do not.
         return True
+    if quantity.unit == "件" and quantity.value <= 3 and _THINGS.match(after):
+        return True  # 主要抓了三件事
     if _not_counted().match(after) or _OWN_POINTS.match(after):
         return True
     return quantity.unit == "人" and not re.search("[余多百千万]", quantity.written)

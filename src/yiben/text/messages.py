@@ -37,6 +37,9 @@ _HEADING = re.compile(
 )
 _GROUND = re.compile(r"^(?:根据|按照|按|依据|因|由于|鉴于|为)[^,，]*[,，]\s*$")
 _SO_MANY = re.compile(r"等?(?:[一二两三四五六七八九十0-9]{1,3}[个家])?(?:社区|单位|部门|科室|街道)?")
+_PLACED = re.compile(
+    "(?:(?<![存现])在|走进|来到|前往|赶赴|深入|走访|赴|到(?<!得到|收到|接到|达到))(?:辖区|我街道|本街道|街道)?$"
+)
 _AT = re.compile(r"@\S{1,20}[\s\u2005]?")
 _WORDS = re.compile(r"[\s,，、;；:：|/]+")
 _EDGE = " 　,，、:：;；。！!~～\t"
@@ -63,12 +66,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something that was done: on which day (None: not said), by which of the known units, with which numbers."""
+    """Something that was done: on which day (None: not said), by which of the known units, with which numbers.
+    ``venues``: units in whose place it was done, which are not said to have done it."""
 
     text: str
     on: date | None
     units: tuple[str, ...]
     numbers: tuple[Counted, ...]
+    venues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +263,26 @@ def _rest(sentence: str, taken: Sequence[tuple[int, int]]) -> str:
 def _told(sentence: str, day: date, known: re.Pattern[str] | None) -> Told | None:
     numbers = tuple(_numbers(sentence))
     on = day_told(sentence, day)
-    units = _units_in(sentence, known)
-    if not numbers or not (on or units):
+    named = _units_in(sentence, known)
+    venues = _venues(sentence, known) if named else ()
+    if not numbers or not (on or named):
         return None
-    return Told(sentence.strip(_EDGE), on, units, numbers)
+    units = tuple(name for name in named if name not in venues)
+    return Told(sentence.strip(_EDGE), on, units, numbers, venues)
+
+
+def _venues(sentence: str, known: re.Pattern[str] | None) -> tuple[str, ...]:
+    """The units that are named as places only: 在听荷社区广场开展……, 走进桥西社区、听荷社区."""
+    places: list[str] = []
+    hosts: set[str] = set()
+    end, is_place = 0, False
+    for match in known.finditer(sentence) if known else ():
+        joined = sentence[end : match.start()] in ("、", "和", "及", "与")
+        is_place = (joined and is_place) or _PLACED.search(sentence, 0, match.start()) is not None
+        places += [match[0]] if is_place else []
+        hosts |= set() if is_place else {match[0]}
+        end = match.end()
+    return tuple(name for name in dict.fromkeys(places) if name not in hosts)
 
 
 def _numbers(text: str) -> Iterator[Counted]:

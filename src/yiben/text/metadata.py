@@ -27,6 +27,7 @@ _GENRES = tuple(
         ("制度", r"制度|办法|规定|细则|守则|公约|章程|职责"),
     )
 )
+_ANSWERS = re.compile("(?:提案|建议|信件|来信|问题)的(?:答复|复函|回复)|纪要$")
 _HEAD_LINES = 8
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年(?=[^，,。]{0,12}(?:工作|活动|任务|计划|总结|方案|要点))")
 _MIGHT_BE_DATED = re.compile("[年月日号]")
@@ -122,6 +123,8 @@ def _issuer(first: Sequence[str], last: Sequence[str], title: str | None, genre:
 
 def _genre(text: str, title: str | None, headings: Sequence[Heading]) -> str:
     if title:
+        if _ANSWERS.search(title):
+            return "其他"
         if "印发" in title and "方案" in title:
             return "方案"
         for genre, at_the_end, near_the_end in _GENRES:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from yiben.text.numbering import Token, tokens
+from yiben.text.owners import owner_at
 from yiben.text.results import Heading
 
 _LONGEST_RUN_IN = {"han": 52, "han_bracket": 46, "part": 40, "chapter": 40, "section": 40}
 _LONGEST_RUN_IN_OTHER = 40
 _LONGEST_ALONE = 80
+_SHORT = 14
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]|[12]\d{3}年度?|第\d+")
 _DEEPEST = 5
 _MAJOR = ("part", "chapter", "section", "han", "han_bracket")
@@ -36,6 +38,7 @@ _LONGEST_PHASE = 14
 _LONGEST_DAYS = 60
 _TOLD = re.compile(r"^[^,，]{2,}(?:要|应|须|必须|负责|不得)")
 _ORDERS = re.compile(r"[^,，。]{2,16}(?:要|应|须|必须|负责|不得)[^,，]{2,}[,，]")
+_ATTACHMENTS = re.compile(r"^[ \t\u3000]*附件[:：]?[ \t\u3000]*(?=[0-9\n])", re.MULTILINE)
 _BREAK = re.compile(r"通过|要|为了|为|在|以|是|根据|按照|结合|我|各|全|坚持")
 _FIRST_BRACKET = re.compile(r"[(（][1一][)）](?=[^)）\n])")
 _NAMED_ITEM = re.compile(r"[^。;；\n]{2,40}[。:：]?[ \t]*(?=\n)")
@@ -80,7 +83,10 @@ def _numbered(text: str) -> list[_Candidate]:
     for token in listed:
         if token.value == 2:
             seconds[token.style].append(token.start)
+    attached = _attached(text, listed)
     for token in listed:
+        if token.start in attached:
+            continue
         if not token.opens_line and not _continues(text, token, last, seconds[token.style]):
             continue
         heads = token.style != "item" or token.opens_line or token.value == 1 or last.get("item") == token.value - 1
@@ -90,6 +96,19 @@ def _numbered(text: str) -> list[_Candidate]:
         last[token.style] = token.value if heading is not None or not listed_only else 0
         if heading is not None:
             found.append(_Candidate(token.style, heading))
+    return found
+
+
+def _attached(text: str, listed: list[Token]) -> set[int]:
+    """Where the numbers of a list of attachments stand: 附件：1.检查表⏎2.统计表."""
+    found: set[int] = set()
+    for lead in _ATTACHMENTS.finditer(text):
+        position = lead.end()
+        for token in listed[bisect_left(listed, position, key=lambda each: each.start) :]:
+            if text[position : token.start].count("\n") > 1 or token.style != "arabic":
+                break
+            found.add(token.start)
+            position = token.content
     return found
 
 
@@ -219,7 +238,7 @@ def _stands_alone(text: str, token: Token, heading: str, line_end: int) -> bool:
     last = text[token.content : line_end].rstrip(" \t\u3000")[-1:]
     if len(heading) > _LONGEST_ALONE or last in ";；,，、" or token.style == "circled":
         return False
-    if last == "。" and token.style in _MAJOR and _ORDERS.match(heading) and not _governs(text, line_end):
+    if last == "。" and token.style in _MAJOR and not _governs(text, line_end) and _is_order(text, token, line_end):
         return False
     if (last == "。" and _says_how_much(heading)) or (
         last == "。" and "，" in heading and not _governs(text, line_end)
@@ -232,6 +251,14 @@ def _stands_alone(text: str, token: Token, heading: str, line_end: int) -> bool:
         and len(heading) <= 30
         and not _TOLD.match(heading)
         and not _previous_is_clause(text, token)
+    )
+
+
+def _is_order(text: str, token: Token, line_end: int) -> bool:
+    """Whether a sentence says who is to do what: 民政科会同财政所核对名单。"""
+    heading = text[token.content : line_end]
+    return _ORDERS.match(heading) is not None or (
+        len(heading) > _SHORT and owner_at(text, token.content, line_end)[0] is not None
     )
 
 
@@ -298,7 +325,13 @@ def _unnumbered(text: str) -> list[Heading]:
     lines = text.split("\n")
     for line, following in itertools.pairwise(lines):
         bare = line.strip()
-        if 2 <= len(bare) <= 20 and bare[-1] not in "。;；,，、:：!！?？" and len(following.strip()) >= 40 and position:
+        if (
+            2 <= len(bare) <= 20
+            and not bare.startswith("—")
+            and bare[-1] not in "。;；,，、:：!！?？"
+            and len(following.strip()) >= 40
+            and position
+        ):
             start = position + line.index(bare)
             found.append(Heading(1, "", bare, start, start + len(bare)))
         position += len(line) + 1

@@ -25,6 +25,7 @@ MODALS = (
     "可",
     "负责",
     "力争",
+    "禁止",
     "暂不",
 )
 _LONGEST = 48
@@ -38,9 +39,10 @@ _OPENING_TIME = re.compile(
 _POSTED = re.compile(r"([\u4e00-\u9fff]{2,4})[ \u3000]+(?=负责|分管|联系|包)")
 _NOBODY = re.compile(r"[0-9、，,]|其(?!余|他)|这|该项|本次|此次|凡|以及|和|与|及|或")
 _NO_NAME = re.compile(r"进行|实行|的(?=工作)|[,，;；:：“”《》]")
+_OPENED = re.compile(r"[(（][^()（）]*$")
 _NOT_BEHIND = ("工作", "建设", "的", "、", "管理", "服务", "成员", "代表", "协商")
 _OTHERS = (
-    *("由", "会同", "联合", "配合", "与", "和", "对", "向", "按", "按照", "根据", "依据", "依照", "遵照", "本着", "对照"),
+    *("因", "凭", "由", "会同", "联合", "配合", "与", "和", "对", "向", "按", "按照", "根据", "依据", "依照", "遵照", "本着", "对照"),
     *("结合", "围绕", "在", "为", "以", "利用", "充分利用", "采取", "采用", "通过", "借助", "依托", "于", "分", "下设", "有", "从", "自", "经", "每", "牵头", "派", "指派", "全部", "汇总"),
 )  # fmt: skip
 
@@ -92,6 +94,8 @@ def owner_at(text: str, start: int, end: int) -> tuple[str | None, int]:
         return None, start
     for ending in owner_end().finditer(text, begin, limit):
         after = ending.end()
+        if text.startswith((")", "）"), after) and _OPENED.search(text, begin, after):
+            after += 1  # 各村（社区）, 镇（街道）
         if after - begin < 2 or text.startswith(_NOT_BEHIND, after) or not predicate_start().match(text, after, end):
             continue
         if _body_of_a_verb().match(text, after, limit):

@@ -13,7 +13,7 @@ from yiben.text.wordlists import words_here
 
 _ARABIC = r"(?<![0-9A-Za-z.].)[0-9]{0,14}(?![0-9])(?:,[0-9]{3}){0,5}(?:\.[0-9]{1,9})?"
 _CHINESE = "(?<![第十百千万零〇一二三四五六七八九].)(?:(?<![百千])[零〇一二三四五六七八九十百千]{0,14}|(?<=[百千]))"
-_NUMBER = f"[0-9一二三四五六七八九两十百千](?:(?<=[0-9]){_ARABIC}|(?<![0-9]){_CHINESE})"
+_NUMBER = f"(?:(?<=[近上逾超])[万亿]|[0-9一二三四五六七八九两十百千](?:(?<=[0-9]){_ARABIC}|(?<![0-9]){_CHINESE}))"
 """Begins with the characters that a number can begin with, so that the search runs over all others."""
 _RANGE = r"\s?(?:-|－|—|–|~|～|至|到|、)+\s?"
 _ABOUT_BEFORE = ("近", "约", "大约", "将近", "逾", "超", "超过", "约有", "约为", "接近", "多达")

@@ -9,11 +9,29 @@ from yiben.text.results import Target
 
 _AT_LEAST = re.compile(r"(?:不少于|不低于|至少|达到|达|不得少于|不得低于|力争|超过半数|不小于)$")
 _AT_MOST = re.compile(r"(?:不超过|不高于|最多(?:只能)?(?:有)?|至多|控制在|不得超过|不多于)$")
+_AT_LEAST_BEFORE = re.compile(r"(?:不少于|至少)[^,，。;；0-9]{0,6}$")
 _MORE = re.compile(r"^以上|^及以上")
 _LESS = re.compile(r"^(?:以内|以下|之内|内)")
 _ABOUT = re.compile(r"^(?:左右|上下)|为宜")
 _NOUN = re.compile(r"(?:的)?([^,，。;；、:：()（）0-9]{2,16})")
-_TIME_UNITS = ("年", "天", "周", "个月", "个工作日", "小时", "岁", "分", "届", "层", "线", "门", "路", "级", "课")
+_TIME_UNITS = (
+    "年",
+    "天",
+    "周",
+    "个月",
+    "个工作日",
+    "小时",
+    "分钟",
+    "岁",
+    "分",
+    "届",
+    "层",
+    "线",
+    "门",
+    "路",
+    "级",
+    "课",
+)
 
 
 def target_in(text: str, start: int, end: int) -> Target | None:
@@ -44,7 +62,7 @@ def _is_quoted(text: str, start: int, position: int) -> bool:
 
 
 def _operator(before: str, after: str) -> str:
-    if _AT_LEAST.search(before) or _MORE.match(after):
+    if _AT_LEAST.search(before) or _AT_LEAST_BEFORE.search(before) or _MORE.match(after):
         return ">="
     if _AT_MOST.search(before) or _LESS.match(after):
         return "<="

@@ -27,6 +27,8 @@ _WITH = re.compile(r"(?:与|和)(?P<others>[^,，。;；]{2,16}?)(?:联动|联�
 _FORMED = re.compile(r"(?:建立|成立|组建|设立)(?P<body>[^,，、。和与的]{3,20})$")
 _IMPRINT = re.compile(r"(?:共印\s?[0-9]+\s?份|日印发)\s*[)）]?\s*(?=\n|\Z)")
 """The foot of a paper: who printed it, when, how many."""
+_ATTACHED = re.compile(r"[ \t\u3000]*(?:附件[:：]?[ \t\u3000]*)?(?:[0-9]{1,2}[.．、])?[^。；，,;]{2,50}(?=\n|\Z)")
+"""A line of the list of attachments: 附件：1.检查表⏎2.统计表."""
 _NOTHING = repeat(0)
 """What a mark counts that is not listed."""
 _AND = re.compile(r"^(?P<first>[^、,，]{2,16}(?:部门|单位))和(?P<second>[^、,，]{2,12})$")
@@ -40,8 +42,12 @@ def candidates(
     Paragraphs inside ``known`` stretches (repeats, in order) are passed over.
     """
     for section in parts:
+        is_attached = False
         for start, end in _paragraphs(text, section):
             if known and is_within(known, start, end):
+                continue
+            is_attached = _ATTACHED.match(text, start, end) is not None and (is_attached or "附件" in text[start:end])
+            if is_attached:
                 continue
             if _IMPRINT.search(text, start, end) or not may_set_tasks(text, start, end, section):
                 continue

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from yiben.text.consistency.averages import wrong_averages
 from yiben.text.consistency.findings import Inconsistency, sentences
+from yiben.text.consistency.growth import wrong_growth
 from yiben.text.consistency.lists import wrong_lists
 from yiben.text.consistency.order import wrong_order
 from yiben.text.consistency.repeated import wrong_repeats
-from yiben.text.consistency.shares import wrong_growth, wrong_shares
+from yiben.text.consistency.shares import wrong_shares
 from yiben.text.consistency.sums import wrong_beyond, wrong_sums
 from yiben.text.context import sections
 from yiben.text.facts import facts
+from yiben.text.numerals import numeral
 from yiben.text.results import Fact, Reading
+
+_BARE_RATE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,10}率)(?:达到?|为)(?P<value>[0-9]{1,3}(?:\.[0-9]{1,2})?)(?=[,，。;；、])"
+)
 
 
 def claims(reading: Reading) -> tuple[Fact, ...]:
@@ -22,7 +30,17 @@ def claims(reading: Reading) -> tuple[Fact, ...]:
         replace(section, mood="past", usual="past")
         for section in sections(reading.clean_text, reading.outline, reading.metadata)
     ]
-    return facts(reading.clean_text, told, ())
+    text = reading.clean_text
+    found = facts(text, told, ())
+    return tuple(sorted([*found, *_bare_rates(text)], key=lambda fact: (fact.start, fact.end)))
+
+
+def _bare_rates(text: str) -> Iterator[Fact]:
+    """A rate whose percent sign was lost: 一次选举成功率达97，其余……"""
+    for match in _BARE_RATE.finditer(text):
+        value = numeral(match["value"])
+        if value is not None and value <= 100:
+            yield Fact(match.start(), match.end(), match[0], match["name"], value, "%", False, "percent")
 
 
 def inconsistencies(reading: Reading, told: Sequence[Fact] | None = None) -> tuple[Inconsistency, ...]:
@@ -36,11 +54,12 @@ def inconsistencies(reading: Reading, told: Sequence[Fact] | None = None) -> tup
     found = sentences(text, told)
     every = [
         *wrong_shares(text, found, told),
+        *wrong_averages(text, found),
         *wrong_growth(text, found),
         *wrong_sums(text, found),
         *wrong_beyond(text, found, told),
         *wrong_repeats(text, told),
-        *wrong_order(text, reading.outline),
+        *wrong_order(text, reading.outline, reading.metadata, reading.tasks),
         *wrong_lists(text),
     ]
     return tuple(sorted(every, key=lambda each: (each.start, each.end, each.code)))

@@ -17,6 +17,8 @@ Code = Literal[
 Certainty = Literal["sure", "ask"]
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
+_IN_CHINESE = re.compile(r"[一二三四五六七八九十百千两]+(?=[^一二三四五六七八九十百千两]*$)")
+_DECIMALS = re.compile(r"\d+(?:\.(\d+))?")
 _ALIKE = (
     {"人", "名", "位", "人次", "个"},
     {"个", "家", "所", "处"},
@@ -78,6 +80,26 @@ def is_exact(fact: Fact) -> bool:
 def exactly(value: float | int | str) -> Fraction:
     """Return a printed number without the error of floating point."""
     return Fraction(str(value))
+
+
+def number_at(text: str, fact: Fact) -> int:
+    """Return where the number of a quantity begins."""
+    said = text[fact.start : fact.end]
+    found = _DECIMALS.search(said) or _IN_CHINESE.search(said)  # 三项合计38600元 begins with 38600
+    return fact.start + (found.start() if found else 0)
+
+
+def decimals(said: str) -> int:
+    """Return how many decimals the last printed number of a stretch has."""
+    found = _DECIMALS.findall(said)
+    return len(found[-1]) if found else 0
+
+
+def printed(value: Fraction, places: int) -> str:
+    """Return a number rounded to so many decimals."""
+    scaled = (value * 10**places + Fraction(1, 2)).__floor__()
+    whole, rest = divmod(scaled, 10**places)
+    return f"{whole}.{rest:0{places}d}" if places else str(whole)
 
 
 def common(one: str, other: str) -> int:

@@ -12,7 +12,10 @@ _NUMBER = r"(?P<number>[2-9]|[1-2]\d|[二三四五六七八九两]|十[一二三
 _WORD = r"(?:个|项|大|种|类|条|点|支|只|方面|环节|阶段|步骤|机制|制度|工程|行动|体系|要素)"
 _QUOTED = re.compile(rf"[“‘](?P<items>[^“”‘’。；\n]{{2,80}})[”’](?P<etc>等)?(?:这)?{_NUMBER}{_WORD}")
 _SPELLED = re.compile(rf"(?P<lead>以下|下列|如下){_NUMBER}(?P<word>{_WORD}{{1,2}})[^。:：\n]{{0,12}}[:：]")
-_ITEM = re.compile(r"(?:^|[。；;：:\n\s])(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|、)")
+_ALL_NAMED = re.compile(
+    rf"(?P<items>(?:[^，。；：:、\s“”（）()]{{2,12}}、){{2,12}}[^，。；：:、\s“”（）()]{{2,12}}?)等{_NUMBER}{_WORD}(?![余多])"
+)
+_ITEM = re.compile(r"(?:^|[。；;：:，,\n\s])(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|、)")
 _REACH = 1200
 _NUMERALS = "一二三四五六七八九十"
 
@@ -28,16 +31,31 @@ def wrong_lists(text: str) -> Iterator[Inconsistency]:
             yield _found(text, match, said, len(items), "ask" if match["etc"] else "sure")
     for match in _SPELLED.finditer(text):
         said = numeral(match["number"])
-        named = _named(text[match.end() : match.end() + _REACH])
+        behind = text[match.end() : match.end() + _REACH]
+        if behind.startswith(("一是", "一要", "一、")):  # on one line, or in paragraphs of their own
+            behind = behind.partition("\n")[0]
+        named = _named(behind)
         if isinstance(said, int) and named >= 2 and named != said:
             yield _found(text, match, said, named, "ask")
+    yield from _overfull(text)
+
+
+def _overfull(text: str) -> Iterator[Inconsistency]:
+    """“甲队、乙队、丙队等两支队伍”: with 等 fewer may be named than there are, never more."""
+    for match in _ALL_NAMED.finditer(text):
+        items, said = match["items"].split("、"), numeral(match["number"])
+        if isinstance(said, int) and len(items) > said:
+            yield _found(text, match, said, len(items), "ask")
 
 
 def _named(text: str) -> int:
     """How far 一是, 二是, 三是 … run on without a gap."""
     wanted = 1
     for match in _ITEM.finditer(text):
-        if numeral(match["n"]) == wanted:
+        number = numeral(match["n"])
+        if number == 1 and wanted > 1:
+            break
+        if number == wanted:
             wanted += 1
     return wanted - 1
 

@@ -13,6 +13,9 @@ _LEAD = re.compile(
     r"^(?:全年|本年度?|今年以来|年内|全(?:市|区|县|街道|镇))*(?:共计?|累计|总计|合计|总共)?(?:全年)?(?:共计?|累计)?"
 )
 _WHOLE = re.compile(r"全年|累计|总计|合计|总共|共")
+_TIME = re.compile(
+    "(?:20[0-9]{2}年|去年|上年|今年|本年)?(?:[0-9]{1,2}月(?:[0-9]{1,2}日|底|初)?|[上下]半年|[一二三四]季度)|20[0-9]{2}年|去年|上年"
+)
 _SHORTEST = 4
 _TEN_THOUSAND = 10**4
 
@@ -46,9 +49,17 @@ def _code(text: str, earlier: Fact, fact: Fact) -> Code | None:
         return None
     if one and other and max(one / other, other / one) == _TEN_THOUSAND:
         return "unit_swapped"
+    if _times(text, earlier) != _times(text, fact):
+        return None
     if earlier.unit != fact.unit or not (_is_total(text, earlier) and _is_total(text, fact)):
         return None
     return "repeat_differs"
+
+
+def _times(text: str, fact: Fact) -> set[str]:
+    """The months and years that stand before a quantity in its sentence: at another time it may be another number."""
+    start = max(text.rfind(mark, 0, fact.start) for mark in "。\n") + 1
+    return set(_TIME.findall(text, max(start, fact.start - 120), fact.start + 12))
 
 
 def _is_total(text: str, fact: Fact) -> bool:

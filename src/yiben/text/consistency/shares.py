@@ -1,4 +1,4 @@
-"""Percentages held against the counts beside them: shares, rates, and growth against last year."""
+"""Percentages held against the counts beside them: shares and rates."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from yiben.text.consistency.findings import (
     Inconsistency,
     Sentence,
     common,
+    decimals,
     exactly,
     is_exact,
     is_same_kind,
+    printed,
 )
 from yiben.text.results import Fact
 
 _GROWTH = re.compile(
     r"(?:同比|环比|比(?:上年|去年|上月|同期|上一?年)|较(?:上年|去年|上月|同期)|与去年[^，。]{0,6}相比)"
 )
-_UP = re.compile(r"增长|增加|上升|提高|增幅|多")
-_DOWN = re.compile(r"下降|减少|降低|降幅|少")
-_LAST = re.compile(r"去年|上年|上一年|同期")
-_SHARE = re.compile(r"占(?P<base>[^占，。；、]{0,16}?)(?:的)?(?:比例|比重|百分比)?(?:为|达到?|约)?$")
+_SHARE = re.compile(r"占(?P<base>[^占，。；、]{0,16}?)(?:的)?(?:比例|比重|百分比|比)?(?:为|达到?|约)?$")
 _GENERIC = re.compile(r"^(?:全部|全体|其|总|总数|总人数|总量|总额|总计)?$")
+_OF_WHOM = re.compile("全(?:国|省|市|区|县|镇|乡|街道|街|村|社区|院|校|系统|行业)|本?辖区")
 _RATE = re.compile(r"(?P<name>[^，。；、0-9（）()]{1,12})率(?:达到?|为|约|是)?$")
 _UNSURE = re.compile(r"多选|可多选|不完全统计|平均|人均|户均")
 _BACK = 600
@@ -55,27 +55,6 @@ def wrong_shares(text: str, found: Sequence[Sentence], facts: Sequence[Fact]) ->
                 yield wrong
 
 
-def wrong_growth(text: str, found: Sequence[Sentence]) -> Iterator[Inconsistency]:
-    """Yield the growth rates that do not follow from this year's and last year's count in the same sentence."""
-    for sentence in found:
-        for index, fact in enumerate(sentence.facts):
-            told = text[max(sentence.start, fact.start - 16) : fact.end]
-            if fact.kind != "percent" or fact.approx or not _GROWTH.search(told):
-                continue
-            counts = [each for each in sentence.facts[:index] if is_exact(each)]
-            pair = _years(text, sentence, counts[-2:])
-            is_down = bool(_DOWN.search(told)) and not _UP.search(told)
-            if pair is None or not (is_down or _UP.search(told)):
-                continue
-            old, new = pair
-            change = (exactly(new.value) - exactly(old.value)) * 100 / exactly(old.value)
-            wanted = -change if is_down else change
-            if not _follows(fact, text, wanted):
-                data = {"old": old.text, "new": new.text, "computed": _printed(abs(change), _places(text, fact))}
-                corrected = _printed(abs(change), _places(text, fact)) + "%"
-                yield Inconsistency(fact.start, fact.end, fact.text, "wrong_year_on_year", "sure", corrected, data)
-
-
 def _wholes(text: str, sentence: Sentence, part: Fact, fact: Fact, facts: Sequence[Fact]) -> list[Fact]:
     """The counts of which ``part`` may be a part: named as the base, or of the same noun."""
     between = text[part.end : _digits(text, fact)]
@@ -85,19 +64,32 @@ def _wholes(text: str, sentence: Sentence, part: Fact, fact: Fact, facts: Sequen
         base = re.sub(r"(?:总数|总人数|总量|总额|的)$", "", share["base"])
         if _GENERIC.match(base):
             return [each for each in near if each.start < part.start]
+        of_whom = _OF_WHOM.match(base)
+        if of_whom and of_whom[0] not in text[sentence.start : part.start]:
+            return []
         return [
             each for each in near if each.start < part.start and common(base, _noun(text, each)) >= min(2, len(base))
         ]
-    if rate is None or common(rate["name"], part.measure) < 2:
+    if rate is None or not _is_rate_of(rate["name"], part):
         return []
     in_sentence = [each for each in near if each.start < part.start]
     if in_sentence:
-        return in_sentence[-1:]
+        return in_sentence[::-1]
     back = [each for each in facts if part.start - _BACK <= each.start < sentence.start and _may_hold(each, part)]
-    named = [each for each in back if common(part.measure, each.measure) >= _NOUN]
+    named = [each for each in back if common(part.measure, each.measure) >= _NOUN or _is_due(rate["name"], each)]
     return named + [
         each for each in near if named and each.start > fact.end and common(part.measure, each.measure) >= _NOUN
     ]
+
+
+def _is_rate_of(name: str, part: Fact) -> bool:
+    """办结率 is of what was 办结, 回收率 of what was 收回."""
+    return common(name, part.measure) >= 2 or (len(name) > 1 and name[-1] + name[-2] in part.measure)
+
+
+def _is_due(rate: str, each: Fact) -> bool:
+    """应参保12000人 is the whole of the 参保率."""
+    return "应" in each.measure and rate.lstrip("的")[-4:] in each.measure
 
 
 def _may_hold(whole: Fact, part: Fact) -> bool:
@@ -112,21 +104,9 @@ def _wrong(fact: Fact, text: str, part: Fact, wholes: Sequence[Fact]) -> Inconsi
     shares = [exactly(part.value) * 100 / exactly(whole.value) for whole in wholes]
     if not shares or any(_follows(fact, text, share) for share in shares):
         return None
-    corrected = _printed(shares[0], _places(text, fact)) + "%"
+    corrected = printed(shares[0], _places(text, fact)) + "%"
     data = {"part": part.text, "whole": wholes[0].text, "computed": corrected}
     return Inconsistency(fact.start, fact.end, fact.text, "percent_of_counts", "sure", corrected, data)
-
-
-def _years(text: str, sentence: Sentence, counts: Sequence[Fact]) -> tuple[Fact, Fact] | None:
-    """Last year's and this year's count: of two of one unit, the one that “去年” stands before."""
-    if len(counts) != 2 or counts[0].unit != counts[1].unit or not counts[0].value or not counts[1].value:
-        return None
-    begins = (max(sentence.start, counts[0].start - 10), max(counts[0].end, counts[1].start - 10))
-    heads = [text[begin : each.end] for begin, each in zip(begins, counts, strict=True)]
-    marked = [bool(_LAST.search(head)) for head in heads]
-    if marked == [True, False]:
-        return counts[0], counts[1]
-    return (counts[1], counts[0]) if marked == [False, True] else None
 
 
 def _follows(fact: Fact, text: str, wanted: Fraction) -> bool:
@@ -135,17 +115,10 @@ def _follows(fact: Fact, text: str, wanted: Fraction) -> bool:
 
 def _places(text: str, fact: Fact) -> int:
     """How many decimals a percentage is printed with."""
-    found = re.search(r"\d+(?:\.(\d+))?\s*[%％]", text[fact.start : fact.end])
-    return len(found[1] or "") if found else 0
+    return decimals(text[fact.start : fact.end])
 
 
 def _digits(text: str, fact: Fact) -> int:
     """Where the digits of a percentage begin."""
-    found = re.search(r"\d+(?:\.\d+)?\s*[%％]|百分之", text[fact.start : fact.end])
+    found = re.search(r"\d+(?:\.\d+)?\s*(?:[%％]|$)|百分之", text[fact.start : fact.end])
     return fact.start + (found.start() if found else 0)
-
-
-def _printed(value: Fraction, places: int) -> str:
-    scaled = (value * 10**places + Fraction(1, 2)).__floor__()
-    whole, rest = divmod(scaled, 10**places)
-    return f"{whole}.{rest:0{places}d}" if places else str(whole)

@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from yiben.text.consistency.findings import Inconsistency, Sentence, common, exactly, is_exact
+from yiben.text.consistency.findings import Inconsistency, Sentence, common, exactly, is_exact, number_at
 from yiben.text.results import Fact
 
 _TOTAL_AFTER = re.compile(r"[，,]?(?:以上)?(?:共计|合计|总计|累计|共)[^，。；]{0,8}$")
 _EXHAUSTIVE = re.compile(r"^[^，。；]{0,10}[，,：:（(]?(?:分别(?:是|为)|由以下|(?:分|包括)?以下)")
 _AMONG = re.compile(r"其中[:：,，]?[^，。；]{0,8}$")
+_TOGETHER = re.compile("联合|共同|联办|合办|重复|同时")
+_MADE_OF = re.compile(r"^[^，。；]{0,4}[，,]?由[^，。；0-9]{0,10}$")
+_MAKES = re.compile(r"^[^，。；0-9]{0,4}(?:组成|构成)")
 _LIST_GAP = re.compile(r"^[^，。；\d]{0,12}[、，,和及][^，。；\d]{0,16}$")
 _BEYOND = re.compile(
     r"(?:超过|超出|超额完成|突破|多于|高于)(?:了)?(?:原?计划|目标|任务|指标|预期|年初|既定)[^，。；]{0,8}$"
 )
+_BARELY = re.compile(r"[，,](?:已|首次|成功|再次)?(?:突破|超过|超出|超额完成)(?:了)?(?:[^，。；、0-9]{0,6})")
 _ALL_OVER = re.compile(r"(?:普遍|均|都|全部)[^，。；\d]{0,8}(\d[\d,]*(?:\.\d+)?)([^\d，。；、]{1,4}?)(?:及)?以上")
 _NOUN = 4
 _WAN = 10**4
@@ -37,7 +41,8 @@ def wrong_beyond(text: str, found: Sequence[Sentence], facts: Sequence[Fact]) ->
         for index, fact in enumerate(sentence.facts[1:], start=1):
             done = sentence.facts[index - 1]
             same = done.unit == fact.unit and is_exact(done) and is_exact(fact)
-            if same and _BEYOND.search(text[done.end : _digits(text, fact)]) and done.value <= fact.value:
+            between = text[done.end : number_at(text, fact)]
+            if same and (_BEYOND.search(between) or _BARELY.fullmatch(between)) and done.value <= fact.value:
                 data = {"done": done.text, "beyond": fact.text}
                 yield Inconsistency(fact.start, fact.end, fact.text, "over_is_not_over", "sure", None, data)
     for match in _ALL_OVER.finditer(text):
@@ -60,15 +65,17 @@ def _closed(text: str, sentence: Sentence, counts: Sequence[Fact], index: int) -
     ):
         first -= 1
     parts = counts[first:index]
-    if len(parts) < 2 or not _TOTAL_AFTER.search(text[parts[-1].end : _digits(text, total)]):
+    if len(parts) < 2 or not _TOTAL_AFTER.search(text[parts[-1].end : number_at(text, total)]):
         return
-    before = text[max(sentence.start, parts[0].start - 8) : _digits(text, parts[0])]
+    before = text[max(sentence.start, parts[0].start - 8) : number_at(text, parts[0])]
+    if _TOGETHER.search(text, parts[0].start, total.end):
+        return
     if not re.search(r"共|合计|其中|总", before):
         yield from _differs(total, parts)
 
 
 def _joins(text: str, left: Fact, right: Fact, is_total: bool) -> bool:
-    between = text[left.end : _digits(text, right)]
+    between = text[left.end : number_at(text, right)]
     return bool(_TOTAL_AFTER.search(between)) if is_total else "其中" not in between and bool(_LIST_GAP.match(between))
 
 
@@ -76,14 +83,15 @@ def _opened(text: str, counts: Sequence[Fact], index: int, total: Fact) -> Itera
     """“8场，分别为A 3场、B 4场”; “8人，其中男5人、女4人”; “8场，其中A 9场”."""
     parts: list[Fact] = []
     for each in counts[index + 1 :]:
-        between = text[(parts[-1] if parts else total).end : _digits(text, each)]
+        between = text[(parts[-1] if parts else total).end : number_at(text, each)]
         if each.unit != total.unit or (parts and not _LIST_GAP.match(between)):
             break
         parts.append(each)
     if not parts:
         return
-    lead = text[total.end : _digits(text, parts[0])]
-    if len(parts) > 1 and _EXHAUSTIVE.match(lead):
+    lead = text[total.end : number_at(text, parts[0])]
+    made_of = _MADE_OF.match(lead) and _MAKES.match(text[parts[-1].end : parts[-1].end + 8])
+    if len(parts) > 1 and (_EXHAUSTIVE.match(lead) or made_of):
         yield from _differs(total, parts)
     elif _AMONG.search(lead):
         sexes = {re.sub(r"性$", "", each.measure)[-1:] for each in parts}
@@ -108,11 +116,3 @@ def _printed(made: Fraction, total: Fact) -> str:
     in_wan = "万" in total.text and (made * 100 / _WAN).denominator == 1
     number, mark = (made / _WAN, "万") if in_wan else (made, "")
     return f"{int(number) if number.denominator == 1 else float(number)}{mark}{total.unit}"
-
-
-def _digits(text: str, fact: Fact) -> int:
-    """Where the number of a quantity begins."""
-    found = re.search(
-        r"\d|[一二三四五六七八九十百千两]+(?=[^一二三四五六七八九十百千两]*$)", text[fact.start : fact.end]
-    )
-    return fact.start + (found.start() if found else 0)

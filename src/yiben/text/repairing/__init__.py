@@ -41,6 +41,8 @@ def repair(text: str) -> Repaired:
     draft = Draft(text)
     if _of_another_script().search(text):
         _restore_script(draft)
+    elif "?" in text:
+        draft.apply(punctuation.quotes_lost_alone(draft.text))
     draft.apply(marks.watermarks(draft.text))
     if "'" in text or "“" in text:
         draft.apply(punctuation.quotes(draft.text))

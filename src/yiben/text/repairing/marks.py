@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from yiben.text.repairing.edits import Edit
 
 _BLOT = re.compile(r"(?<![*0-9A-Za-z])\*{1,2}(?![*0-9A-Za-z])|(?<=20)\*{1,2}(?=年)")
+_BOLD = re.compile(r"\*\*(?![年月日区市县镇乡村路省])[^*\n]{1,24}\*\*(?![年月日区市县镇乡村路省级届])")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
 )
@@ -75,6 +76,14 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 def _is_markup(text: str, match: re.Match[str]) -> bool:
     line_start = text.rfind("\n", 0, match.start()) + 1
+    if match[0] == "**" and _BOLD.match(text, match.start()):
+        return True
+    if (
+        match[0] == "**"
+        and (opening := text.rfind("**", line_start, match.start())) >= 0
+        and _BOLD.match(text, opening)
+    ):
+        return True
     return text.startswith(("|", "#", "- ", "* ", "**"), line_start) and not text.startswith(
         ("**年", "**区", "**市", "**县"), line_start
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from yiben.text.repairing.edits import Edit
 from yiben.text.repairing.elements import READING, plain
@@ -11,6 +13,9 @@ from yiben.text.repairing.tables import readings, simplified
 
 _NOTE = re.compile(rf"([\u3400-\u9fffA-Za-z|^])[(（]({READING})[)）]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_AMBIGUOUS = frozenset(
+    "后里干并于志愿范余准制面台松只系谷丑斗郁征表才卜厂范丰价借克据卷困累历了蒙辟签千秋曲舍沈术涂团吁咸须叶游云致折周注筑"
+)
 _GENUINE_ONLY = frozenset("於並後裏週")
 _NAMES_OF_WORKS = re.compile(
     r"(?:顯|显|專|专|名|論|论|原|編|编|巨|鉅|土|卓|昭|新|譯|译|遺|遗|合|拙)著|著(?:名|作|稱|称|述|書|书|錄|录|者|有|《)"
@@ -35,7 +40,18 @@ def is_machine_traditional(text: str) -> bool:
     bare = _QUOTED.sub("", text)
     traditional = sum(map(simplified().__contains__, bare))
     han = len(_HAN.findall(bare))
-    return traditional >= 2 and traditional >= 0.08 * han and not _GENUINE_ONLY & set(bare) and "「" not in text
+    if traditional < 2 or traditional < 0.08 * han or _GENUINE_ONLY & set(bare) or "「" in text:
+        return False
+    # A machine leaves nothing that it could have converted: 龍應台 among simplified text is a name.
+    return sum(map(_simplified_only().__contains__, bare)) <= 2 * traditional
+
+
+@cache
+def _simplified_only() -> frozenset[str]:
+    """Characters of simplified script alone: what exactly one traditional character becomes, but for those that machines
+    leave as they are."""
+    made = Counter(simplified().values())
+    return frozenset(each for each, times in made.items() if times == 1) - _AMBIGUOUS - set(simplified())
 
 
 def to_simplified(text: str) -> Iterator[Edit]:

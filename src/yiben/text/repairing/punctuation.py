@@ -24,6 +24,13 @@ _ENUMERATION = re.compile(r"(?:^|(?<=[\s\u4e00-\u9fff。；;:：]))\(([0-9]{1,2}
 _HALF_WIDTH = re.compile(r"[,;:!?().]")
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 _ASKS = re.compile(r"[吗呢么]$|什么|怎么|怎样|如何|为何|谁|哪|是否|几[个名]|多少|能否|可否|何时|何在")
+_IN_A_CLAUSE = re.compile(
+    rf"(?<=[{_HAN}、“])\?(?P<inside>[{_HAN}0-9A-Za-z%+、·]{{2,16}})"
+    r"\?(?=[，。；：、”,;:]|(?:主题)?(?:等|的|工作|活动|行动|制度|机制|工程|要求|理念|精神|改革|建设|服务|品牌|模式|教育|计划|目标|原则|思想|战略|讲话|平台|队伍|志愿))"
+)
+"""A pair of “?” around a few words: another mark stands behind it, or what such words name."""
+_ANYWHERE = re.compile(rf"(?<=[{_HAN}、“])\?(?P<inside>[{_HAN}0-9A-Za-z%+、·]{{2,16}})\?(?=[，。；：、”,;:{_HAN}])")
+_EITHER_OR = re.compile("(.)不\\1|(.)没\\2|[吧啊呢吗嘛]$")
 _CLAUSE = re.compile(r"[^。；;！!?？,，：:\n]*$")
 _CODE = re.compile(r"[{}|\\]| = |[=!<>]=|</|https?:|\t|^\s*[\[{]|\w\(\)")
 _STRAIGHT = re.compile(rf"(?<=[{_HAN}，。、“])'(?=[{_HAN}])|(?<=[{_HAN}])'(?=[{_HAN}，。、”])")
@@ -54,9 +61,39 @@ def lost_quotes(text: str) -> Iterator[Edit]:
             elif at - opened > 60 or text[opened + 1 : at].count("《") != text[opened + 1 : at].count("》"):
                 opened = at
             else:
-                yield Edit(opened, opened + 1, "“", "quote", 0.9)
-                yield Edit(at, at + 1, "”", "quote", 0.9)
+                before, behind = "‘’" if _is_quoted(text, line_start, line_end, opened, at) else "“”"
+                yield Edit(opened, opened + 1, before, "quote", 0.9)
+                yield Edit(at, at + 1, behind, "quote", 0.9)
                 opened = None
+
+
+def quotes_lost_alone(text: str) -> Iterator[Edit]:
+    """Yield the edits that pair “?” as quotes in a text that lost nothing else: 开展?六个确保?工作.
+
+    Only where no question can stand: between characters of one clause, around a few words that ask nothing.
+    """
+    is_lost = _IN_A_CLAUSE.search(text) is not None
+    for match in (_ANYWHERE if is_lost else _IN_A_CLAUSE).finditer(text):
+        inside = match["inside"]
+        if _ASKS.search(inside) or _EITHER_OR.search(inside) or _NUMBERED.match(inside):
+            continue
+        if _ASKS.search(text[max(0, match.start() - 12) : match.start() + 1]):
+            continue
+        line = text.rfind("\n", 0, match.start()) + 1
+        line_end = text.find("\n", match.end())
+        line_end = len(text) if line_end < 0 else line_end
+        first, last = match.start("inside") - 1, match.end("inside")
+        before, behind = "‘’" if _is_quoted(text, line, line_end, first, last) else "“”"
+        yield Edit(first, first + 1, before, "quote", 0.85)
+        yield Edit(last, last + 1, behind, "quote", 0.85)
+
+
+def _is_quoted(text: str, line_start: int, line_end: int, opened: int, closed: int) -> bool:
+    """Whether a pair stands inside double quotes: “深化?放管服?改革” has lost single ones."""
+    if text.rfind("“", line_start, opened) <= text.rfind("”", line_start, opened):
+        return False
+    following = text.find("”", closed, line_end)
+    return following >= 0 and text.find("“", closed, following) < 0
 
 
 def quotes(text: str) -> Iterator[Edit]:
@@ -175,8 +212,14 @@ def _is_table_line(text: str, start: int, end: int) -> bool:
         and max(map(len, fields)) <= 12
         and not re.search("[，；;:：、]", line)
         and end - start < 60
-        and any(f.strip().isdigit() for f in fields)
+        and (any(f.strip().isdigit() for f in fields) or _heads_a_table(text, end, len(fields)))
     )
+
+
+def _heads_a_table(text: str, end: int, columns: int) -> bool:
+    """Whether a row of as many fields, one of them a number, stands below: 序号,姓名⏎1,张某."""
+    below = text[end + 1 : end + 121].partition("\n")[0].split(",")
+    return len(below) == columns and any(field.strip().isdigit() for field in below)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,7 @@ from yiben.forms.list_sources import suggest_list
 from yiben.forms.models import TableData
 from yiben.forms.queries import RENDER, SEE, list_sources, read_table, registering_units, visible_tables
 from yiben.forms.rows import list_rows
+from yiben.ledger.calendars import posting_month
 from yiben.metrics.periods import parse_period
 from yiben.metrics.scopes import Scope
 from yiben.units.models import Unit
@@ -82,7 +83,7 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
             [Choice("", _("nothing"), not source), *(Choice(e.key, e.label, e.key == source) for e in sources)]
         ),
         "units": unit_groups(registering_units(request.caller) or [unit], {unit.code}, by="code"),
-        "periods": loose(period_options(period, timezone.localdate())),
+        "periods": loose(period_options(period, posting_month(timezone.localdate()))),
         "query": f"source={source}&unit={unit.code}&period={period.text}&as=xlsx",
     }
     return render(request, "forms/table.html", ctx)

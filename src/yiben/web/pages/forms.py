@@ -39,6 +39,7 @@ from yiben.forms.queries import (
     visible_forms,
 )
 from yiben.forms.verifying import changes_since
+from yiben.ledger.calendars import posting_month
 from yiben.metrics.periods import Period, parse_period
 from yiben.sentences import say
 from yiben.units.models import Unit
@@ -118,7 +119,7 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
         "doubts": doubts,
         "turn": turn,
         "units": unit_groups(units, {unit.code}, by="code"),
-        "periods": loose(period_options(period, today)),
+        "periods": loose(period_options(period, posting_month(today))),
         "history": turns_table(form, turns_of(form), filled),
         "may_change": hooks.allow(request.caller, RENDER, form.unit_id),
         "may_take": unit in units and hooks.allow(request.caller, TAKE, unit.pk),

@@ -39,6 +39,7 @@ def show(request: PostRequest) -> HttpResponse:
         "chart": _chart(),
         "branches": _branches(),
         "marks": _marks(),
+        "paper_table": [["序号", "社区", "检查处数"], ["1", "枫林社区", "12"], ["2", "桥西社区", "9"]],
         "events": _events(),
         "gates": _gates(),
         "file": {"name": _("Sample paper"), "size": 48_000},
