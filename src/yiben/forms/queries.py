@@ -135,16 +135,22 @@ def doubts_about(form: Form, today: date) -> list[tuple[str, dict[str, object]]]
     return found
 
 
-def find_form(data: bytes, layout: FormLayout) -> tuple[Form | None, float]:
+def find_form(data: bytes, layout: FormLayout, unit: Unit | None = None) -> tuple[Form | None, float]:
     """Return the form whose file this is, or whose layout shares most headings with it, and the shared part (1 for the
-    very file). None where less than 0.6 is shared."""
-    same = FormVersion.objects.filter(original=digest(data)) | FormVersion.objects.filter(digest=digest(data))
-    version = same.select_related("form__unit").order_by("-pk").first()
-    if version is not None:
-        return version.form, 1.0
+    very file). None where less than 0.6 is shared. With a ``unit`` only forms that it fills: its own, then those of the
+    units above it, the nearest first."""
+    versions = FormVersion.objects.filter(form__is_closed=False).select_related("form__unit").order_by("-pk")
+    rows = list(versions if unit is None else versions.filter(form__unit__in=path(unit)))
+    if unit is not None:
+        nearness = {each.pk: at for at, each in enumerate(reversed(path(unit)))}
+        rows.sort(key=lambda row: nearness[row.form.unit_id])
+    kept = digest(data)
+    same = next((row for row in rows if kept in (row.original, row.digest)), None)
+    if same is not None:
+        return same.form, 1.0
     wanted = layout.headings()
     best: tuple[Form | None, float] = (None, 0.0)
-    for row in FormVersion.objects.filter(form__is_closed=False).select_related("form__unit").order_by("-pk"):
+    for row in rows:
         shared = share_of(wanted, layout_of(row).headings())
         if shared > best[1]:
             best = (row.form, shared)
