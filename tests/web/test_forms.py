@@ -120,6 +120,16 @@ def test_asked_and_due_are_noted_and_a_due_before_is_refused(browse, bound):  # 
     assert refused.status_code == 422
 
 
+def test_what_is_asked_stands_on_the_workbench_until_it_is_filled(browse, bound):  # noqa: F811
+    client, form = browse("subdistrict_officer"), bound()
+    client.post(f"/forms/{form.uid}/turns/", {"period": "2026-05", "do": "asked", "due_on": "2026-05-25"})
+    assert f'href="/forms/{form.uid}/?period=2026-05"' in client.get("/").content.decode()
+    assert f"/forms/{form.uid}/" not in browse("section_officer").get("/").content.decode()
+    client = browse("subdistrict_officer")
+    client.post(f"/forms/{form.uid}/fill/", {"unit": "LX-01", "period": "2026-05"})
+    assert f"/forms/{form.uid}/" not in client.get("/").content.decode()
+
+
 def test_a_new_layout_asks_only_what_is_new(browse, bound):  # noqa: F811
     client, form = browse("subdistrict_officer"), bound()
     rows = [*MONTHLY.rows[:5], ["新增指标", "个", "09"], *MONTHLY.rows[5:]]

@@ -239,3 +239,14 @@ def filled_forms(caller: Caller, form: Form) -> list[FilledForm]:
     """Return the times that a form was filled for units whose reports the caller may read, the latest first."""
     rows = form.filled.select_related("unit", "binding")
     return list(rows if caller.is_system else rows.filter(unit_id__in=units_allowed(caller, SEE)))
+
+
+def waiting_turns(caller: Caller, unit: Unit) -> list[FormTurn]:
+    """Return what was asked of a unit and is neither filled nor in 一表通, for a caller who may fill it, soonest due first;
+    what nobody said a time for comes last."""
+    if unit.pk not in (units_allowed(caller, RENDER) if not caller.is_system else {unit.pk}):
+        return []
+    turns = FormTurn.objects.filter(form__unit=unit, form__is_closed=False, reported_on=None).select_related("form")
+    done = set(FilledForm.objects.filter(form__unit=unit, unit=unit).values_list("form_id", "period"))
+    waiting = [each for each in turns if (each.form_id, each.period) not in done]
+    return sorted(waiting, key=lambda each: (each.due_at is None, each.due_at or each.received_at, each.pk))
