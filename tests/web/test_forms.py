@@ -32,7 +32,7 @@ def confirm(client, form, **changed: str):
     """Confirm a form's headings as the page proposes them, with changes by the words of a heading."""
     address = f"/forms/{form.uid}/headings/"
     shown = client.get(address).content.decode()
-    sent = dict(re.findall(r'<input type="hidden" name="(key-b\d+)" value="([^"]*)">', shown))
+    sent = dict(re.findall(r'<input type="hidden" lang="zh-hans" name="(key-b\d+)" value="([^"]*)">', shown))
     for name, chosen in re.findall(r'<select[^>]* name="(b\d+)"[^>]*>(.*?)</select>', shown, re.DOTALL):
         sent[name] = (re.findall(r'<option value="([^"]*)" selected', chosen) or [""])[0]
         words = sent[f"key-{name}"].partition(" ")[2]

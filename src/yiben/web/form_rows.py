@@ -33,7 +33,7 @@ from yiben.metrics.scopes import Scope
 from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.showing import day_text, moment_text, period_text
+from yiben.web.showing import bracketed, day_text, moment_text, period_text
 
 PARTS = {
     "period": gettext_lazy("this period"),
@@ -178,7 +178,7 @@ def turns_table(form: Form, turns: Sequence[FormTurn], filled: Sequence[FilledFo
 def askings(caller: Caller, form: Form, suggestions: Sequence[Suggestion], today: date) -> list[Asking]:
     """Return the questions about a form's headings, what is asked before what is sure."""
     metrics = readable_metrics(caller, Scope(form.unit, period_of(today.replace(day=1), today)))
-    labels = {key: f"{each.label}（{each.unit}）" for key, each in metrics.items()}
+    labels = {key: each.label + bracketed(each.unit) for key, each in metrics.items()}
     _names, units = units_named(form, today)
     named = {code: unit.short_name for code, unit in units.items()}
     sources = {each.key: each.label for each in list_sources()}
