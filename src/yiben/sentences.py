@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yiben.accounts.sentences import TOKEN_SENTENCES
+from yiben.accounts.sentences import ACCOUNT_SENTENCES
 from yiben.backup.sentences import BACKUP_SENTENCES
 from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
@@ -25,6 +25,7 @@ from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
 from yiben.ledger.receiving.sentences import RECEIVING_SENTENCES
 from yiben.metrics.sentences import METRIC_SENTENCES
+from yiben.reports.duties.sentences import DUTY_SENTENCES
 from yiben.rolling.sentences import ROLLING_SENTENCES
 from yiben.rolls.sentences import ROLL_SENTENCES
 from yiben.units.sentences import UNIT_SENTENCES
@@ -41,8 +42,7 @@ SENTENCES: dict[str, Any] = {
     "view_unknown": _("There is no such view any more. It may have been removed in another window."),
     "view_unnamed": _("A saved view needs a name. Type one, then save it again."),
     "views_full": _("This list has %(most)s saved views already. Remove one, then save this one."),
-    **TOKEN_SENTENCES,
-    "post_unknown": _("No post is called “%(text)s”. Use its id, or “unit·title”."),
+    **ACCOUNT_SENTENCES,
     # what other systems send
     "json_expected": _("JSON is expected, with the header “Content-Type: application/json”."),
     "json_broken": _("What was sent is no JSON: %(problem)s."),
@@ -58,6 +58,7 @@ SENTENCES: dict[str, Any] = {
     "address_unknown": _("There is nothing at this address."),
     **UNIT_SENTENCES,
     **DISPATCH_SENTENCES,
+    **DUTY_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),

@@ -25,6 +25,7 @@ KNOWN = {
     "pk": 1,
     "roll": "volunteers",
     "kind": "clean",
+    "period": "2026-04",
     "secret": "nobody-was-handed-this-secret",
 }
 OF_PLANS: dict[str, str] = {}
@@ -40,6 +41,7 @@ OF_ROUTES = {
     "rolling/": "rolling",
     "collections/": "collection",
     "dispatches/": "dispatch",
+    "duties/": "duty",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
@@ -67,8 +69,8 @@ def _followed(published, cast):
     standing = join(cast, ADULT)
     OF_PLANS.update(person=standing.person.uid, standing=standing.uid)
     OF_PLANS.update(_rolled(cast))
-    OF_PLANS.update(_formed(cast))
     OF_PLANS.update(_asked(cast))
+    OF_PLANS.update(_formed(cast))
 
 
 def _rolled(cast) -> dict[str, str]:
@@ -80,6 +82,36 @@ def _rolled(cast) -> dict[str, str]:
     years = {"was": parse_period("2025"), "now": parse_period("2026")}
     roll = begin_roll(officer, unit=unit, name="总结.docx", data=word_paper("2025年工作总结", "走访48家。"), **years)
     return {"rolling": roll.uid, "saved": save_template(officer, roll, "工作总结").uid}
+
+
+def _asked(cast) -> dict[str, str]:
+    """A table asked of a community, and a document of the sub-district in the making."""
+    from tests.dispatches.papers import NOTICE, subdistrict_series
+    from tests.sheets.making import xlsx
+    from tests.sheets.returns import items
+    from yiben.audit.callers import SYSTEM
+    from yiben.collections.actions import begin_collection
+    from yiben.dispatches.actions.drafting import begin_dispatch
+    from yiben.reports.duties.actions import begin_duty
+
+    unit = cast.unit("community")
+    given = {"title": "统计", "name": "统计.xlsx", "data": xlsx(items({})), "due_on": date(2026, 6, 1)}
+    made = begin_collection(SYSTEM, unit=cast.unit("subdistrict"), units=[unit], **given)
+    duty = begin_duty(
+        SYSTEM,
+        report="safe_community/annual",
+        unit=cast.unit("subdistrict"),
+        units=[unit],
+        every="month",
+        due_days=5,
+        begins_on=date(2026, 3, 1),
+    )
+    return {
+        "duty": duty.uid,
+        "collection": made.uid,
+        "unit": unit.uid,
+        "dispatch": begin_dispatch(SYSTEM, subdistrict_series(cast), NOTICE).uid,
+    }
 
 
 def _formed(cast) -> dict[str, str]:
@@ -96,25 +128,6 @@ def _formed(cast) -> dict[str, str]:
     rows = xlsx({"表": [["活动名称", "参加人数"], ["夜校", 12]]})
     table = take_table(officer, unit=unit, form=None, title="活动", name="a.xlsx", data=rows)
     return {"form": form.uid, "filled": filled.uid, "table": table.uid}
-
-
-def _asked(cast) -> dict[str, str]:
-    """A table asked of a community, and a document of the sub-district in the making."""
-    from tests.dispatches.papers import NOTICE, subdistrict_series
-    from tests.sheets.making import xlsx
-    from tests.sheets.returns import items
-    from yiben.audit.callers import SYSTEM
-    from yiben.collections.actions import begin_collection
-    from yiben.dispatches.actions.drafting import begin_dispatch
-
-    unit = cast.unit("community")
-    given = {"title": "统计", "name": "统计.xlsx", "data": xlsx(items({})), "due_on": date(2026, 6, 1)}
-    made = begin_collection(SYSTEM, unit=cast.unit("subdistrict"), units=[unit], **given)
-    return {
-        "collection": made.uid,
-        "unit": unit.uid,
-        "dispatch": begin_dispatch(SYSTEM, subdistrict_series(cast), NOTICE).uid,
-    }
 
 
 def addresses(seq: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-TOKEN_SENTENCES: dict[str, Any] = {
+ACCOUNT_SENTENCES: dict[str, Any] = {
     "token_unnamed": _("A key needs a name, such as the device that uses it."),
     "token_day": _("A key serves from today until %(latest)s at the latest, not until %(on)s."),
     "token_invalid": _(
@@ -16,4 +16,5 @@ TOKEN_SENTENCES: dict[str, Any] = {
     "token_too_often": _("More than %(most)s requests within a minute. Wait a minute, then send them again."),
     "token_unknown": _("There is no key “%(key)s”."),
     "token_scope": _("This key does not serve %(what)s."),
+    "post_unknown": _("No post is called “%(text)s”. Use its id, or “unit·title”."),
 }
