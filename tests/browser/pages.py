@@ -133,7 +133,7 @@ NO_PAGES = {
     "collection-layout", "collection-output", "collection-withdraw",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
-    "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
+    "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",
 }  # fmt: skip
 
 
