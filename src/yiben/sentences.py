@@ -13,10 +13,13 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from yiben.accounts.sentences import ACCOUNT_SENTENCES
 from yiben.backup.sentences import BACKUP_SENTENCES
 from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
+from yiben.dispatches.sentences import DISPATCH_SENTENCES
 from yiben.errors import YibenError
+from yiben.forms.sentences import FORM_SENTENCES
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
@@ -38,17 +41,7 @@ SENTENCES: dict[str, Any] = {
     "view_unknown": _("There is no such view any more. It may have been removed in another window."),
     "view_unnamed": _("A saved view needs a name. Type one, then save it again."),
     "views_full": _("This list has %(most)s saved views already. Remove one, then save this one."),
-    # keys of other systems
-    "token_unnamed": _("A key needs a name, such as the device that uses it."),
-    "token_day": _("A key serves from today until %(latest)s at the latest, not until %(on)s."),
-    "token_invalid": _(
-        "This key opens nothing: it is unknown, expired or withdrawn. Ask the administrator for a new one."
-    ),
-    "token_missing": _("A key is needed: the header “Authorization: Bearer …”."),
-    "token_too_often": _("More than %(most)s requests within a minute. Wait a minute, then send them again."),
-    "token_unknown": _("There is no key “%(key)s”."),
-    "token_scope": _("This key does not serve %(what)s."),
-    "post_unknown": _("No post is called “%(text)s”. Use its id, or “unit·title”."),
+    **ACCOUNT_SENTENCES,
     # what other systems send
     "json_expected": _("JSON is expected, with the header “Content-Type: application/json”."),
     "json_broken": _("What was sent is no JSON: %(problem)s."),
@@ -63,6 +56,7 @@ SENTENCES: dict[str, Any] = {
     "method_not_allowed": _("This address takes %(allowed)s only."),
     "address_unknown": _("There is nothing at this address."),
     **UNIT_SENTENCES,
+    **DISPATCH_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),
@@ -109,6 +103,7 @@ SENTENCES: dict[str, Any] = {
     **RECEIVING_SENTENCES,
     **BACKUP_SENTENCES,
     **COLLECTION_SENTENCES,
+    **FORM_SENTENCES,
     **CHECKING_SENTENCES,
     **VAULT_SENTENCES,
     **ROLL_SENTENCES,

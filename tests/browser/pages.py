@@ -69,6 +69,15 @@ PAGES = {
     "collection_new": ("subdistrict", "/collections/new/"),
     "collection": ("subdistrict", "{collection}"),
     "collection_asked": ("secretary", "{collection}"),
+    "collection_fill": ("secretary", "{filling}"),
+    "collection_link": ("", "{link}"),
+    "dispatches": ("subdistrict", "/dispatches/"),
+    "dispatch_new": ("subdistrict", "/dispatches/new/"),
+    "dispatch_series": ("subdistrict", "/dispatches/series/"),
+    "dispatch_draft": ("subdistrict", "{dispatch_draft}"),
+    "dispatch_edit": ("subdistrict", "{dispatch_draft}edit/"),
+    "dispatch_to_sign": ("leader", "{dispatch_signing}"),
+    "dispatch_sent": ("subdistrict", "{dispatch_sent}"),
     "closing": ("subdistrict", "/closing/"),
     "closing_of_community": ("secretary", "/closing/?month=2025-03"),
     "bundles": ("district", "/closing/bundles/"),
@@ -119,6 +128,17 @@ PAGES = {
     "person_correct": ("secretary", "{person}correct/elderly/"),
     "person_merge": ("secretary", "{person}merge/"),
     "person_erase": ("secretary", "{person}erase/"),
+    "forms": ("subdistrict", "/forms/"),
+    "form_new": ("subdistrict", "/forms/new/"),
+    "form": ("subdistrict", "{form}"),
+    "form_of_community": ("secretary", "{form}"),
+    "form_unbound": ("subdistrict", "{form_unbound}"),
+    "form_headings": ("subdistrict", "{form_unbound}headings/"),
+    "form_change": ("subdistrict", "{form}change/"),
+    "form_filled": ("subdistrict", "{form_filled}"),
+    "burden": ("subdistrict", "/forms/burden/"),
+    "one_table": ("subdistrict", "/forms/tables/"),
+    "one_table_of": ("subdistrict", "{one_table}?source=book:activity&period=2025"),
     "rolling": ("subdistrict", "/rolling/"),
     "rolling_paper": ("subdistrict", "{rolling}"),
     "reports": ("subdistrict", "/reports/"),
@@ -130,8 +150,10 @@ NO_PAGES = {
     "plan-export", "plan-undo",
     "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
-    "collection-layout", "collection-output", "collection-withdraw",
+    "dispatch-scan", "dispatch-copy",
+    "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
+    "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",
 }  # fmt: skip
@@ -249,10 +271,39 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     found["clause"] = first_link(page, r"^/plans/\w+/clauses/\w+/task/$").removesuffix("task/")
     found |= _papers(page, site)
     found |= _roll(page, site)
-    found["collection"] = _ask_for_a_table(page, site)
+    found |= _documents(page, site)
+    found |= _forms(page, site)
+    found |= _ask_for_a_table(page, site)
     found["book_draft"] = _bring_a_sheet(page, site)
     page.goto(site.url + plan)
     return found | {"task": first_link(page, r"^/tasks/\w+/$")}
+
+
+def _documents(page: Page, site: Site) -> dict[str, str]:
+    """The documents of the demo, by the stage to which they have come."""
+    found = {}
+    for name in ("drafting", "signing", "sent"):
+        page.goto(f"{site.url}/dispatches/?state={name}")
+        found[f"dispatch_{name}"] = str(page.locator("main table a").first.get_attribute("href"))
+    return found | {"dispatch_draft": found["dispatch_drafting"]}
+
+
+def _forms(page: Page, site: Site) -> dict[str, str]:
+    """The forms of the demo; hand in a table of 一表通."""
+    found = {}
+    for name, title in {"form": "平安宣传工作月报表", "form_unbound": "宣传情况汇总表"}.items():
+        page.goto(f"{site.url}/forms/")
+        page.locator("main td a", has_text=title).first.click()
+        page.wait_for_load_state()
+        found[name] = path_of(page, site)
+    page.goto(f"{site.url}{found['form']}")
+    found["form_filled"] = first_link(page, r"^/forms/filled/\w+/$")
+    rows = [["HD_01", "HD_02", "HD_03"], ["活动名称", "日期", "参加人数"], ["夜校", "2025-09-05", 25]]
+    page.goto(f"{site.url}/forms/tables/")
+    page.set_input_files("input[name=file]", {"name": "活动.xlsx", "mimeType": XLSX, "buffer": xlsx({"表": rows})})
+    page.click("main form .btn-primary")
+    page.wait_for_url(re.compile(r"/forms/tables/\w+/"))
+    return found | {"one_table": path_of(page, site)}
 
 
 def _bring_a_sheet(page: Page, site: Site) -> str:
@@ -275,8 +326,9 @@ def _papers(page: Page, site: Site) -> dict[str, str]:
     return {"batch": path_of(page, site), "paper": first_link(page, r"^/papers/\w{20,}/$")}
 
 
-def _ask_for_a_table(page: Page, site: Site) -> str:
-    """Ask two communities for a table, and drop what one of them sent back with a column renamed."""
+def _ask_for_a_table(page: Page, site: Site) -> dict[str, str]:
+    """Ask two communities for a table, drop what one of them sent back with a column renamed, make a link for the
+    other."""
     page.goto(f"{site.url}/collections/new/")
     page.fill("[name=title]", f"消防检查台账{uuid.uuid4().hex[:4]}")
     page.fill("[name=due_on]", "2027-01-15")
@@ -284,6 +336,7 @@ def _ask_for_a_table(page: Page, site: Site) -> str:
     page.click("details[data-units] summary")
     for name in ("听荷社区", "云杉社区"):
         page.check(f"input[data-label='{name}']")
+    unit = page.get_attribute("input[data-label='听荷社区']", "value")
     page.click("main form .btn-primary")
     page.wait_for_url(re.compile(r"/collections/\w{32}/"))
     head = ("序号", "活动日期", "活动名称", "参加人数", "经费（元）", "人均（元）", "备注")
@@ -292,7 +345,11 @@ def _ask_for_a_table(page: Page, site: Site) -> str:
     page.set_input_files("[name=files][multiple]", {"name": "听荷社区.xlsx", "mimeType": XLSX, "buffer": back})
     page.click("button[value=drop]")
     page.wait_for_load_state()
-    return path_of(page, site)
+    here = path_of(page, site)
+    page.click("button[value=links]")
+    told = re.search(r"/link/[\w-]+/", page.input_value("main aside textarea >> nth=0"))
+    assert told
+    return {"collection": here, "filling": f"{here}fill/{unit}/", "link": told[0]}
 
 
 def path_of(page: Page, site: Site) -> str:

@@ -188,7 +188,10 @@ def test_every_address_that_shows_a_page_is_looked_at():
     found = {"entry": "1", "correction": "1", "draft": "/drafts/x/", "clause": "/plans/x/clauses/y/"}
     found |= dict.fromkeys(("task", "own_task"), "/tasks/x/") | dict.fromkeys(("plan", "draft_plan"), "/plans/x/")
     found |= {"batch": "/papers/batches/x/", "paper": "/papers/x/", "collection": "/collections/x/"}
-    found |= {"rolling": "/rolling/x/"}
+    found |= {"rolling": "/rolling/x/", "filling": "/collections/x/fill/y/", "link": "/link/x/"}
+    found |= dict.fromkeys(("dispatch_draft", "dispatch_signing", "dispatch_sent"), "/dispatches/x/")
+    found |= {"one_table": "/forms/tables/x/", "form_filled": "/forms/filled/x/"}
+    found |= dict.fromkeys(("form", "form_unbound"), "/forms/x/")
     found |= {"book_draft": "/books/x/", "person": "/rolls/people/x/", "bundle": "/closing/bundles/x/"}
     found |= {"number": "/entries/1/"} | dict.fromkeys(("import_columns", "import_rows"), "/imports/x/")
     seen = {resolve(address.format_map(found).partition("?")[0]).url_name for _who, address in PAGES.values()}

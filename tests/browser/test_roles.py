@@ -78,6 +78,21 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "secretary_b",
         ),
     ),
+    "上级报表": ("/forms/", REPORTING),
+    "登记报表": (
+        "/forms/new/",
+        (
+            "district",
+            "subdistrict",
+            "supervisor",
+            "secretary",
+            "subdistrict_b",
+            "subdistrict_c",
+            "section",
+            "secretary_b",
+        ),
+    ),
+    "填报负担账": ("/forms/burden/", REPORTING),
     "下载报告": (
         "/reports/safe_community/annual/download/?period=2025",
         tuple(name for name in REPORTING if name != "worker"),

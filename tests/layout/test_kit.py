@@ -10,7 +10,7 @@ from tests.layout.sources import name_of, templates
 
 # what a component's markup begins with → where alone it may stand
 PARTS = {
-    r"<table\b": {"kit/table.html"},
+    r"<table\b": {"kit/table.html", "kit/doctable.html", "kit/sheet.html"},
     r"<svg\b": {"kit/chart.html"},
     r"<select\b": {"kit/field.html", "kit/list.html", "kit/pick.html", "partials/scope.html", "partials/answers.html"},
     r"class=\"y-empty": {"kit/empty.html"},

@@ -14,6 +14,7 @@ from tests.ledger.facts import close_months, figure, record, refused
 from tests.ledger.tampering import findings
 from yiben.audit.callers import SYSTEM
 from yiben.ledger.calendars import PostingCalendar, read_calendar
+from yiben.ledger.checks.months import check_month
 from yiben.ledger.closing.actions import set_cutoff
 from yiben.ledger.closing.gates import gates
 from yiben.ledger.models import Entry
@@ -98,3 +99,14 @@ def test_the_calendar_stands_in_an_entry_and_cannot_be_changed_unseen(cast):
     assert said["values"] == {"do": "calendar", "from": 2027, "cutoff": 25}
     found = findings("UPDATE ledger_arrival SET calendar = '2027:20'")
     assert [each.code for each in found] == ["calendar_differs"]
+
+
+def test_the_checks_of_a_month_look_at_the_days_that_count_in_it(cast):
+    set_cutoff(SYSTEM, 25, 2027)
+    with time_machine.travel("2027-03-02T02:00:00Z"):
+        for unit in ("community", "neighbour"):
+            record(cast.unit(unit), date(2027, 2, 27), theme="反诈宣传进社区活动", participants=41)
+    said = {
+        month: {each.doubt.code for each in check_month(cast.unit("community"), month)} for month in (202702, 202703)
+    }
+    assert ("check_twin" in said[202702], "check_twin" in said[202703]) == (False, True)

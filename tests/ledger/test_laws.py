@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest import mock
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,13 +13,18 @@ from tests.conftest import IS_LONG
 from tests.ledger.facts import last_seq
 from tests.ledger.histories import HISTORIES, Ledger, Step, play, played
 from tests.ledger.oracle import read_world, recompute, recompute_overlap
+from yiben.catalog.queries import catalogue
 from yiben.ledger.cells import differences
 from yiben.ledger.models import ChainHead, Entry, Erasure
 from yiben.ledger.verifying import verify
+from yiben.metrics import paging
 from yiben.metrics.figures import adjustments, break_down, count_behind, evaluate, records_behind, request_figure
 from yiben.metrics.periods import parse_period
+from yiben.metrics.planning import plan_metric
+from yiben.metrics.records import list_records
 from yiben.metrics.scopes import FigureRequest, Scope
 from yiben.packs.definitions import Metric
+from yiben.units.queries import tree_number
 
 ANY_CENTRE = Metric(
     id="any", label="中心", means="任何活动", unit="个", how="distinct", book="activity", field="centres"
@@ -139,6 +145,28 @@ def test_the_records_behind_a_figure_add_up_to_it(cast: Cast, steps: list[Step],
             assert len(behind) == count_behind(request) == len({record for record, _, _ in behind})
             if request.metric.how != "distinct":
                 assert sum(net for _, _, net in behind) == evaluate([request])[0].value
+
+
+WHERE = [{}, {"series": "general"}, {"age_band": ("youth", "elders")}]
+
+
+@law
+@given(
+    HISTORIES, SCOPES, st.sampled_from(WHERE), st.sampled_from(["stood", "restated"]), st.booleans(), st.integers(1, 4)
+)
+def test_the_first_pages_by_day_are_those_of_all_records(
+    cast: Cast, steps: list[Step], chosen, where, trees, is_earlier, size
+):
+    with played(cast, steps) as ledger, mock.patch.multiple(paging, _FIRST=size, _LARGEST=size):
+        for request in requests(ledger, chosen[:1])[:2]:
+            as_of = ledger.seqs[chosen[0][3] % len(ledger.seqs)] if is_earlier else None
+            scope = replace(request.scope, trees=trees, as_of=as_of)
+            metric = request.metric.model_copy(update={"where": where})
+            asked = (plan_metric(metric, catalogue(as_of)), scope, tree_number(scope.tree))
+            for order in ("-day", "day"):
+                whole = list_records(*asked, 1000, 0, order)
+                pages = [list_records(*asked, 2, at, order, metric.book) for at in range(0, len(whole) + 1, 2)]
+                assert [each for page in pages for each in page] == whole
 
 
 @law

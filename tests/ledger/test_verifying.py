@@ -13,6 +13,7 @@ from tests.ledger.tampering import change, findings, undone
 from yiben.audit.callers import SYSTEM
 from yiben.ledger import verifying
 from yiben.ledger.actions import erase_value, keep_evidence
+from yiben.ledger.chains import Chain
 from yiben.ledger.evidence import path_of
 from yiben.ledger.models import Entry
 from yiben.ledger.verifying import Finding, verify
@@ -219,9 +220,9 @@ def test_a_run_that_agrees_is_passed_and_one_that_does_not_is_looked_at_closely(
     looked: list[int] = []
     closer = verifying._look_closer
 
-    def watched(origin: str, number: int, previous: bytes, result: verifying.Verification) -> tuple[int, bytes]:
-        looked.append(number)
-        return closer(origin, number, previous, result)
+    def watched(chain: Chain, after: int, result: verifying.Verification) -> None:
+        looked.append(after)
+        closer(chain, after, result)
 
     monkeypatch.setattr(verifying, "_look_closer", watched)
     assert (verify().entries, looked) == (last_seq(), [])

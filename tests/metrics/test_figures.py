@@ -12,6 +12,7 @@ from tests.ledger.facts import close_months, correct, figure, last_seq, new_id, 
 from yiben.audit.callers import SYSTEM
 from yiben.catalog.actions import install_pack
 from yiben.ledger.actions import void_entry
+from yiben.metrics import paging
 from yiben.metrics.figures import adjustments, break_down, count_behind, evaluate, records_behind
 from yiben.units.actions import close_unit
 
@@ -121,6 +122,21 @@ def test_records_stand_behind_a_figure_latest_day_first(cast: Cast):
     asked = request("activity_participants", unit)
     assert records_behind(asked) == [(late, late, 5), (early, newest, 12)]
     assert (records_behind(asked, limit=1, offset=1), count_behind(asked)) == ([(early, newest, 12)], 2)
+
+
+def test_pages_by_day_break_within_a_day_as_the_whole_list_does(cast: Cast, monkeypatch):
+    monkeypatch.setattr(paging, "_FIRST", 1)
+    monkeypatch.setattr(paging, "_LARGEST", 1)
+    unit, other = cast.unit("community"), cast.unit("neighbour")
+    same_day = [record(each, date(2026, 3, 5)).seq for each in (unit, other, unit, other, unit)]
+    moved = correct(same_day[0], date(2026, 3, 9)).seq
+    correct(same_day[1], date(2026, 3, 5))
+    asked = request("activity_participants", cast.unit("subdistrict"), "2026-03")
+    last = [record for record, _, _ in records_behind(asked)]
+    assert last == [same_day[0], *same_day[:0:-1]]
+    assert moved == records_behind(asked)[0][1]
+    assert [records_behind(asked, limit=1, offset=at)[0][0] for at in range(5)] == last
+    assert [record for record, _, _ in records_behind(asked, order="day")] == last[::-1]
 
 
 def test_the_adjustments_are_a_figure_of_their_own(cast: Cast):

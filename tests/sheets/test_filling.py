@@ -70,6 +70,18 @@ def test_values_stand_in_their_cells():
     assert (sheet.rows[8][0], sheet.rows[2][5]) == (Decimal("3.5"), True)
 
 
+def test_the_last_cell_of_a_row_is_filled_within_its_row():
+    kept = io.BytesIO()
+    book = xlsxwriter.Workbook(kept, {"in_memory": True})
+    sheet = book.add_worksheet("表")
+    sheet.write("A1", "人数")
+    sheet.write_blank("B1", None, book.add_format({"border": 1}))
+    sheet.write("A2", "场次")
+    book.close()
+    rows = open_workbook(fill_cells(kept.getvalue(), {"表!B1": 86})).sheets[0].rows
+    assert rows == (("人数", 86), ("场次", None))
+
+
 def test_members_that_are_not_filled_keep_their_bytes():
     before, after = packed(FORM), packed(fill_cells(FORM, {f"{PLACE}B2": 86}))
     assert list(before) == list(after)

@@ -14,6 +14,9 @@ from django.db import models
 from tests.rolls.people import ADULT
 from tests.web.test_every_address import addresses
 from yiben.catalog.models import PackFile
+from yiben.dispatches.content import ATTENDING
+from yiben.dispatches.life import RETENTIONS
+from yiben.reports.official.elements import KINDS, URGENCIES
 
 CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 READ = {"title", "alt", "aria-label", "placeholder", "data-label", "label", "value"}
@@ -71,6 +74,7 @@ def data_of_instance() -> list[str]:
     for file in PackFile.objects.all():
         kept.add(bytes(file.content).decode(errors="ignore"))
     pieces = {piece.strip(" \"'-") for text in kept for piece in re.split(r"[\n\"{}\[\],]|: ", text)}
+    pieces |= {*KINDS, *URGENCIES, *ATTENDING, *RETENTIONS}  # what the law calls by these names
     pieces |= set(ADULT.values())  # lies locked in the database
     return sorted((each for each in pieces | kept if CHINESE.search(each)), key=len, reverse=True)
 

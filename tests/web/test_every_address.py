@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, reverse
 
 from tests.cast import OUTSIDER, PEOPLE
+from tests.forms.conftest import MONTHLY
 from tests.rolling.papers import paper as word_paper
 from tests.rolls.people import ADULT, join
+from tests.sheets.making import xlsx
 from yiben.web.urls import urlpatterns
 
 KNOWN = {
@@ -21,6 +25,7 @@ KNOWN = {
     "pk": 1,
     "roll": "volunteers",
     "kind": "clean",
+    "secret": "nobody-was-handed-this-secret",
 }
 OF_PLANS: dict[str, str] = {}
 OF_ROUTES = {
@@ -28,15 +33,20 @@ OF_ROUTES = {
     "tasks/": "task",
     "papers/batches/": "batch",
     "papers/": "paper",
+    "forms/tables/": "table",
+    "forms/filled/": "filled",
+    "forms/": "form",
     "rolling/saved/": "saved",
     "rolling/": "rolling",
+    "collections/": "collection",
+    "dispatches/": "dispatch",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
-LISTS_OF_NOTHING = ("plan-index", "task-index", "rolling-index")
+LISTS_OF_NOTHING = ("plan-index", "task-index", "rolling-index", "form-index", "form-new")
 EVERYBODY = ("post-switch", "style-show")
 
 
@@ -57,6 +67,8 @@ def _followed(published, cast):
     standing = join(cast, ADULT)
     OF_PLANS.update(person=standing.person.uid, standing=standing.uid)
     OF_PLANS.update(_rolled(cast))
+    OF_PLANS.update(_asked(cast))
+    OF_PLANS.update(_formed(cast))
 
 
 def _rolled(cast) -> dict[str, str]:
@@ -68,6 +80,41 @@ def _rolled(cast) -> dict[str, str]:
     years = {"was": parse_period("2025"), "now": parse_period("2026")}
     roll = begin_roll(officer, unit=unit, name="总结.docx", data=word_paper("2025年工作总结", "走访48家。"), **years)
     return {"rolling": roll.uid, "saved": save_template(officer, roll, "工作总结").uid}
+
+
+def _asked(cast) -> dict[str, str]:
+    """A table asked of a community, and a document of the sub-district in the making."""
+    from tests.dispatches.papers import NOTICE, subdistrict_series
+    from tests.sheets.making import xlsx
+    from tests.sheets.returns import items
+    from yiben.audit.callers import SYSTEM
+    from yiben.collections.actions import begin_collection
+    from yiben.dispatches.actions.drafting import begin_dispatch
+
+    unit = cast.unit("community")
+    given = {"title": "统计", "name": "统计.xlsx", "data": xlsx(items({})), "due_on": date(2026, 6, 1)}
+    made = begin_collection(SYSTEM, unit=cast.unit("subdistrict"), units=[unit], **given)
+    return {
+        "collection": made.uid,
+        "unit": unit.uid,
+        "dispatch": begin_dispatch(SYSTEM, subdistrict_series(cast), NOTICE).uid,
+    }
+
+
+def _formed(cast) -> dict[str, str]:
+    """A form of the sub-district, bound and filled, and a table of 一表通."""
+    from yiben.forms.actions import Particulars, confirm_bindings, fill_form, register_form, take_table
+    from yiben.forms.bindings import Bindings
+    from yiben.metrics.periods import parse_period
+
+    officer, unit = cast.caller("subdistrict_officer"), cast.unit("subdistrict")
+    said = Particulars(MONTHLY.title, "临溪区平安建设办公室")
+    form = register_form(officer, unit=unit, said=said, name="月报.xlsx", data=MONTHLY.data)
+    confirm_bindings(officer, form, Bindings())
+    filled = fill_form(officer, form, unit, parse_period("2026-05"))[0]
+    rows = xlsx({"表": [["活动名称", "参加人数"], ["夜校", 12]]})
+    table = take_table(officer, unit=unit, form=None, title="活动", name="a.xlsx", data=rows)
+    return {"form": form.uid, "filled": filled.uid, "table": table.uid}
 
 
 def addresses(seq: int) -> dict[str, str]:
@@ -111,7 +158,9 @@ def test_a_record_of_another_unit_is_not_there(browse, recorded, name):
 
 def test_without_signing_in_every_page_leads_to_the_sign_in(client, recorded):
     for route, address in addresses(recorded()).items():
-        if not route.startswith("account_"):
+        if route.startswith("link_"):
+            assert client.get(address).status_code == 404, address
+        elif not route.startswith("account_"):
             assert client.get(address).headers["Location"].startswith("/accounts/login/"), address
 
 
@@ -135,7 +184,9 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
     client = browse(name)
     for route, address in addresses(recorded()).items():
         if (
-            route.startswith(("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-"))
+            route.startswith(
+                ("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-", "form-")
+            )
             and route not in LISTS_OF_NOTHING
         ):
             assert client.get(address).status_code in {403, 404, 405}, address

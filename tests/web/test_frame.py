@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import time_machine
 
 from tests.cast import PASSWORD
 from yiben.accounts.actions import appoint
 from yiben.audit.callers import SYSTEM
+from yiben.ledger.closing.actions import set_cutoff
 from yiben.ledger.models import Entry
 
 LOGIN = "/accounts/login/"
@@ -73,3 +75,11 @@ def test_no_page_allows_inline_code(browse):
     policy = browse("community_secretary").get("/").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_after_a_cutoff_day_the_month_shown_and_offered_is_the_one_that_counts(browse):
+    set_cutoff(SYSTEM, 25, 2027)
+    with time_machine.travel("2027-03-27T02:00:00Z"):
+        client = browse("district_reader")
+        assert "<b>2027年4月</b>" in client.get("/").content.decode()
+        assert '<option value="2027-04"' in client.get("/figures/base.activity_entries/").content.decode()

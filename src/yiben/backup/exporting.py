@@ -17,9 +17,13 @@ from yiben.audit.actions import log
 from yiben.audit.callers import SYSTEM
 from yiben.catalog.models import PackFile
 from yiben.catalog.queries import catalogue
+from yiben.dispatches.building import carried_report, number_of, official_of
+from yiben.dispatches.models import Dispatch
+from yiben.dispatches.queries import file_of
 from yiben.documents.files import path_of
 from yiben.documents.models import Document
 from yiben.errors import Refusal
+from yiben.forms.models import FilledForm, FormVersion
 from yiben.ledger.evidence import path_of as path_of_evidence
 from yiben.ledger.models import Entry, Evidence
 from yiben.ledger.queries import COUNTED, Reading, current, read_entries
@@ -27,6 +31,7 @@ from yiben.packs.addresses import address_text
 from yiben.packs.definitions import FieldType
 from yiben.packs.values import value_to_form
 from yiben.plans.models import Plan
+from yiben.reports.official.writing import official_docx
 from yiben.rolling.models import RolledPaper, RolledTemplate
 from yiben.rolls.models import Membership
 from yiben.rolls.particulars import open_particulars
@@ -52,6 +57,8 @@ plans.csv、tasks.csv、returns.csv   方案、任务、进展
 rolls.csv              名册上的人；号码只有写明用途的导出才完整
 documents/、documents.csv           上传的文件原件和目录
 rolled/、rolled.csv                 用去年的稿子改的文稿和模板
+dispatches/、dispatches.csv         公文登记簿，公文的 .docx 和盖章扫描件
+forms/、forms.csv                   上级的报表：收到的表样、填好的表
 evidence/、evidence.csv             佐证原件和目录
 packs/                 业务包
 .csv 用 UTF-8（带标记），WPS、Excel 可直接打开。文字里有个人信息，按保密要求保管。
@@ -79,6 +86,8 @@ def export_all(folder: Path, reason: str = "") -> dict[str, int]:
     counts["rolls.csv"] = _rolls(folder / "rolls.csv", is_open=bool(reason.strip()))
     counts["documents"] = _papers(folder)
     counts["rolled"] = _rolled(folder)
+    counts["dispatches"] = _dispatches(folder)
+    counts["forms"] = _forms(folder)
     counts["evidence"] = _evidence(folder)
     for file in PackFile.objects.select_related("pack"):
         path = folder / "packs" / f"{file.pack.name}-{file.pack.version}" / file.path
@@ -225,6 +234,44 @@ def _rolled(folder: Path) -> int:
             )
     head = ["文件", "类别", "标题", "原名", "单位", "账期", "建立时间", "校验值"]
     return _table(folder / "rolled.csv", head, rows)
+
+
+def _dispatches(folder: Path) -> int:
+    """Official documents as they were printed, or as they stand, and the scans with their seals."""
+    rows = []
+    for made in Dispatch.objects.select_related("series__unit", "unit").order_by("pk"):
+        name = f"{made.uid}.docx"
+        (folder / "dispatches").mkdir(exist_ok=True)
+        is_printed = bool(made.printed)
+        data = file_of(made, "printed") if is_printed else official_docx(official_of(made, carried_report(made)))
+        (folder / "dispatches" / name).write_bytes(data)
+        scan = f"{made.uid}-{made.stamped_name}" if made.stamped else ""
+        if scan:
+            (folder / "dispatches" / scan).write_bytes(file_of(made, "stamped"))
+        told = [made.kind, made.title, made.unit.name, made.dated_on, made.sent_on, made.state, made.printed]
+        rows.append([name, scan, number_of(made), *told])
+    head = ["文件", "扫描件", "字号", "种类", "标题", "发文单位", "成文日期", "报出日期", "状态", "印制文件校验值"]
+    return _table(folder / "dispatches.csv", head, rows)
+
+
+def _forms(folder: Path) -> int:
+    """Superiors' forms as they came, and those that were filled; one with people in it was never kept."""
+    rows = []
+    for version in FormVersion.objects.select_related("form__unit").order_by("pk"):
+        form, name = version.form, f"{version.form.uid}-{version.number}{Path(version.name).suffix.lower()[:8]}"
+        _copy(path_of(Path(settings.DOCUMENT_FOLDER), version.original), folder / "forms" / name)
+        said = [form.title, form.issuer, form.number, form.basis, form.valid_until or ""]
+        rows.append([name, "表样", *said, form.unit.name, "", version.made_at, version.original])
+    for filled in FilledForm.objects.select_related("form", "unit", "version").order_by("pk"):
+        form, name = filled.form, f"{filled.uid}.{filled.version.kind}"
+        source = path_of(Path(settings.DOCUMENT_FOLDER), filled.digest)
+        if source.is_file():
+            _copy(source, folder / "forms" / name)
+        said = [form.title, form.issuer, form.number, form.basis, form.valid_until or ""]
+        kept = name if source.is_file() else ""
+        rows.append([kept, "填好的表", *said, filled.unit.name, filled.period, filled.filled_at, filled.digest])
+    head = ["文件", "类别", "报表", "制定机关", "表号", "依据", "有效期至", "单位", "账期", "时间", "校验值"]
+    return _table(folder / "forms.csv", head, rows)
 
 
 def _evidence(folder: Path) -> int:

@@ -1,4 +1,4 @@
-"""yiben fill --cells."""
+"""yiben fill: from given values, or from a registered form's bindings."""
 
 from __future__ import annotations
 
@@ -21,16 +21,63 @@ _PROBLEMS = {
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command that fills a superior's form. From given values it needs no database."""
-    fill = commands.add_parser("fill", help="把数填进上级下发的Excel表，其余一个字节不动")
-    fill.add_argument("form", type=Path, help="上级的表（.xlsx）")
-    fill.add_argument("--cells", type=Path, required=True, metavar="CELLS.json", help='要填的值：{"表名!A1": 值}')
+    fill = commands.add_parser("fill", help="把数填进上级下发的表，其余一个字节不动")
+    fill.add_argument("form", type=Path, help="上级的表（.xlsx；按绑定填时也可以是 .xls、.et、.docx）")
+    fill.add_argument("--cells", type=Path, metavar="CELLS.json", help='要填的值：{"表名!A1": 值}')
+    fill.add_argument("--unit", help="按登记的绑定填：单位")
+    fill.add_argument("--period", help="按登记的绑定填：账期")
+    fill.add_argument("--reason", default="", help="名单里要完整号码时的用途，记入日志")
     fill.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help="填好的表写到这个文件")
     fill.add_argument("--json", action="store_true")
     fill.set_defaults(run=run_fill, needs_database=False)
 
 
 def run_fill(arguments: argparse.Namespace) -> int:
-    """Fill a form from given values; nothing is written when one of them cannot be filled (exit 2)."""
+    """Fill a form; nothing is written when a value cannot be filled (exit 2)."""
+    if arguments.cells is None:
+        return _fill_bound(arguments)
+    return _fill_given(arguments)
+
+
+def _fill_bound(arguments: argparse.Namespace) -> int:
+    """Fill a registered form from its bindings. The form is known by its bytes or by its headings; another layout of it is
+    taken in as its next version, and what its bindings do not cover stays empty and is listed."""
+    from yiben.cli.main import prepare, require_begun
+
+    prepare()
+    require_begun()
+    from yiben.audit.callers import SYSTEM
+    from yiben.cli.form_commands import said_filled
+    from yiben.errors import Refusal
+    from yiben.forms.actions import add_version, fill_form
+    from yiben.forms.converting import back_to, todays_file
+    from yiben.forms.opening import open_form
+    from yiben.forms.queries import find_form, version_of
+    from yiben.metrics.periods import parse_period
+    from yiben.units.queries import find_unit
+
+    if not (arguments.unit and arguments.period):
+        complain(["请写 --unit 和 --period；或者用 --cells 给出要填的值。"])
+        return 2
+    name, data = arguments.form.name, arguments.form.read_bytes()
+    unit, period = find_unit(arguments.unit), parse_period(arguments.period)
+    form, _shared = find_form(data, open_form(todays_file(data, name).data, name).layout)
+    if form is None:
+        raise Refusal("form_unmatched", name=name)
+    before = version_of(form).number
+    version = add_version(SYSTEM, form, name=name, data=data)
+    filled, content, prepared = fill_form(SYSTEM, form, unit, period, reason=arguments.reason)
+    suffix = arguments.output.suffix.lower()
+    arguments.output.write_bytes(back_to(content, suffix, name) if suffix in (".xls", ".et") else content)
+    value, lines = said_filled(filled, prepared)
+    if version.number != before:
+        lines.insert(0, f"表样与登记时不同，已存为第 {version.number} 版；标题没变的照旧填，新标题请到网页上确认。")
+    value |= {"output": str(arguments.output), "version": version.number}
+    emit(value, [*lines, f"已写入 {arguments.output}，算到第 {filled.seq} 号记录。"], as_json=arguments.json)
+    return 0
+
+
+def _fill_given(arguments: argparse.Namespace) -> int:
     from yiben.errors import Refusal
     from yiben.sheets.filling import fill_cells
 

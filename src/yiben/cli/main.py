@@ -18,6 +18,7 @@ def build_parser() -> argparse.ArgumentParser:
         check_commands,
         closing_commands,
         fill_commands,
+        form_commands,
         import_commands,
         instance_commands,
         keys_commands,
@@ -56,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
         import_commands,
         check_commands,
         fill_commands,
+        form_commands,
         merge_commands,
         layout_commands,
     )

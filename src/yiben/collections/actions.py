@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
-from yiben.audit.callers import Caller
-from yiben.collections.models import Collection, Returned
+from yiben.audit.callers import SYSTEM, Caller
+from yiben.collections.models import AnswerLink, Collection, Returned
 from yiben.documents.files import path_of, write_file
 from yiben.errors import Refusal, TextProblem
 from yiben.sheets.merging.answers import ReturnedFile
+from yiben.sheets.merging.onscreen import filled_copy
 from yiben.sheets.merging.returned import Merged, merge_returned
 from yiben.sheets.rows import plain_value
 from yiben.sheets.unit_names import UnitName, UnitNames
@@ -85,6 +89,53 @@ def send_table(caller: Caller, collection: Collection, unit: Unit, name: str, da
         collection.returned.filter(unit=unit, is_withdrawn=False).update(is_withdrawn=True)
         taken = _take(caller, collection, unit, [(name, data)])
     return taken[0]
+
+
+def fill_table(caller: Caller, collection: Collection, unit: Unit, typed: Mapping[str, str]) -> Returned:
+    """Send what a unit filled in on screen (``sheets.merging.onscreen``), as a file like any other.
+
+    Refuses a form in which nothing was typed (``collection_nothing_typed``).
+    """
+    if not any(text.strip() for text in typed.values()):
+        raise Refusal("collection_nothing_typed")
+    data = filled_copy(layout_of(collection), names_of(collection.units.order_by("order", "code")), unit.name, typed)
+    return send_table(caller, collection, unit, f"{unit.short_name}.xlsx", data)
+
+
+@transaction.atomic
+def make_link(caller: Caller, collection: Collection, unit: Unit) -> str:
+    """Make a link with which an asked unit sends its table once, without an account, and return its secret, which is
+    shown this one time. An earlier one that was not used opens nothing any more."""
+    hooks.require(caller, MANAGE, collection.unit_id)
+    _require_open(collection)
+    if not collection.units.filter(pk=unit.pk).exists():
+        raise Refusal("collection_not_asked", unit=unit.name, title=collection.title)
+    collection.links.filter(unit=unit, used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    secret = secrets.token_urlsafe(24)
+    AnswerLink.objects.create(collection=collection, unit=unit, digest=secret_digest(secret), post=caller.post)
+    log(caller, "collection.link", collection.uid, unit=unit.uid)
+    return secret
+
+
+def answer_by_link(
+    secret: str, *, name: str = "", data: bytes = b"", typed: Mapping[str, str] | None = None
+) -> Returned:
+    """Send the table of the unit that a link was made for, as a file or as typed on screen; the link is used up.
+
+    Refuses a link that opens nothing (``link_unknown``), and what ``send_table`` and ``fill_table`` refuse: then the link
+    still holds.
+    """
+    with transaction.atomic():
+        link = AnswerLink.objects.select_for_update().filter(digest=secret_digest(secret)).first()
+        if link is None or link.used_at or link.withdrawn_at or link.collection.state != Collection.OPEN:
+            raise Refusal("link_unknown")
+        if typed is not None:
+            sent = fill_table(SYSTEM, link.collection, link.unit, typed)
+        else:
+            sent = send_table(SYSTEM, link.collection, link.unit, name, data)
+        link.used_at = timezone.now()
+        link.save(update_fields=["used_at"])
+    return sent
 
 
 @transaction.atomic
@@ -161,7 +212,7 @@ def _unpacked(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 
 def _tell(collection: Collection) -> None:
     """Merge what is there and keep the outcome."""
-    layout = ReturnedFile(collection.layout_name, _read(collection.layout))
+    layout = layout_of(collection)
     rows = list(collection.returned.filter(is_withdrawn=False).select_related("unit"))
     names = {_name_of(row): row for row in rows}
     files = [ReturnedFile(name, _read(row.digest), row.at) for name, row in names.items()]
@@ -203,13 +254,27 @@ def _place(where: str, file: str) -> str:
 
 
 def _merge(files: Sequence[ReturnedFile], layout: ReturnedFile, units: Sequence[Unit]) -> Merged:
-    names = UnitNames(
-        tuple(UnitName(each.name, order, (each.short_name, *each.aliases)) for order, each in enumerate(units))
-    )
     try:
-        return merge_returned(files, layout, names)
+        return merge_returned(files, layout, names_of(units))
     except TextProblem as problem:
         raise Refusal(problem.code, (), **{"name": layout.name, **problem.data}) from problem
+
+
+def layout_of(collection: Collection) -> ReturnedFile:
+    """Return the blank table of a collection."""
+    return ReturnedFile(collection.layout_name, _read(collection.layout))
+
+
+def names_of(units: Iterable[Unit]) -> UnitNames:
+    """Return what the units asked are called, in their order."""
+    return UnitNames(
+        tuple(UnitName(each.name, order, (each.short_name, *each.aliases)) for order, each in enumerate(units))
+    )
+
+
+def secret_digest(secret: str) -> str:
+    """Return what is kept of the secret of a link."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _name_of(row: Returned) -> str:

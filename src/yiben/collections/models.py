@@ -50,3 +50,18 @@ class Returned(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+
+
+class AnswerLink(models.Model):
+    """A link with which a unit that has no account sends its table, once. Only the digest of its secret is kept."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="links")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="answer_links")
+    digest = models.CharField(max_length=64, unique=True)
+    post = models.CharField(max_length=32, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]

@@ -13,10 +13,12 @@ from django.db.models import Q, QuerySet
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
-from yiben.collections.actions import ANSWER, MANAGE
-from yiben.collections.models import Collection, Returned
+from yiben.collections.actions import ANSWER, MANAGE, layout_of, names_of, secret_digest
+from yiben.collections.models import AnswerLink, Collection, Returned
 from yiben.documents.files import path_of
-from yiben.errors import Refusal
+from yiben.errors import Refusal, TextProblem
+from yiben.sheets.merging.answers import ReturnedFile
+from yiben.sheets.merging.onscreen import AskedSheet, asked_sheets, for_unit
 from yiben.units.models import Unit
 
 
@@ -99,3 +101,46 @@ def unit_stands(collection: Collection) -> list[UnitStand]:
 def content_of(digest: str) -> bytes:
     """Return the bytes of a kept file."""
     return path_of(Path(settings.DOCUMENT_FOLDER), digest).read_bytes()
+
+
+@dataclass(frozen=True)
+class OnScreen:
+    """The table of a unit as a form: its sheets, () for one that is too large or cannot be read so; ``last`` is the
+    collection whose return stands beside it."""
+
+    sheets: tuple[AskedSheet, ...]
+    last: Collection | None
+
+
+def on_screen(collection: Collection, unit: Unit) -> OnScreen:
+    """Return the table as a form for a unit, with what it sent the last time beside it: to this collection, else to the
+    latest one of the same unit whose layout has the same name."""
+    earlier = _last_return(collection, unit)
+    last = ReturnedFile(earlier.name, content_of(earlier.digest)) if earlier else None
+    names = names_of(collection.units.order_by("order", "code"))
+    try:
+        sheets = asked_sheets(layout_of(collection), names, unit.name, last)
+    except TextProblem:
+        return OnScreen((), None)
+    return OnScreen(sheets, earlier.collection if earlier else None)
+
+
+def table_for(collection: Collection, unit: Unit) -> bytes:
+    """Return the blank table with the unit's name where it asks for it."""
+    return for_unit(layout_of(collection), unit.name)
+
+
+def read_link(secret: str) -> AnswerLink:
+    """Return the link of a secret while it can be used; Refusal ``link_unknown`` otherwise."""
+    found = AnswerLink.objects.select_related("collection__unit", "unit").filter(digest=secret_digest(secret)).first()
+    if found is None or found.used_at or found.withdrawn_at or found.collection.state != Collection.OPEN:
+        raise Refusal("link_unknown")
+    return found
+
+
+def _last_return(collection: Collection, unit: Unit) -> Returned | None:
+    rows = Returned.objects.filter(unit=unit).select_related("collection").order_by("-at", "-pk")
+    return (
+        rows.filter(collection=collection).first()
+        or rows.filter(collection__unit=collection.unit, collection__layout_name=collection.layout_name).first()
+    )

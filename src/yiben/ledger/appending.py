@@ -8,8 +8,8 @@ are fixed and written (``writing``). What another instance has sealed comes in t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
 from yiben.ledger.calendars import PostingCalendar, read_calendar
 from yiben.ledger.cells import ancestors_of
-from yiben.ledger.details import PERSONAL, Lock, place_of
+from yiben.ledger.details import PERSONAL, Lock
 from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
 from yiben.ledger.measures import MeasureKey, measure_ids
 from yiben.ledger.models import Entry, EntryDetail
@@ -53,7 +53,8 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     books = _books(proposals)
     counted = _counted(proposals, books)
     lock = Lock(_personal(proposals, books))
-    measures = measure_ids(key for keys in counted.values() for key, _ in keys)
+    measures = _measured(counted)
+    salts = canonical.new_salts(sum(len(proposal.private) for proposal in proposals))
     origin, number, link = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
     arrival, seq, agreed = locked("SELECT id, last_seq, calendar FROM ledger_arrival")
     calendar = read_calendar(agreed)
@@ -63,6 +64,7 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     closed = _closed_months(counting, proposals, calendar)
     above = ancestors_of(counting)
     now = timezone.now()
+    second = now.replace(microsecond=0)
     batch = Batch()
     link = bytes(link)
     result: list[Appended] = []
@@ -73,7 +75,7 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
         number, seq = number + 1, seq + 1
         old = _taken_back(proposal, superseded, batch)
         posted = _posted_period(proposal, units, old, closed, calendar)
-        body = _body(proposal, origin, posted, now, seq, batch, lock)
+        body = _body(proposal, origin, posted, now, seq, batch, lock, salts)
         link = canonical.next_hash(origin, number, link, body)
         record_seq = old.record_seq if old else seq
         unit = units[proposal.unit] if proposal.unit else None
@@ -82,11 +84,12 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
                 *(seq, origin, number, body, link),
                 *(proposal.uid, proposal.kind, proposal.book, proposal.book_version, unit),
                 *(proposal.occurred_on, proposal.occurred_to, posted, record_seq, old.seq if old else None),
-                *(proposal.caller.post, proposal.caller.person, now.replace(microsecond=0)),
+                *(proposal.caller.post, proposal.caller.person, second),
             )
         )
         hosts = [units[uid] for uid in sorted(proposal.credited)]
-        own = own_lines(counted.get(proposal.uid, ()), hosts, proposal.occurred_on, measures)
+        counts = [(*measures[place], amount) for place, amount in counted.numbers.get(proposal.uid, ())]
+        own = own_lines(counts, hosts, proposal.occurred_on)
         gather_lines(own, seq, posted, record_seq, old, batch)
         batch.by_uid[proposal.uid] = (seq, record_seq)
         result.append(Appended(seq, proposal.uid, posted))
@@ -124,21 +127,37 @@ def _personal(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book])
     )
 
 
-def _counted(
-    proposals: Iterable[Proposal], books: dict[tuple[str, int], Book]
-) -> dict[str, list[tuple[MeasureKey, int]]]:
-    """What each proposal counts, by its uid: measures with amounts, in the order of its lines."""
-    counting = [proposal for proposal in proposals if proposal.kind in KINDS_WITH_LINES]
-    known: dict[tuple[str, str, str, str, bool], MeasureKey] = {}
-    found: dict[str, list[tuple[MeasureKey, int]]] = {}
-    for proposal in counting:
-        book = proposal.book
-        plan = plan_of(books[book, proposal.book_version])
-        keys = found[proposal.uid] = []
+@dataclass
+class _Numbers:
+    """What an append counts: its measures, each once, and by the uid of a proposal the place of a measure among them with
+    an amount, in the order of its lines."""
+
+    keys: list[MeasureKey] = field(default_factory=list)
+    numbers: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+def _counted(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book]) -> _Numbers:
+    found = _Numbers()
+    places: dict[str, dict[tuple[str, str, str, bool], int]] = defaultdict(dict)
+    for proposal in proposals:
+        if proposal.kind not in KINDS_WITH_LINES:
+            continue
+        plan, known = plan_of(books[proposal.book, proposal.book_version]), places[proposal.book]
+        numbers = found.numbers[proposal.uid] = []
         for name, dimension, value, amount, is_stock in plan.integers(proposal.values, proposal.kind):
-            parts = (book, name, dimension, value, is_stock)
-            keys.append((known.get(parts) or known.setdefault(parts, MeasureKey(*parts)), amount))
+            parts = (name, dimension, value, is_stock)
+            place = known.get(parts)
+            if place is None:
+                place = known[parts] = len(found.keys)
+                found.keys.append(MeasureKey(proposal.book, *parts))
+            numbers.append((place, amount))
     return found
+
+
+def _measured(counted: _Numbers) -> list[tuple[int, bool]]:
+    """The id of every measure that is counted, and whether it is a stock."""
+    ids = measure_ids(counted.keys)
+    return [(ids[key], key.is_stock) for key in counted.keys]
 
 
 def _repeats(proposals: Sequence[Proposal], origin: str) -> dict[str, Appended]:
@@ -178,6 +197,8 @@ def _posted_period(
     if not proposal.credited:
         return 0
     month = wanted = calendar.month_of(proposal.occurred_on)
+    if not closed:
+        return month
     ids = {units[uid] for uid in proposal.credited} | (_units_of_lines([old]) if old else set())
     while any(month in closed[unit_id] for unit_id in ids):
         month = next_month(month)
@@ -222,12 +243,21 @@ def _units_of_lines(superseded: Iterable[Superseded]) -> set[int]:
     return {line[1] for old in superseded for line in old.lines}
 
 
-def _body(proposal: Proposal, origin: str, posted: int, now: datetime, seq: int, batch: Batch, lock: Lock) -> bytes:
+def _body(
+    proposal: Proposal,
+    origin: str,
+    posted: int,
+    now: datetime,
+    seq: int,
+    batch: Batch,
+    lock: Lock,
+    salts: Iterator[bytes],
+) -> bytes:
     digests: dict[str, str] = {}
     for name, value in proposal.private.items():
-        salt = canonical.new_salt()
-        digests[name] = canonical.private_digest(salt, value)
-        batch.details.append((seq, name, salt, lock.kept(proposal.uid, name, place_of(seq, name), value)))
+        salt, said = next(salts), canonical.to_bytes(value)
+        digests[name] = canonical.digest(salt + said)
+        batch.details.append((seq, name, salt, lock.kept(proposal.uid, seq, name, said)))
     batch.subjects += [(seq, name, token) for name, token in proposal.subjects]
     batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
     batch.refs += [(seq, ref) for ref in sorted(set(proposal.refs))]

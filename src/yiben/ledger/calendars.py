@@ -81,6 +81,11 @@ def posting_calendar() -> PostingCalendar:
     return read_calendar(remembered(posting_calendar, lambda: kept.first() or ""))
 
 
+def posting_month(day: date) -> int:
+    """Return the month (yyyymm) in which a day counts on this instance, by its cut-off day if it has one."""
+    return posting_calendar().month_of(day)
+
+
 def agreed_calendar() -> PostingCalendar:
     """Return the calendar as the entries of the own chain say it."""
     rows = Entry.objects.filter(kind="structure", origin=own_origin()).order_by("seq").values_list("body", flat=True)

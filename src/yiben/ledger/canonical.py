@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import rfc8785
@@ -55,6 +56,12 @@ def private_digest(salt: bytes, value: Any) -> str:
     return digest(salt + to_bytes(value))
 
 
+def new_salts(count: int) -> Iterator[bytes]:
+    """Yield so many salts, asked of the system at once."""
+    drawn = os.urandom(16 * count)
+    return (drawn[at : at + 16] for at in range(0, len(drawn), 16))
+
+
 def first_hash(origin: str) -> bytes:
     """Return hash_0 of an origin."""
     return hashlib.sha256(origin.encode("ascii")).digest()
@@ -66,21 +73,51 @@ def next_hash(origin: str, number: int, previous: bytes, body: bytes) -> bytes:
     return hashlib.sha256(_DOMAIN + origin.encode("ascii") + number.to_bytes(8, "big") + previous + inner).digest()
 
 
+def count_following(origin: str, number: int, previous: bytes, rows: Iterable[tuple[int, int, Any, Any]]) -> int:
+    """Return how many rows (arrival number, number, body, hash) from the first on follow the entry ``number`` with hash
+    ``previous``: consecutive numbers, and hashes as ``next_hash`` gives them. The same as asking it for each, without a call
+    for each."""
+    sha256, before = hashlib.sha256, _DOMAIN + origin.encode("ascii")
+    count = 0
+    for _seq, numbered, body, kept in rows:
+        number += 1
+        if numbered != number or isinstance(body, str):
+            break
+        inner = sha256(body).digest()
+        previous = sha256(before + number.to_bytes(8, "big") + previous + inner).digest()
+        if previous != kept:
+            break
+        count += 1
+    return count
+
+
 def _is_plain(value: Any) -> bool:
     """Whether RFC 8785 and a sorting encoder write the same: keys are ASCII, integers within bounds, no floats."""
     kind = type(value)
     if kind is str:
         return True
-    if kind is dict:
-        for key, item in value.items():
-            if type(key) is not str or not key.isascii() or not (type(item) is str or _is_plain(item)):
-                return False
-        return True
-    if kind is list:
-        return all(map(_is_plain, value))
     if kind is int:
         return bool(-LARGEST <= value <= LARGEST)
-    return kind is bool or value is None
+    if kind is dict:
+        if not _are_ascii(value):
+            return False
+        value = value.values()
+    elif kind is not list:
+        return kind is bool or value is None
+    for item in value:
+        kind = type(item)
+        if kind is str or (kind is int and -LARGEST <= item <= LARGEST):
+            continue
+        if not _is_plain(item):
+            return False
+    return True
+
+
+def _are_ascii(keys: Iterable[Any]) -> bool:
+    try:
+        return "".join(keys).isascii()
+    except TypeError:  # a key that is no text
+        return False
 
 
 def _refuse_floats(value: Any) -> None:

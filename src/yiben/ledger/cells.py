@@ -42,12 +42,17 @@ def cells_of(
     """Return the rows of cells to which leaf sums are added: the unit's own, and those of its ancestors in the month in
     which the facts occurred; in the order of their key."""
     cells: CellSums = defaultdict(int)
+    places: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for (unit, measure, posted, occurred), amount in leaves.items():
-        cells[0, unit, measure, posted, occurred] += amount
-        for tree, ancestor, start, end in above.get(unit, ()):
-            if start <= occurred <= end:
-                cells[tree, ancestor, measure, posted, occurred] += amount
-    return [(*key, cells[key]) for key in sorted(cells)]
+        into = places.get((unit, occurred))
+        if into is None:
+            higher = [
+                (tree, ancestor) for tree, ancestor, start, end in above.get(unit, ()) if start <= occurred <= end
+            ]
+            into = places[unit, occurred] = [(0, unit), *higher]
+        for tree, place in into:
+            cells[tree, place, measure, posted, occurred] += amount
+    return [(*key, amount) for key, amount in sorted(cells.items())]
 
 
 _FROM_LINES = """

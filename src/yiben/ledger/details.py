@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from yiben.ledger import canonical
 from yiben.ledger.models import EntryDetail
 from yiben.packs.definitions import FieldType
 from yiben.vault.actions import locker
@@ -28,11 +27,12 @@ class Lock:
     def __post_init__(self) -> None:
         self._locker = locker() if self.personal else None
 
-    def kept(self, uid: str, name: str, place: str, value: Any) -> str:
-        """Return what is kept of a private value: its canonical JSON, locked where it tells of a person."""
-        text = canonical.to_bytes(value).decode()
-        is_personal = self._locker is not None and (uid, name) in self.personal
-        return self._locker.lock(text, place) if is_personal and self._locker else text
+    def kept(self, uid: str, seq: int, name: str, said: bytes) -> str:
+        """Return what is kept of a private value, given as its canonical JSON: that, locked where it tells of a person."""
+        text = said.decode()
+        if self._locker is None or (uid, name) not in self.personal:
+            return text
+        return self._locker.lock(text, place_of(seq, name))
 
 
 def place_of(seq: int, name: str) -> str:

@@ -1,6 +1,7 @@
 """The ledger's tables. ``Entry.body`` is the truth; everything else here is projected from it or guards it.
 
-Entry, Line, Subject, EvidenceRef, EntryRef, Measure and Erasure are frozen by database triggers (triggers.py). Days of lines
+Entry, Line, Subject, EvidenceRef, EntryRef, Measure and Erasure are frozen by database triggers (triggers.py). On
+SQLite, lines and cells lie in the order of their keys (WITHOUT ROWID: migration 0010). Days of lines
 are integers yyyymmdd and months yyyymm, so that one index of small integers serves every sum.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from yiben.ledger.fields import ArrivalField
 from yiben.units.models import Unit, new_uid
 from yiben.vault.fields import LockedJSONField
 
@@ -36,7 +38,7 @@ class Arrival(models.Model):
 class Entry(models.Model):
     """One recorded fact. ``body`` holds its canonical bytes; the columns after ``hash`` are read from the body."""
 
-    seq = models.BigIntegerField(primary_key=True)
+    seq = ArrivalField(primary_key=True)
     origin = models.CharField(max_length=32)
     origin_seq = models.BigIntegerField()
     body = models.BinaryField()
@@ -58,10 +60,15 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["origin", "origin_seq"], name="ledger_entry_chain"),
-            models.UniqueConstraint(fields=["supersedes"], name="ledger_entry_superseded_once"),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=models.Q(supersedes__isnull=False),
+                name="ledger_entry_superseded_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "book", "-occurred_on", "-seq"], name="ledger_entry_list"),
+            models.Index(fields=["book", "-occurred_on", "-seq"], name="ledger_entry_day"),
             models.Index(fields=["record_seq"], name="ledger_entry_record"),
             models.Index(
                 fields=["book", "occurred_on"],
@@ -77,7 +84,7 @@ class EntryDetail(models.Model):
     ``value`` is canonical JSON; what tells of a person is locked (details.py), as of the version that has the room vault:
     rows from before stay as they are, since nothing here is ever changed."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="details")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="details", db_index=False)
     field = models.CharField(max_length=64)
     salt = models.BinaryField()
     value = models.TextField()
@@ -90,7 +97,7 @@ class Erasure(models.Model):
     """Permission to delete one private value, written with the entry of kind ``erasure`` that says why."""
 
     erased_by = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="erasures")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="erasures", db_index=False)
     field = models.CharField(max_length=64)
 
     class Meta:
@@ -266,7 +273,7 @@ class EvidenceUpload(models.Model):
 class EvidenceRef(models.Model):
     """An entry's reference to its evidence."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="evidence_refs")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="evidence_refs", db_index=False)
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT)
 
     class Meta:
@@ -276,7 +283,7 @@ class EvidenceRef(models.Model):
 class EntryRef(models.Model):
     """What an entry refers to: a task it was done for, the entries an erasure names. ``ref`` is that thing's uid."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="references")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="references", db_index=False)
     ref = models.CharField(max_length=36, db_index=True)
 
     class Meta:

@@ -1,7 +1,8 @@
 """Verifying the ledger: every body against its hash and the chain, every projection against its body.
 
-Findings are values: code, arrival number and data. Nothing is mended here. Entries are read in order, a thousand at a
-time, so that memory does not grow with the ledger.
+In two passes, both always: the chain alone (``chains``), then what is projected from the bodies that are sound. Findings
+are values: code, arrival number and data. Nothing is mended here. Entries are read in order, a thousand at a time, so that
+memory does not grow with the ledger.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from yiben.errors import Refusal
 from yiben.ledger import canonical, triggers
 from yiben.ledger.agreeing import Known, agrees, read_run
 from yiben.ledger.calendars import agreed_calendar
 from yiben.ledger.cells import differences
+from yiben.ledger.chains import Chain, read_chain
 from yiben.ledger.details import said_by
 from yiben.ledger.evidence import path_of
 from yiben.ledger.models import Arrival, ChainHead, Entry, EntryDetail, Erasure, Evidence, EvidenceRef, Line
@@ -49,8 +51,12 @@ def verify(*, deep: bool = False, evidence: bool = False) -> Verification:
         result.findings += _file_damage()
         if not result.findings:
             result.findings += [Finding("trigger_missing", data={"name": n}) for n in triggers.missing(connection)]
+            known = Known.load()
             for head in ChainHead.objects.order_by("origin"):
-                _verify_chain(head, result)
+                chain = read_chain(str(head.origin))
+                result.entries += chain.entries
+                result.findings += [*chain.findings, *_verify_head(head, chain, known)]
+                _verify_projections(chain, known, result)
             result.findings += _verify_arrivals(result.entries)
             result.findings += seal_findings()
             result.findings += _stray_lines()
@@ -74,47 +80,37 @@ def _file_damage() -> list[Finding]:
     return [] if rows == ["ok"] else [Finding("file_damaged", data={"problem": row}) for row in rows]
 
 
-def _verify_chain(head: ChainHead, result: Verification) -> None:
-    """Go through a chain a run at a time. A run that agrees as a whole is passed; of another every entry is looked at,
-    and what differs is named."""
-    origin = str(head.origin)
-    place = (0, canonical.first_hash(origin))
-    known = Known.load()
-    while rows := read_run(origin, place[0], _STEP):
-        if agrees(origin, *place, rows, known):
-            place = (rows[-1][1], bytes(rows[-1][3]))
-            result.entries += len(rows)
-        else:
-            place = _look_closer(origin, *place, result)
+def _verify_head(head: ChainHead, chain: Chain, known: Known) -> list[Finding]:
+    """Hold what is kept of a chain's end, here and in what was agreed on with its sender, against its last entry."""
+    found = []
     if not head.is_own:
-        agreed = known.standings.get(origin)
-        if agreed is None or (agreed.last, agreed.head) != (place[0], place[1].hex()):
-            result.findings.append(Finding("received_differs", data={"origin": origin, "found": place[0]}))
-    if (head.number, stored_bytes(head.hash)) != place:
-        found = {"origin": origin, "kept": head.number, "found": place[0]}
-        result.findings.append(Finding("head_differs", data=found))
+        agreed = known.standings.get(chain.origin)
+        if agreed is None or (agreed.last, agreed.head) != (chain.number, chain.hash.hex()):
+            found.append(Finding("received_differs", data={"origin": chain.origin, "found": chain.number}))
+    if (head.number, stored_bytes(head.hash)) != chain.place:
+        data = {"origin": chain.origin, "kept": head.number, "found": chain.number}
+        found.append(Finding("head_differs", data=data))
+    return found
 
 
-def _look_closer(origin: str, number: int, previous: bytes, result: Verification) -> tuple[int, bytes]:
-    """Verify the entries of a run one by one and return number and hash of the last."""
-    run = list(Entry.objects.filter(origin=origin, origin_seq__gt=number).order_by("origin_seq")[:_STEP])
+def _verify_projections(chain: Chain, known: Known, result: Verification) -> None:
+    """Hold columns, lines, references and private values against the bodies that are sound, a run at a time. A run that
+    agrees as a whole is passed; of another every entry is looked at, and what differs is named."""
+    after = 0
+    while rows := read_run(chain.origin, after, _STEP):
+        if not chain.changed.isdisjoint([row[0] for row in rows]) or not agrees(rows, known):
+            _look_closer(chain, after, result)
+        after = rows[-1][1]
+
+
+def _look_closer(chain: Chain, after: int, result: Verification) -> None:
+    """Verify the entries of a run one by one; those whose body is not what it was are named already."""
+    run = list(Entry.objects.filter(origin=chain.origin, origin_seq__gt=after).order_by("origin_seq")[:_STEP])
     expected = Expected.load(run)
-    sound: list[Entry] = []
-    for entry in run:
-        if entry.origin_seq != number + 1:
-            missing = {"from": number + 1, "to": entry.origin_seq - 1}
-            result.findings.append(Finding("entry_missing", entry.seq, missing))
-        number = entry.origin_seq
-        body, kept = stored_bytes(entry.body), stored_bytes(entry.hash)
-        if canonical.next_hash(origin, number, previous, body) != kept:
-            result.findings.append(Finding("body_or_hash_changed", entry.seq, {"number": number}))
-        else:
-            sound.append(entry)
-            result.findings += _verify_projection(entry, expected)
-        previous = kept
-        result.entries += 1
+    sound = [entry for entry in run if entry.seq not in chain.changed]
+    for entry in sound:
+        result.findings += _verify_projection(entry, expected)
     _verify_details(sound, expected, result)
-    return number, previous
 
 
 def _verify_projection(entry: Entry, expected: Expected) -> list[Finding]:
@@ -143,7 +139,9 @@ def _verify_details(batch: list[Entry], expected: Expected, result: Verification
     details: dict[int, dict[str, EntryDetail]] = defaultdict(dict)
     for each in EntryDetail.objects.filter(entry_id__in=keys):
         details[each.entry_id][each.field] = each
-    erased = {(e.entry_id, e.field): e.erased_by_id for e in Erasure.objects.filter(entry_id__in=keys)}
+    erased: dict[tuple[int, str], int] = {
+        (e.entry_id, e.field): e.erased_by_id for e in Erasure.objects.filter(entry_id__in=keys)
+    }
     for entry in batch:
         wanted = expected.bodies[entry.seq].get("private", {})
         for name in sorted(set(wanted) | set(details[entry.seq])):
@@ -180,12 +178,17 @@ def _verify_arrivals(entries: int) -> list[Finding]:
 
 
 def _stray_lines() -> list[Finding]:
-    """Lines of numbers that no entry has: no body accounts for them."""
-    entries = Entry.objects.filter(seq=OuterRef("seq"))
-    stray = Line.objects.filter(~Exists(entries)).values_list("seq", "part", "n", "unit_id", "amount")
+    """Lines of numbers that no entry has: no body accounts for them. Where numbers run from 1 to the last without a gap,
+    only what lies before and behind them is looked for."""
+    numbers = Entry.objects.aggregate(first=Min("seq"), last=Max("seq"), count=Count("seq"))
+    lines = Line.objects.all()
+    if numbers["count"] and numbers["last"] - numbers["first"] + 1 == numbers["count"]:
+        stray = lines.filter(Q(seq__lt=numbers["first"]) | Q(seq__gt=numbers["last"]))
+    else:
+        stray = lines.filter(~Exists(Entry.objects.filter(seq=OuterRef("seq"))))
     return [
         Finding("line_changed", seq, {"part": part, "line": n, "unit": unit, "kept": str(amount), "body": "None"})
-        for seq, part, n, unit, amount in stray[:_STEP]
+        for seq, part, n, unit, amount in stray.values_list("seq", "part", "n", "unit_id", "amount")[:_STEP]
     ]
 
 

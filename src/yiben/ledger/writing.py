@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from yiben.ledger.cells import LeafKey, cells_of
-from yiben.ledger.measures import MeasureKey
 from yiben.ledger.models import Line
 from yiben.units.months import day_number
 
@@ -46,14 +46,21 @@ OwnLine = tuple[int, int, int, int, int, int, bool, bool]
 """(part, n, unit, measure, day, amount, joint, is stock)"""
 
 
-def own_lines(
-    counted: Iterable[tuple[MeasureKey, int]], hosts: Sequence[int], on: date, measures: Mapping[MeasureKey, int]
-) -> list[OwnLine]:
+Counted = tuple[int, bool, int]
+"""(measure, is stock, amount)"""
+
+
+def own_lines(counted: Iterable[Counted], hosts: Sequence[int], on: date) -> list[OwnLine]:
     """Return the lines that an entry of a day contributes itself: each number once for every host (ids)."""
-    day, joint = day_number(on), len(hosts) > 1
+    day = day_number(on)
+    if len(hosts) == 1:
+        (host,) = hosts
+        return [
+            (0, n, host, measure, day, amount, False, is_stock) for n, (measure, is_stock, amount) in enumerate(counted)
+        ]
     return [
-        (0, n, host, measures[key], day, amount, joint, key.is_stock)
-        for n, (key, amount) in enumerate(counted)
+        (0, n, host, measure, day, amount, True, is_stock)
+        for n, (measure, is_stock, amount) in enumerate(counted)
         for host in hosts
     ]
 
@@ -91,7 +98,7 @@ _LINE_COLUMNS = "seq, part, n, unit_id, measure_id, occurred_on, posted_period, 
 def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]) -> None:
     """Insert a batch and add its sums to the cells. ``above``: the ancestors of its units (``ancestors_of``)."""
     cells = cells_of(batch.leaves, above)
-    _insert("ledger_entry", _ENTRY_COLUMNS, [_adapted(row) for row in batch.entries])
+    _insert("ledger_entry", _ENTRY_COLUMNS, _adapted(batch.entries))
     _insert("ledger_entrydetail", "entry_id, field, salt, value", batch.details)
     _insert("ledger_subject", "entry_id, field, token", batch.subjects)
     _insert("ledger_evidenceref", "entry_id, evidence_id", batch.evidence)
@@ -106,15 +113,11 @@ def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
     )
 
 
-def _adapted(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    adapt = connection.ops
-    return (
-        *row[:10],
-        adapt.adapt_datefield_value(row[10]),
-        adapt.adapt_datefield_value(row[11]),
-        *row[12:17],
-        adapt.adapt_datetimefield_value(row[17]),
-    )
+def _adapted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Entries with days and instants as the database takes them; of each there are few in a batch."""
+    day = lru_cache(maxsize=None)(connection.ops.adapt_datefield_value)
+    instant = lru_cache(maxsize=None)(connection.ops.adapt_datetimefield_value)
+    return [(*row[:10], day(row[10]), day(row[11]), *row[12:17], instant(row[17])) for row in rows]
 
 
 def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:

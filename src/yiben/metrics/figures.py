@@ -159,7 +159,7 @@ def records_behind(
     if plan.how == "stock":
         rows = sums.list_stock(plan, request.scope, tree)
         return [(seq, seq, amount) for seq, _, amount in rows][offset : offset + limit]
-    return records.list_records(plan, request.scope, tree, limit, offset, order)
+    return records.list_records(plan, request.scope, tree, limit, offset, order, request.metric.book)
 
 
 def count_behind(request: FigureRequest) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from yiben.metrics.paging import first_by_day
 from yiben.metrics.planning import Plan
 from yiben.metrics.scopes import Scope
 from yiben.metrics.statements import distinct_lines, fetch, in_period, in_scope, known_then, marks
@@ -31,11 +32,16 @@ def count_records(plan: Plan, scope: Scope, tree: int) -> int:
 
 
 def list_records(
-    plan: Plan, scope: Scope, tree: int, limit: int, offset: int, order: str = "-day"
+    plan: Plan, scope: Scope, tree: int, limit: int, offset: int, order: str = "-day", book: str = ""
 ) -> list[tuple[int, int, int]]:
-    """Return (record, newest contributing entry, net amount) of the records behind a figure, in one of ORDERS."""
+    """Return (record, newest contributing entry, net amount) of the records behind a figure, in one of ORDERS. With the
+    ``book`` that the figure counts, its first pages by day are found without summing all that counts."""
     if not plan.measures:
         return []
+    if book and order in ("-day", "day"):
+        found = first_by_day(plan, scope, tree, book, offset + limit, is_down=order == "-day")
+        if found is not None:
+            return found[offset:]
     sql, parameters = _records(plan, scope, tree)
     sql += f" ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s"
     return [(row[0], row[1], int(row[2])) for row in fetch(sql, [*parameters, limit, offset])]
@@ -85,9 +91,9 @@ def units_reporting(plan: Plan, scope: Scope, tree: int) -> set[int]:
         return set()
     clause, parameters = in_scope(scope, tree)
     sql = (
-        f"{clause} SELECT l.unit_id FROM ledger_line l JOIN scope s ON s.unit_id = l.unit_id "
-        "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
-        f"WHERE l.measure_id IN ({marks(plan.measures)}) AND {in_period(scope)} {known_then(scope)} "
+        f"{clause} SELECT l.unit_id FROM scope s CROSS JOIN ledger_line l "
+        "WHERE l.unit_id = s.unit_id AND l.occurred_on / 100 BETWEEN s.low AND s.high "
+        f"AND l.measure_id IN ({marks(plan.measures)}) AND {in_period(scope)} {known_then(scope)} "
         "GROUP BY l.unit_id HAVING SUM(l.amount) <> 0"
     )
     return {unit for (unit,) in fetch(sql, [*parameters, *plan.measures])}

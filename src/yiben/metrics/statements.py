@@ -19,13 +19,17 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def distinct_lines(plan: Plan, scope: Scope, tree: int, *, period: str = "") -> tuple[str, list[Any]]:
-    """One row a line of an entry, whatever the number of units of the scope to which it is credited."""
+    """One row a line of an entry, whatever the number of units of the scope to which it is credited.
+
+    SQLite joins in the order in which a CROSS JOIN is written: unit by unit, each by the index of its lines. Left to
+    choose, it holds every line of a measure against every unit where the period gives the index nothing.
+    """
     clause, parameters = in_scope(scope, tree)
     sql = (
         f"{clause} SELECT l.seq, l.part, l.n, l.measure_id, l.record_seq, MIN(l.occurred_on) AS occurred_on, "
-        "MIN(l.amount) AS amount FROM ledger_line l JOIN scope s ON s.unit_id = l.unit_id "
-        "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
-        f"WHERE l.measure_id IN ({marks(plan.measures)}) AND {period or in_period(scope)} {known_then(scope)} {conditions_met(plan)} "
+        "MIN(l.amount) AS amount FROM scope s CROSS JOIN ledger_line l "
+        "WHERE l.unit_id = s.unit_id AND l.occurred_on / 100 BETWEEN s.low AND s.high "
+        f"AND l.measure_id IN ({marks(plan.measures)}) AND {period or in_period(scope)} {known_then(scope)} {conditions_met(plan)} "
         "GROUP BY l.seq, l.part, l.n, l.measure_id, l.record_seq"
     )
     return sql, [*parameters, *plan.measures]

@@ -158,9 +158,9 @@ def list_stock(plan: Plan, scope: Scope, tree: int) -> list[tuple[int, int, int]
     else:
         until = f"l.occurred_on <= {day_number(scope.period.end)}"
     sql = (
-        f"{clause} SELECT l.seq, l.unit_id, l.amount FROM ledger_line l JOIN scope s ON s.unit_id = l.unit_id "
-        f"AND {stands} "
-        f"WHERE l.part = 0 AND l.measure_id IN ({marks(plan.measures)}) AND {until} {known_then(scope)} {conditions_met(plan)} "
+        f"{clause} SELECT l.seq, l.unit_id, l.amount FROM scope s CROSS JOIN ledger_line l "
+        f"WHERE l.unit_id = s.unit_id AND {stands} "
+        f"AND l.part = 0 AND l.measure_id IN ({marks(plan.measures)}) AND {until} {known_then(scope)} {conditions_met(plan)} "
         f"AND NOT EXISTS (SELECT 1 FROM ledger_entry n WHERE n.supersedes = l.seq {seen}) "
         "ORDER BY l.unit_id, l.occurred_on, l.seq"
     )

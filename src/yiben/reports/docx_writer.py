@@ -4,7 +4,6 @@ No links, comments, authors or hidden parts. The same document gives the same by
 compared with a fresh one.
 """
 
-import unicodedata
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from yiben.errors import TextProblem
 from yiben.reports.blocks import Block, Document, Run, clean
+from yiben.reports.docx_forms import width_of
 from yiben.reports.docx_page import (
     CHARACTER,
     CHARACTERS_A_LINE,
@@ -38,7 +38,7 @@ def write_docx(document: Document, *, path: Path | None = None) -> bytes:
     """
     page = open_page()
     for index, block in enumerate(document.blocks):
-        paragraph = _add_block(page, block)
+        paragraph = add_block(page, block)
         before = document.blocks[index - 1].kind if index else None
         if before == "title" and block.kind != "title":
             paragraph.paragraph_format.space_before = _EMPTY_BETWEEN
@@ -68,7 +68,7 @@ def close_page(page: DocxDocument) -> bytes:
 def add_line(page: DocxDocument, kind: str, text: str) -> Paragraph:
     """Add a paragraph of plain text in the style of a kind of block (title, paragraph …)."""
     paragraph = page.add_paragraph(style=STYLE_OF_KIND[kind])
-    _add_runs(paragraph, (Run(text),))
+    add_runs(paragraph, (Run(text),))
     return paragraph
 
 
@@ -83,18 +83,20 @@ def read_docx_text(content: bytes) -> str:
         raise TextProblem("report.not_docx") from error
 
 
-def _add_block(page: DocxDocument, block: Block) -> Paragraph:
+def add_block(page: DocxDocument, block: Block) -> Paragraph:
+    """Add a block in the style of its kind; a heading with run-in text is a paragraph that begins in the heading's type."""
     if block.run_in:
         paragraph = page.add_paragraph(style=STYLE_OF_KIND["paragraph"])
-        _add_runs(paragraph, block.runs, LEAD_STYLE_OF_KIND.get(block.kind))
-        _add_runs(paragraph, block.run_in)
+        add_runs(paragraph, block.runs, LEAD_STYLE_OF_KIND.get(block.kind))
+        add_runs(paragraph, block.run_in)
     else:
         paragraph = page.add_paragraph(style=STYLE_OF_KIND[block.kind])
-        _add_runs(paragraph, block.runs)
+        add_runs(paragraph, block.runs)
     return paragraph
 
 
-def _add_runs(paragraph: Paragraph, runs: tuple[Run, ...], style: str | None = None) -> None:
+def add_runs(paragraph: Paragraph, runs: tuple[Run, ...], style: str | None = None) -> None:
+    """Add stretches of text to a paragraph, said to be Chinese."""
     for run in runs:
         added = paragraph.add_run(clean(run.text), style)
         # Word sets “ ” — in the Latin font unless each run says that they are Chinese.
@@ -119,8 +121,7 @@ def _right_indent(document: Document, index: int) -> float:
 def _width_beside(document: Document, index: int, kind: str) -> float | None:
     if not 0 <= index < len(document.blocks) or document.blocks[index].kind != kind:
         return None
-    text = document.blocks[index].text
-    return sum(1 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in text)
+    return width_of(document.blocks[index].text)
 
 
 def pack_parts(parts: dict[str, bytes]) -> bytes:

@@ -40,6 +40,8 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?P<open>[〔\[［【(（])(?P<year>
 _DATE = re.compile(r"\d{4}年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _OLD_DATE = re.compile(rf"[〇零○Ｏ{_CHINESE}]{{4}}年[{_CHINESE}]+月[{_CHINESE}]+日")
 _ATTACHED = re.compile(r"附件[:：]")
+_LABEL = re.compile(r"附件\d*$|(?:出席|请假|列席|缺席)[:：]")
+"""What is set in 黑体 without being a heading: the head of an attachment, the labels of minutes (7.3.7, 10.3)."""
 _ENDS = tuple("。；;，,、.")
 _SHORT = 24
 _FONTS = {"小标宋": ("小标宋",), "黑体": ("黑体", "SimHei"), "楷体": ("楷体", "KaiTi"), "仿宋": ("仿宋", "FangSong")}
@@ -71,7 +73,7 @@ def check_layout(data: bytes) -> list[Departure]:
     levels: list[int] = []
     for number, each in enumerate(paragraphs, start=1):
         where = f"{number} {each.text.strip()[:_SHORT]}"
-        if each is title:
+        if each is title or (title is not None and _is_title(each)):
             found += _of_title(each, where)
             continue
         found += _of_text(each, where)
@@ -124,6 +126,9 @@ def _of_body(paragraph: Paragraph, where: str, levels: list[int]) -> Iterator[De
         yield from _of_level(level, levels, where)
         if font and not _is_font(font, _LEVELS[level][1]):
             yield Departure("heading_font", where, font, _LEVELS[level][1])
+    elif _LABEL.match(text):
+        if font and not _is_font(font, "黑体"):
+            yield Departure("heading_font", where, font, "黑体")
     elif font and paragraph.alignment not in {WD_ALIGN_PARAGRAPH.CENTER} and not _is_font(font, "仿宋"):
         yield Departure("text_font", where, font, "仿宋")
     if size and abs(size - TEXT_SIZE) > 0.5 and paragraph.alignment != WD_ALIGN_PARAGRAPH.CENTER:
@@ -163,13 +168,16 @@ def _of_text(paragraph: Paragraph, where: str) -> Iterator[Departure]:
 
 def _title_of(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
     """The first centred paragraph that is set larger than the text, else the first one called a title."""
-    for each in paragraphs[:12]:
-        _font, size = _look(each)
-        if (each.style is not None and each.style.name == "Title") or (
-            _alignment(each) == WD_ALIGN_PARAGRAPH.CENTER and size > TEXT_SIZE + 1 and not _is_red(each)
-        ):
-            return each
-    return next((each for each in paragraphs[:12] if _alignment(each) == WD_ALIGN_PARAGRAPH.CENTER), None)
+    set_larger = next((each for each in paragraphs[:12] if _is_title(each)), None)
+    return set_larger or next((each for each in paragraphs[:12] if _alignment(each) == WD_ALIGN_PARAGRAPH.CENTER), None)
+
+
+def _is_title(paragraph: Paragraph) -> bool:
+    """A line of the title or of an attachment's: called so, or centred and set larger than the text; not the red head."""
+    if paragraph.style is not None and paragraph.style.name == "Title":
+        return not _is_red(paragraph)
+    _font, size = _look(paragraph)
+    return _alignment(paragraph) == WD_ALIGN_PARAGRAPH.CENTER and size > TEXT_SIZE + 1 and not _is_red(paragraph)
 
 
 def _look(paragraph: Paragraph) -> tuple[str, float]:

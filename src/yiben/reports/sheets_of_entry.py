@@ -10,16 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
+from docx.table import _Cell
 
 from yiben.ledger.pictures import scaled
-from yiben.reports.blocks import clean
+from yiben.reports.docx_forms import repeated, ruled, small, tight, write_cells
 from yiben.reports.docx_writer import add_line, close_page, open_page
 
 
@@ -83,14 +80,14 @@ def sign_in_docx(title: str, lines: Sequence[str], rows: int) -> bytes:
     page = open_page()
     add_line(page, "title", title)
     for line in lines:
-        _tight(add_line(page, "paragraph", line))
+        tight(add_line(page, "paragraph", line))
     table = page.add_table(rows=1, cols=len(SIGN_IN_COLUMNS))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _ruled(table)
-    _write(table.rows[0].cells, [heading for heading, _width in SIGN_IN_COLUMNS], font="黑体")
-    _repeated(table)
+    ruled(table)
+    write_cells(table.rows[0].cells, [heading for heading, _width in SIGN_IN_COLUMNS], font="黑体")
+    repeated(table)
     for number in range(1, rows + 1):
-        _write(table.add_row().cells, [str(number), *[""] * (len(SIGN_IN_COLUMNS) - 1)])
+        write_cells(table.add_row().cells, [str(number), *[""] * (len(SIGN_IN_COLUMNS) - 1)])
     for column, (_heading, width) in zip(table.columns, SIGN_IN_COLUMNS, strict=True):
         column.width = Cm(width)
     for row in table.rows:
@@ -103,56 +100,9 @@ def sign_in_docx(title: str, lines: Sequence[str], rows: int) -> bytes:
 def _place(cell: _Cell, photo: Photo, layout: Layout) -> None:
     data, width, height = scaled(photo.data, layout.pixels)
     share = min(layout.width / width, layout.height / height)
-    paragraph = _tight(cell.paragraphs[0])
+    paragraph = tight(cell.paragraphs[0])
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run().add_picture(BytesIO(data), width=Cm(width * share), height=Cm(height * share))
-    caption = _tight(cell.add_paragraph())
+    caption = tight(cell.add_paragraph())
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _small(caption, photo.caption)
-
-
-def _write(cells: Sequence[_Cell], texts: Sequence[str], font: str = "") -> None:
-    for cell, text in zip(cells, texts, strict=True):
-        paragraph = _tight(cell.paragraphs[0])
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        if text:
-            _small(paragraph, text, font)
-
-
-def _tight(paragraph: Paragraph) -> Paragraph:
-    """One line as high as what stands in it, without the indent of running text."""
-    paragraph.paragraph_format.line_spacing = 1.0
-    paragraph.paragraph_format.first_line_indent = Pt(0)
-    grid = OxmlElement("w:snapToGrid")
-    grid.set(qn("w:val"), "0")
-    paragraph._p.get_or_add_pPr().insert_element_before(grid, "w:spacing", "w:ind", "w:jc", "w:rPr")
-    indent = paragraph._p.get_or_add_pPr().find(qn("w:ind"))
-    if indent is not None:
-        indent.set(qn("w:firstLineChars"), "0")
-    return paragraph
-
-
-def _small(paragraph: Paragraph, text: str, font: str = "") -> None:
-    run = paragraph.add_run(clean(text))
-    run.font.size = Pt(12)
-    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
-    fonts.set(qn("w:hint"), "eastAsia")
-    if font:
-        fonts.set(qn("w:eastAsia"), font)
-
-
-def _ruled(table: Table) -> None:
-    """Thin lines around all cells: the page has no table style to lean on."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "000000")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    table._tbl.tblPr.append(borders)
-
-
-def _repeated(table: Table) -> None:
-    heading = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(heading)
+    small(caption, photo.caption)

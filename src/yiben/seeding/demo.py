@@ -9,15 +9,19 @@ from pathlib import Path
 
 from yiben.accounts.models import Appointment
 from yiben.accounts.queries import caller_for
+from yiben.audit.callers import Caller
 from yiben.ledger.verifying import verify
 from yiben.seeding.district import Account, build_district, read_demo
+from yiben.seeding.forms import register_forms
 from yiben.seeding.instance import begin_instance
+from yiben.seeding.papers import issue_papers
 from yiben.seeding.photographs import draw_photograph
 from yiben.seeding.replay import Replayed, all_hold, record_year, replay_pack, replay_spec
 from yiben.seeding.rolls import enrol_people
 from yiben.seeding.scheme import Read, accept_all, plan_document, tell_past
 from yiben.seeding.shipped import pack_files
 from yiben.seeding.visits import record_visits
+from yiben.units.models import Unit
 
 PACK = "safe_community"
 
@@ -73,10 +77,25 @@ def open_demo(home: Path, today: date, document: Path | None = None) -> Demo:
     tell_past(read.plan, today)
     enrol_people(read_demo(pack_files("base")["demo/rolls.yaml"]), today)
     record_visits(read_demo(pack_files("base")["demo/visits.yaml"]), today)
+    issue_papers(read_demo(pack_files("base")["demo/dispatches.yaml"]))
     record_year(spec, spec["year"], photograph=draw_photograph)
     record_year({**spec, "seed": spec["seed"] + 1}, spec["year"] + 1, until=today)
+    register_demo_forms(today)
     mark.write_text(json.dumps({"state": "ready", "year": spec["year"]}), encoding="utf-8")
     return Demo(accounts, spec["year"], read)
+
+
+def register_demo_forms(today: date) -> None:
+    """Register the forms that offices of the district ask of the demo's first sub-district."""
+    caller, unit = _sub_district_officer()
+    offices = list(Unit.objects.filter(kind="department").order_by("order", "code").values_list("name", flat=True)[:2])
+    register_forms(caller, unit, [*offices, "区融媒体中心"][:2], today)
+
+
+def _sub_district_officer() -> tuple[Caller, Unit]:
+    held = Appointment.objects.select_related("post__unit", "user").filter(post__role="subdistrict_officer")
+    appointment = held.order_by("pk")[0]
+    return caller_for(appointment.user, appointment.post), appointment.post.unit
 
 
 def read_scheme(name: str, data: bytes, today: date) -> Read:
@@ -84,9 +103,7 @@ def read_scheme(name: str, data: bytes, today: date) -> Read:
 
     Raises Refusal ``plan_exists`` for one of which the plan is there already.
     """
-    held = Appointment.objects.select_related("post__unit", "user").filter(post__role="subdistrict_officer")
-    appointment = held.order_by("pk")[0]
-    caller, unit = caller_for(appointment.user, appointment.post), appointment.post.unit
+    caller, unit = _sub_district_officer()
     return accept_all(caller, plan_document(caller, unit, name=name, data=data, today=today))
 
 

@@ -53,8 +53,10 @@ INSTALLED_APPS = [
     "yiben.plans",
     "yiben.reports",
     "yiben.collections",
+    "yiben.forms",
     "yiben.search",
     "yiben.rolling",
+    "yiben.dispatches",
 ]
 
 MIDDLEWARE = [

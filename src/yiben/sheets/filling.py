@@ -161,7 +161,9 @@ def _cell(scan: Scan, row: int, column: int, old: Span | None, value: Given, sty
 
 
 def _has_formulas(form: zipfile.ZipFile) -> bool:
-    return any(re.search(rb"<(?:\w+:)?f[ >/]", form.read(path)) for _name, path in sheet_paths(form))
+    """Whether a cell of some sheet computes itself; what stands behind the cells (sparklines) does not count."""
+    contents = (form.read(path) for _name, path in sheet_paths(form))
+    return any(re.search(rb"<(?:\w+:)?f[ >/]", each[: each.rfind(b"sheetData>")]) for each in contents)
 
 
 def computing(workbook: bytes) -> bytes:

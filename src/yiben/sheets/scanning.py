@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -9,6 +10,9 @@ from xml.parsers import expat
 from yiben.errors import TextProblem
 from yiben.sheets.cells import Merge
 from yiben.sheets.opening_zip import merge_of, place_of
+
+_TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+"""A tag; what stands in quotes may hold any sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class _Walk:
                 self.scan.row_styles[self.row] = attributes["s"]
         elif name == "c":
             self.column = place_of(attributes["r"])[1] + 1 if attributes.get("r") else self.column + 1
-        elif name == "f":
+        elif name == "f" and "c" in self.open:  # a sparkline has one too
             self.scan.formulas.add((self.row, self.column))
         elif name == "mergeCell":
             self.scan.merges.append(merge_of(attributes["ref"]))
@@ -91,10 +95,12 @@ class _Walk:
         if name not in {"sheetData", "row", "c"}:
             return
         start, attributes = self.open.pop(name)
+        opening = _TAG.match(self.content, start)
+        opened = opening.end() if opening else start
+        is_empty = self.content[opened - 2 : opened] == b"/>"  # for <c/> the parser stands behind it already
         place = self.parser.CurrentByteIndex
-        is_closed = self.content[place : place + 2] == b"</"
-        end = self.content.index(b">", place) + 1 if is_closed else self.content.index(b">", start) + 1
-        span = Span(start, end, place if is_closed else end, attributes.get("s", ""), not is_closed)
+        end = opened if is_empty else self.content.index(b">", place) + 1
+        span = Span(start, end, end if is_empty else place, attributes.get("s", ""), is_empty)
         if name == "c":
             self.scan.cells[self.row, self.column] = span
         elif name == "row":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from yiben.errors import TextProblem
@@ -19,8 +21,8 @@ def office_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     return word_text(converted(data, name, "docx"), name)
 
 
-def converted(data: bytes, name: str, target: str) -> bytes:
-    """Return a file in another format (``docx``, ``xlsx``).
+def converted(data: bytes, name: str, target: str, environment: Mapping[str, str] | None = None) -> bytes:
+    """Return a file in another format (``docx``, ``xlsx``, ``pdf``); ``environment`` adds to that of the converter.
 
     Raises converter_missing without LibreOffice, document_broken when it cannot read the file within a minute.
     """
@@ -33,7 +35,8 @@ def converted(data: bytes, name: str, target: str) -> bytes:
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = [program, profile, "--headless", "--convert-to", target, "--outdir", folder, str(source)]
         try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+            surroundings = {**os.environ, **(environment or {})}
+            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, env=surroundings)
         except subprocess.TimeoutExpired as problem:
             raise TextProblem("document_broken", name=name) from problem
         made = source.with_suffix(f".{target}")

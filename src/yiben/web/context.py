@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
+from yiben.ledger.calendars import posting_month
 from yiben.ledger.checks.hosting import proposals_for
 from yiben.notices.queries import notices_for
 from yiben.search.queries import may_search
-from yiben.units.months import month_of
 from yiben.units.queries import path
 from yiben.web.pages.reader import is_large
 
@@ -39,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if post is None:
         return reader
     today = timezone.localdate()
-    month = month_of(today)
+    month = posting_month(today)
     return reader | {
         "navigation": _navigation(request.path, request.caller),  # type: ignore[attr-defined]
         "may_search": may_search(request.caller),  # type: ignore[attr-defined]
@@ -70,7 +70,13 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
         plans = reverse("plan-index")
         items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))
     if units_allowed(caller, "report.read"):
-        items.append(NavItem(_("Reports"), reports, here.startswith((reports, "/figures/", "/checking/", "/rolling/"))))
+        items.append(
+            NavItem(
+                _("Reports"),
+                reports,
+                here.startswith((reports, "/figures/", "/checking/", "/rolling/", "/dispatches/", "/forms/")),
+            )
+        )
     return items
 
 

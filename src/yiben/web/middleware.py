@@ -23,6 +23,8 @@ OPEN_PREFIX = "account_"
 """Pages whose route begins so need no sign-in: they are the way in."""
 TOKEN_PREFIX = "api_"
 """Addresses whose route begins so are opened by a key, not by a sign-in: neither cookies nor posts are looked at."""
+LINK_PREFIX = "link_"
+"""Pages whose route begins so are opened by a secret in their address, by whoever was handed it."""
 POST_OF_FORM = "as_post"
 """A form says from which post it was opened, so that switching posts in another window does not change who records."""
 
@@ -42,7 +44,7 @@ class PostMiddleware:
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Find the post, or answer with the sign-in page or the page for people without a post."""
         name = request.resolver_match.url_name or ""
-        if name.startswith(TOKEN_PREFIX):
+        if name.startswith((TOKEN_PREFIX, LINK_PREFIX)):
             return None
         is_open = name.startswith(OPEN_PREFIX)
         if not request.user.is_authenticated:

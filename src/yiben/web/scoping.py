@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,12 +16,13 @@ from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_month
 from yiben.ledger.models import Entry
 from yiben.ledger.queries import last_seq
 from yiben.metrics.figures import tree_choices
 from yiben.metrics.periods import Period, parse_period
 from yiben.metrics.scopes import Scope
-from yiben.units.months import month_of, month_text
+from yiben.units.months import month_text
 from yiben.units.queries import find_unit, units_in_order
 from yiben.web.access import PostRequest
 from yiben.web.asking import unit_groups
@@ -113,7 +113,7 @@ def scope_bar(request: PostRequest, scope: Scope, verb: str) -> ScopeBar:
     standings = [("stood", _("As units stood then")), ("restated", _("As units stand now"))]
     return ScopeBar(
         unit_groups(units, {scope.unit.code}, by="code"),
-        loose(period_options(scope.period, timezone.localdate())),
+        loose(period_options(scope.period, posting_month(timezone.localdate()))),
         loose([Choice(tree.code, tree.label, tree.code == scope.tree) for tree in tree_choices()]),
         loose([Choice(view, label, view == scope.view) for view, label in views]),
         loose([Choice(each, label, each == scope.trees) for each, label in standings]),
@@ -123,12 +123,11 @@ def scope_bar(request: PostRequest, scope: Scope, verb: str) -> ScopeBar:
     )
 
 
-def period_options(chosen: Period, today: date) -> list[Choice]:
-    """Return the usual periods: years, quarters and months up to today, and the chosen one if it is none of them."""
-    year = today.year
+def period_options(chosen: Period, month: int) -> list[Choice]:
+    """Return the usual periods: years, quarters and months up to a month, and the chosen one if it is none of them."""
+    year, number = divmod(month, 100)
     texts = [str(year), str(year - 1)]
-    texts += [f"{year}Q{quarter}" for quarter in range((today.month + 2) // 3, 0, -1)]
-    month = month_of(today)
+    texts += [f"{year}Q{quarter}" for quarter in range((number + 2) // 3, 0, -1)]
     texts += [month_text(each) for each in range(month, year * 100, -1)]
     texts += [f"{year - 1}H2", f"{year - 1}H1"]
     if chosen.text not in texts:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max, Sum
 
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.models import Line, Measure
 from yiben.units.models import Unit
-from yiben.units.months import day_from_number, month_of, month_plus
+from yiben.units.months import day_from_number, month_plus
 
 Key = tuple[str, str]
 """Book and field; the field ``entry`` counts records."""
@@ -72,7 +73,8 @@ def last_stocks(unit: Unit, books: Collection[str], month: int) -> dict[Key, int
     measures = _measures(books, is_stock=True)
     rows = Line.objects.filter(measure_id__in=measures, unit=unit, posted_period__lte=month)
     days = rows.values_list("measure_id").annotate(last=Max("occurred_on"))
-    return {measures[measure]: month_of(day_from_number(day)) for measure, day in days}
+    counts_in = posting_calendar().month_of
+    return {measures[measure]: counts_in(day_from_number(day)) for measure, day in days}
 
 
 def months_before(month: int, count: int) -> list[int]:

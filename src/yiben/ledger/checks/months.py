@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from yiben.catalog.queries import catalogue
+from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.checks.history import History, last_stocks, months_before, read_history, read_records
 from yiben.ledger.checks.kinds import (
     Doubt,
@@ -127,7 +129,9 @@ def _twins(unit: Unit, month: int, books: Sequence[Book], checks: Checks) -> Ite
 
 
 def _of_month(book: Book, unit: Unit, month: int) -> list[Reading]:
-    days = [first_day(month).replace(day=number) for number in range(1, last_day(month).day + 1)]
+    calendar = posting_calendar()
+    first, last = calendar.first_day(month), calendar.last_day(month)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return alike_entries(book.id, [unit], days)
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from yiben.catalog.queries import catalogue
+from yiben.ledger.calendars import posting_month
 from yiben.ledger.checks.history import months_before, read_history
 from yiben.ledger.checks.kinds import Doubt, event_of, far_above, is_impossible, is_twin, told
 from yiben.ledger.checks.neighbours import alike_entries, units_beside
 from yiben.packs.definitions import Book, Check, Field
 from yiben.units.models import Unit
-from yiben.units.months import month_of
 
 
 def impossible(book: Book, values: Mapping[str, Any], on: date | None, *, musts: bool = True) -> list[Doubt]:
@@ -48,7 +48,8 @@ def _outliers(book: Book, unit: Unit, on: date, values: Mapping[str, Any]) -> li
     checks = {key: check for key, check in catalogue().checks_of("outlier", book.id).items() if check.each}
     if not checks:
         return []
-    spans = {key: [month_of(on), *months_before(month_of(on), check.months or 1)] for key, check in checks.items()}
+    month = posting_month(on)
+    spans = {key: [month, *months_before(month, check.months or 1)] for key, check in checks.items()}
     history = read_history(unit, [book.id], {month for span in spans.values() for month in span})
     found = []
     for key, check in checks.items():

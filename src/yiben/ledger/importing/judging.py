@@ -29,6 +29,7 @@ from yiben.ledger.queries import current
 from yiben.ledger.statements import select
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
+from yiben.remembering import read_once
 from yiben.units.models import Unit
 from yiben.units.months import next_month
 
@@ -83,12 +84,13 @@ def judge(rows: Sequence[Judged], bench: Bench) -> None:
     """Set verdict, remarks, problems and canonical values of rows."""
     uids = [row.entry_uid for row in rows]
     there = set(Entry.objects.filter(uid__in=uids).values_list("uid", flat=True))
-    for row in rows:
-        if row.entry_uid in there:
-            row.verdict = ImportRow.TAKEN
-            row.remarks, row.problems, row.cells, row.given, row.checked = [], [], {}, {}, {}
-        else:
-            _judge_alone(row, bench)
+    with read_once():
+        for row in rows:
+            if row.entry_uid in there:
+                row.verdict = ImportRow.TAKEN
+                row.remarks, row.problems, row.cells, row.given, row.checked = [], [], {}, {}, {}
+            else:
+                _judge_alone(row, bench)
     fresh = [row for row in rows if row.verdict == ImportRow.READY and row.kind == "record"]
     for row, code, seq in _in_ledger(fresh, bench):
         row.remarks.append([code, {"seq": seq}])

@@ -214,7 +214,8 @@ def _take_step(step: Sequence[Fact], origin: str, seq: int, link: bytes, ids: Ma
                 *(said.get("author_post", ""), said.get("author_person", ""), instant(said["recorded_at"])),
             )
         )
-        own = own_lines(fact.counted, fact.hosts, fact.on, measures)
+        counted = [(measures[key], key.is_stock, amount) for key, amount in fact.counted]
+        own = own_lines(counted, fact.hosts, fact.on)
         old[said["id"]] = Superseded(seq, record, tuple(line[1:] for line in own))
         gather_lines(own, seq, posted, record, before, batch)
     write(batch, ancestors_of(units))

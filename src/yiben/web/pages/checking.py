@@ -15,6 +15,7 @@ from yiben.accounts.queries import units_allowed
 from yiben.checking.drafts import check_draft
 from yiben.documents.actions import read_document
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_month
 from yiben.metrics.periods import parse_period
 from yiben.metrics.scopes import Scope
 from yiben.text.consistency import claims, inconsistencies
@@ -80,12 +81,12 @@ def _read(request: PostRequest) -> Reading:
 
 
 def _form(request: PostRequest, units: Sequence[Unit], unit: Unit, refusal: Refusal | None = None) -> HttpResponse:
-    today = timezone.localdate()
-    year = parse_period(str(today.year))
+    month = posting_month(timezone.localdate())
+    year = parse_period(str(month // 100))
     chosen = request.POST.get("period", "")
-    options = period_options(year, today)
+    options = period_options(year, month)
     if chosen in {each.value for each in options}:
-        options = period_options(parse_period(chosen), today)
+        options = period_options(parse_period(chosen), month)
     ctx = {
         "units": unit_groups(units, {unit.code}, by="code"),
         "periods": loose(options),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from yiben.collections.actions import (
     begin_collection,
     close_collection,
     drop_files,
+    make_link,
     send_table,
     withdraw,
 )
@@ -34,10 +36,12 @@ from yiben.collections.queries import (
     file_stands,
     manages,
     read_collection,
+    table_for,
     unit_stands,
     visible_collections,
 )
 from yiben.errors import Refusal
+from yiben.forms.reported import told_before
 from yiben.packs.definitions import Field, FieldType
 from yiben.packs.reading_numbers import read_date
 from yiben.units.models import Unit
@@ -104,6 +108,8 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
     collection = read_collection(request.caller, uid)
     if request.method != "POST":
         return _page(request, collection)
+    if request.POST.get("do") == "links":
+        return _page(request, collection, links=_links(request, collection))
     try:
         said = _take(request, collection)
     except Refusal as refusal:
@@ -136,9 +142,12 @@ def take_out(request: PostRequest, uid: str, pk: int) -> HttpResponse:
 
 @require_safe
 def layout(request: PostRequest, uid: str) -> HttpResponse:
-    """Send the blank table."""
+    """Send the blank table, to a unit that was asked with its name in it."""
     collection = read_collection(request.caller, uid)
-    return _file(content_of(collection.layout), collection.layout_name)
+    units = answering_units(request.caller, collection)
+    own = next((each for each in units if each.pk == request.post.unit_id), units[0] if len(units) == 1 else None)
+    data = content_of(collection.layout) if own is None else table_for(collection, own)
+    return table_file(data, collection.layout_name)
 
 
 @require_safe
@@ -149,7 +158,7 @@ def output(request: PostRequest, uid: str) -> HttpResponse:
         raise Refusal("no_access", verb=MANAGE)
     if not collection.output:
         raise Refusal("collection_unknown")
-    return _file(content_of(collection.output), _("%(title)s merged.xlsx") % {"title": collection.title})
+    return table_file(content_of(collection.output), _("%(title)s merged.xlsx") % {"title": collection.title})
 
 
 def _take(request: PostRequest, collection: Collection) -> str:
@@ -169,7 +178,19 @@ def _take(request: PostRequest, collection: Collection) -> str:
     return ngettext("%(count)s new file was merged.", "%(count)s new files were merged.", count) % {"count": count}
 
 
-def _page(request: PostRequest, collection: Collection, *, refusal: Refusal | None = None) -> HttpResponse:
+def _links(request: PostRequest, collection: Collection) -> str:
+    """New links for the units that are missing, as text to be handed to them; they are shown this once."""
+    lines = []
+    for each in unit_stands(collection):
+        if each.file is None:
+            secret = make_link(request.caller, collection, each.unit)
+            lines.append(f"{each.unit.short_name}：{request.build_absolute_uri(reverse('link_table', args=[secret]))}")
+    return "\n".join(lines)
+
+
+def _page(
+    request: PostRequest, collection: Collection, *, refusal: Refusal | None = None, links: str = ""
+) -> HttpResponse:
     is_managed, answering = manages(request.caller, collection), answering_units(request.caller, collection)
     if is_managed:  # who looks after it drops what others send; by its account it sends for its own unit alone
         answering = [each for each in answering if each.pk == request.post.unit_id]
@@ -185,6 +206,8 @@ def _page(request: PostRequest, collection: Collection, *, refusal: Refusal | No
         "is_managed": is_managed,
         "answering": loose([Choice(each.uid, each.short_name, len(answering) == 1) for each in answering]),
         "sends": bool(answering),
+        "filling": answering,
+        "links": links,
         "asked": loose([Choice(each.unit.uid, each.unit.short_name) for each in stands]),
         "table": units_table(shown, is_late=collection.due_on < timezone.localdate()),
         "files": file_rows(files if is_managed else [each for each in files if each.unit in mine]),
@@ -194,6 +217,7 @@ def _page(request: PostRequest, collection: Collection, *, refusal: Refusal | No
         "totals": sums_text(outcome.get("totals", {})) if is_managed else {},
         "dropped": outcome.get("dropped", ()),
         "missing_parts": outcome.get("missing_parts", ()) if is_managed else (),
+        "told": told_before(request.caller, collection),
         "refusal": refusal,
         "problems": problems_of(refusal) if refusal else {},
     }
@@ -231,7 +255,8 @@ def _managed(request: PostRequest) -> list[Unit]:
     return units_in_order(allowed & living)
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def table_file(content: bytes, name: str) -> HttpResponse:
+    """Return a table to be downloaded under a name."""
     response = HttpResponse(content, content_type=XLSX if name.endswith(".xlsx") else "application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response

@@ -19,6 +19,7 @@ from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_month
 from yiben.ledger.queries import begun_on
 from yiben.metrics.actions import set_target
 from yiben.metrics.figures import adjustments, break_down, evaluate, request_figure
@@ -30,7 +31,6 @@ from yiben.metrics.sentences import definition_sentence
 from yiben.packs.definitions import Field
 from yiben.reports.wording import grouped_number
 from yiben.sentences import say_error
-from yiben.units.months import month_of
 from yiben.units.queries import find_unit, path
 from yiben.web.access import PostRequest
 from yiben.web.comparing import compared_metrics, metric_choices
@@ -170,7 +170,7 @@ def _chart(asked: FigureRequest, today: date) -> Chart:
     scopes = [asked.scope.during(month_period(month)) for month in numbers]
     scopes += [asked.scope.during(month_period(month - 100)) for month in numbers]
     figures = evaluate([request_figure(asked.key, scope) for scope in scopes])
-    now, unit = month_of(today), asked.metric.unit
+    now, unit = posting_month(today), asked.metric.unit
     has_before = any(figure.value for figure in figures[12:])
     months = [
         Month(

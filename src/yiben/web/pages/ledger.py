@@ -19,6 +19,7 @@ from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_month
 from yiben.ledger.models import Entry
 from yiben.ledger.queries import (
     books_kept,
@@ -199,7 +200,7 @@ def _listing(request: PostRequest, asked: Asked, entries: QuerySet[Entry], page:
 
 def _filters(asked: Asked, units: list[Unit]) -> list[Filter]:
     books = [Choice(each.id, each.label, each.id == asked.book.id) for each in catalogue().books.values()]
-    periods = period_options(asked.period, timezone.localdate())
+    periods = period_options(asked.period, posting_month(timezone.localdate()))
     found = [
         Filter("book", _("Book"), loose(books)),
         Filter("period", _("Period"), loose(periods), is_usual=asked.period.text == str(timezone.localdate().year)),

@@ -13,9 +13,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
+from yiben.dispatches.life import DRAFT, READ, RECEIVE
+from yiben.dispatches.queries import series_for
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_month
 from yiben.metrics.figures import break_down, count_behind
 from yiben.metrics.scopes import Scope
 from yiben.packs.definitions import Report
@@ -24,7 +28,7 @@ from yiben.reports.html_writer import document_html
 from yiben.reports.queries import Rendered, render_report, reports_for
 from yiben.rolling.queries import rolling_units
 from yiben.sentences import say
-from yiben.units.months import month_of, month_text
+from yiben.units.months import month_text
 from yiben.web.access import PostRequest
 from yiben.web.figure_tables import parts_table
 from yiben.web.kit.parts import Empty
@@ -42,6 +46,7 @@ def index(request: PostRequest) -> HttpResponse:
     if not reports:
         raise Refusal("no_access", verb="report.read")
     ctx = {"table": _table(reports, timezone.localdate().year), "may_roll": bool(rolling_units(request.caller))}
+    ctx["may_issue"] = any(units_allowed(request.caller, verb) for verb in (READ, DRAFT, RECEIVE))
     return render(request, "reports/index.html", ctx)
 
 
@@ -65,6 +70,7 @@ def show(request: PostRequest, pack: str, name: str) -> HttpResponse:
         "rows": rows,
         "bar": scope_bar(request, scope, "report.read"),
         "bare": say("report_bare"),
+        "may_draft": _may_issue(request, scope),
         "may_download": hooks.allow(request.caller, "report.download", scope.unit.pk, pack=pack),
     }
     return render(request, "reports/show.html", ctx)
@@ -104,10 +110,23 @@ def _scope(request: PostRequest, pack: str, name: str) -> Scope:
 
 
 def _usual_period(report: Report) -> str:
-    today = timezone.localdate()
+    month = posting_month(timezone.localdate())
+    year, number = divmod(month, 100)
     if report.period == "month":
-        return month_text(month_of(today))
-    return f"{today.year}Q{(today.month + 2) // 3}" if report.period == "quarter" else str(today.year)
+        return month_text(month)
+    return f"{year}Q{(number + 2) // 3}" if report.period == "quarter" else str(year)
+
+
+def _may_issue(request: PostRequest, scope: Scope) -> bool:
+    """A document carries the report of its own unit as it is usually asked for."""
+    is_usual = (scope.tree, scope.view, scope.as_of, scope.trees, scope.below) == (
+        "administrative",
+        "posted",
+        None,
+        "stood",
+        True,
+    )
+    return is_usual and any(each.unit_id == scope.unit.pk for each in series_for(request.caller))
 
 
 def _source(rendered: Rendered, chosen: str) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiben.audit import hooks
 from yiben.errors import Refusal
+from yiben.ledger.calendars import posting_month
 from yiben.metrics.periods import parse_period, year_before
 from yiben.rolling import actions
 from yiben.rolling.copies import paper_text
@@ -143,15 +144,15 @@ def copy(request: PostRequest, uid: str, kind: str) -> HttpResponse:
 
 
 def _list(request: PostRequest, refusal: Refusal | None = None) -> HttpResponse:
-    units, own, today = rolling_units(request.caller), request.post.unit, timezone.localdate()
+    units, own, month = rolling_units(request.caller), request.post.unit, posting_month(timezone.localdate())
     chosen = request.POST.get("unit") or (own.code if own in units else units[0].code)
-    period = request.POST.get("period") or str(today.year)
-    options = period_options(parse_period(str(today.year)), today)
+    period = request.POST.get("period") or str(month // 100)
+    options = period_options(parse_period(str(month // 100)), month)
     ctx = {
         "papers": papers_table(list(visible_rolls(request.caller)[:SHOWN])),
         "saved": templates_table(list(visible_templates(request.caller)[:SHOWN]), bool(units)),
         "units": unit_groups(units, {chosen}, by="code"),
-        "periods": loose(period_options(parse_period(period), today) if _is_among(period, options) else options),
+        "periods": loose(period_options(parse_period(period), month) if _is_among(period, options) else options),
         "other": request.POST.get("other_period", ""),
         "was": request.POST.get("was", ""),
         "limit": settings.DOCUMENT_LIMIT_BYTES // 2**20,

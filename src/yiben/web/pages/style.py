@@ -17,6 +17,7 @@ from yiben.web.kit.fields import Choice, Group, Question, loose
 from yiben.web.kit.lists import Listing
 from yiben.web.kit.parts import Branch, Change, Empty, Event, Gate, Mark
 from yiben.web.kit.places import Filter, View, read_place
+from yiben.web.kit.sheets import SheetCell, SheetView
 from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.showing import month_name
 
@@ -38,12 +39,22 @@ def show(request: PostRequest) -> HttpResponse:
         "chart": _chart(),
         "branches": _branches(),
         "marks": _marks(),
+        "paper_table": [["序号", "社区", "检查处数"], ["1", "枫林社区", "12"], ["2", "桥西社区", "9"]],
         "events": _events(),
         "gates": _gates(),
         "file": {"name": _("Sample paper"), "size": 48_000},
         "confirm": _confirm(),
+        "sheet": _sheet(),
     }
     return render(request, "style/show.html", ctx)
+
+
+def _sheet() -> SheetView:
+    head = [SheetCell(_("Sample kind one"), rows=2), SheetCell(_("Done"), columns=2)]
+    below = [SheetCell(_("Month")), SheetCell(_("Year"))]
+    first = [SheetCell(_("People")), SheetCell("86", "filled", "#list", is_number=True), SheetCell("", "open")]
+    look = SheetCell("200", "look", "#list", _("far from the last time"), is_number=True)
+    return SheetView(_("Sample paper"), [head, below, [*first], [SheetCell(_("Days")), look, SheetCell("—")]])
 
 
 def _questions(*, is_wrong: bool) -> list[Question]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from yiben.accounts.queries import units_allowed
 from yiben.catalog.queries import catalogue
 from yiben.collections.queries import waiting_collections
+from yiben.dispatches.queries import unsigned_receipts, waiting_dispatches
 from yiben.ledger.closing.queries import sent_back_months
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
 from yiben.notices.queries import Notice, week_sheet
@@ -23,6 +24,7 @@ from yiben.tasks.following import follow
 from yiben.tasks.queries import due_this_week, tasks_of_unit
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest, require_ledger
+from yiben.web.dispatch_rows import STATES
 from yiben.web.following import ShownTask, show_tasks
 from yiben.web.showing import unit_names
 
@@ -60,6 +62,8 @@ def show(request: PostRequest) -> HttpResponse:
         "others": others[:MOST_UNITS],
         "more_others": max(0, len(others) - MOST_UNITS),
         "sent_back": sent_back_months(request.post.unit) if units_allowed(request.caller, "period.close") else [],
+        "documents": [(each, STATES[each.state]) for each in waiting_dispatches(request.caller)[:LATEST]],
+        "receipts": unsigned_receipts(request.caller)[:LATEST],
         "tables": waiting_collections(request.caller, request.post.unit, today),
         "may_collect": bool(units_allowed(request.caller, "plan.read")),
         "due": due,

@@ -1,0 +1,20 @@
+"""What keys of other systems refuse, by code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+ACCOUNT_SENTENCES: dict[str, Any] = {
+    "token_unnamed": _("A key needs a name, such as the device that uses it."),
+    "token_day": _("A key serves from today until %(latest)s at the latest, not until %(on)s."),
+    "token_invalid": _(
+        "This key opens nothing: it is unknown, expired or withdrawn. Ask the administrator for a new one."
+    ),
+    "token_missing": _("A key is needed: the header “Authorization: Bearer …”."),
+    "token_too_often": _("More than %(most)s requests within a minute. Wait a minute, then send them again."),
+    "token_unknown": _("There is no key “%(key)s”."),
+    "token_scope": _("This key does not serve %(what)s."),
+    "post_unknown": _("No post is called “%(text)s”. Use its id, or “unit·title”."),
+}

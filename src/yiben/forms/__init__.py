@@ -1,0 +1,1 @@
+"""Superiors' forms: registered, bound to figures, filled without harm."""

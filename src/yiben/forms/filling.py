@@ -1,0 +1,112 @@
+"""A form filled for a unit and a period: values computed, put into the file at their cells, nothing else touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yiben.forms.bindings import Bindings, Bound
+from yiben.forms.computing import CellValue, place_text
+from yiben.forms.inserting import with_rows
+from yiben.forms.layout import Blank, FormLayout, ListArea
+from yiben.forms.rows import ListRows
+from yiben.forms.word_tables import fill_tables
+from yiben.sheets.cells import text_of
+from yiben.sheets.filling import Given, fill_cells
+from yiben.sheets.scanning import column_letters
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Everything that goes into a form: bound cells, facts by place, rows of lists; ``unbound`` blanks stay empty."""
+
+    cells: tuple[CellValue, ...] = ()
+    facts: Mapping[Place, str] = field(default_factory=dict)
+    lists: tuple[tuple[ListArea, ListRows], ...] = ()
+    unbound: tuple[Blank, ...] = ()
+
+    @property
+    def filled(self) -> int:
+        """How many cells get a value."""
+        counted = sum(each.value is not None for each in self.cells)
+        return counted + len(self.facts) + sum(len(row) for _area, rows in self.lists for row in rows.rows)
+
+
+def unbound_blanks(layout: FormLayout, bound: Sequence[Bound], bindings: Bindings) -> tuple[Blank, ...]:
+    """Return the blanks that nothing fills, whoever decided it, in order."""
+    taken = {each.blank for each in bound}
+    return tuple(each for each in layout.blanks if each not in taken)
+
+
+def fill_file(data: bytes, kind: str, name: str, filling: Filling) -> bytes:
+    """Return a form's file with everything in its place. Refuses what ``sheets.filling.fill_cells`` refuses."""
+    given: dict[Place, Given] = dict(filling.facts)
+    for each in filling.cells:
+        if each.value is not None:
+            blank = each.bound.blank
+            given[blank.sheet, blank.row, blank.column] = each.value
+    for area, rows in sorted(filling.lists, key=lambda each: -each[0].first):
+        free = len(rows.rows) if area.stop is None else area.stop - area.first
+        missing = len(rows.rows) - free
+        if missing > 0 and kind == "xlsx":
+            after = area.first + free - 1
+            data = with_rows(data, area.sheet, area.first, after, missing)
+            given = {_moved(place, area.sheet, after, missing): value for place, value in given.items()}
+        for number, row in enumerate(rows.rows):
+            for column, value in row.items():
+                if value is not None:
+                    given[area.sheet, area.first + number, column] = value
+    if kind == "docx":
+        return fill_tables(data, {place: _written(value) for place, value in given.items()}, name)
+    return fill_cells(data, {cell_address(place): value for place, value in given.items()}, name)
+
+
+def cell_address(place: Place) -> str:
+    """Return a cell's address as ``fill_cells`` takes it."""
+    sheet, row, column = place
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{column_letters(column + 1)}{row + 1}"
+
+
+def kept_cells(filling: Filling) -> list[dict[str, Any]]:
+    """Return what was filled as plain values: what can be derived again is kept with its source, people's rows only as
+    their number."""
+    found: list[dict[str, Any]] = []
+    for each in filling.cells:
+        blank = each.bound.blank
+        row: dict[str, Any] = {
+            "at": [blank.sheet, blank.row, blank.column],
+            "place": place_text(blank),
+            "value": None if each.value is None else text_of(each.value),
+            "metric": each.bound.metric,
+            "unit": each.bound.unit,
+            "part": each.bound.part,
+        }
+        if each.flag:
+            row["flag"] = each.flag
+        if each.missing:
+            row["missing"] = list(each.missing)
+        found.append(row)
+    found += [{"at": list(place), "fact": text} for place, text in sorted(filling.facts.items())]
+    found += [
+        {"list": area.key, "rows": len(rows.rows), "entries": list(rows.entries), "masked": rows.masked}
+        for area, rows in filling.lists
+    ]
+    return found
+
+
+def _moved(place: Place, sheet: str, after: int, count: int) -> Place:
+    return (sheet, place[1] + count, place[2]) if place[0] == sheet and place[1] > after else place
+
+
+def _written(value: Given) -> str:
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return text_of(Decimal(repr(value)) if isinstance(value, float) else value)

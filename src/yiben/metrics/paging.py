@@ -1,0 +1,144 @@
+"""The first records behind a figure by day, found from the entries of that day on instead of from all that count.
+
+The entries of a book are walked in the order of their days (index ``ledger_entry_day``), a chunk at a time; what each record
+met on the way adds in the scope is summed by itself. A record whose last day lies within what was walked is as it will
+be, so that the walk ends with the page. Where a scope holds too small a part of the book for that, nothing is said, and
+all of it is summed (``records``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yiben.ledger.cells import OPEN_END
+from yiben.metrics.planning import Plan
+from yiben.metrics.restating import restated_units
+from yiben.metrics.scopes import Scope
+from yiben.metrics.statements import conditions_met, fetch, in_period, in_scope, known_then
+from yiben.units.months import last_day
+
+_MOST = 5000
+"""Entries walked at most before all of them are summed instead."""
+_FIRST, _LARGEST = 200, 1000
+"""Entries in the first chunk and in later ones."""
+
+Found = tuple[int, int, int]
+"""(record, newest contributing entry, net amount)"""
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """Where a walk may begin and end, and how it goes: the earliest and the last day (None: any), newest first or oldest."""
+
+    book: str
+    start: str | None
+    end: str | None
+    is_down: bool
+    as_of: int | None
+
+
+def first_by_day(plan: Plan, scope: Scope, tree: int, book: str, wanted: int, *, is_down: bool) -> list[Found] | None:
+    """Return the first ``wanted`` records behind a figure by their last day, the latest first or (``is_down`` False) the
+    earliest; fewer when there are no more. None: the walk would be longer than summing everything."""
+    walk = _walk(scope, book, is_down=is_down)
+    if walk is None or not _is_worth_it(scope, tree, wanted):
+        return None
+    found: dict[int, tuple[int, int, int]] = {}
+    seen: set[int] = set()
+    at: tuple[str, int] | None = None
+    walked, size, final = 0, _FIRST, 0
+    while walked < _MOST:
+        entries = _next_entries(walk, at, size)
+        walked, size = walked + len(entries), min(2 * size, _LARGEST)
+        fresh = {record for _seq, _day, record in entries} - seen
+        seen |= fresh
+        found |= _summed(plan, scope, tree, fresh)
+        has_ended = not entries
+        if entries:
+            at = (entries[-1][1], entries[-1][0])
+            day = int(at[0].replace("-", ""))
+            final = sum(1 for _newest, _net, on in found.values() if (on > day if is_down else on < day))
+        if has_ended or final >= wanted:
+            rows = sorted(found.items(), key=lambda each: (each[1][2], each[0]), reverse=is_down)
+            return [(record, newest, net) for record, (newest, net, _on) in rows[:wanted]]
+    return None
+
+
+def _walk(scope: Scope, book: str, *, is_down: bool) -> _Walk | None:
+    """The days between which the entries of a figure lie. What is posted here in a month occurred in it or before, nobody
+    knows how long before: from the earliest on it cannot be walked. Of other offices' entries no more is known."""
+    months = scope.period.months
+    if scope.view == "posted" and months is not None:
+        [(is_alone,)] = fetch("SELECT COUNT(*) = 1 FROM ledger_chainhead")
+        return (
+            _Walk(book, None, last_day(months[1]).isoformat() if is_alone else None, is_down, scope.as_of)
+            if is_down
+            else None
+        )
+    start, end = scope.period.start.isoformat(), scope.period.end.isoformat()
+    return _Walk(book, start, end, is_down, scope.as_of)
+
+
+def _is_worth_it(scope: Scope, tree: int, wanted: int) -> bool:
+    """Whether the units of a scope are so many of all that its records are met often enough."""
+    [(every,)] = fetch("SELECT COUNT(*) FROM units_unit")
+    if scope.trees == "restated":
+        inside = len(restated_units(scope))
+    else:
+        clause, parameters = in_scope(scope, tree)
+        [(inside,)] = fetch(f"{clause} SELECT COUNT(*) FROM scope", parameters)
+    return wanted * int(every) <= _MOST * int(inside)
+
+
+def _next_entries(walk: _Walk, at: tuple[str, int] | None, size: int) -> list[tuple[int, str, int]]:
+    """The next entries behind a place, as (number, day, record)."""
+    tests, parameters = ["book = %s"], [walk.book]
+    for bound, sign in ((walk.start, ">="), (walk.end, "<=")):
+        if bound is not None:
+            tests.append(f"occurred_on {sign} %s")
+            parameters.append(bound)
+    if walk.as_of is not None:
+        tests.append(f"seq <= {int(walk.as_of)}")
+    if at is not None:
+        tests.append(f"(occurred_on, seq) {'<' if walk.is_down else '>'} (%s, {int(at[1])})")
+        parameters.append(at[0])
+    way = "DESC" if walk.is_down else "ASC"
+    sql = (
+        f"SELECT seq, CAST(occurred_on AS text), record_seq FROM ledger_entry WHERE {' AND '.join(tests)} "
+        f"ORDER BY occurred_on {way}, seq {way} LIMIT {int(size)}"
+    )
+    return [(seq, day, record) for seq, day, record in fetch(sql, parameters)]
+
+
+def _summed(plan: Plan, scope: Scope, tree: int, records: set[int]) -> dict[int, tuple[int, int, int]]:
+    """What stands behind the figure among some records: (newest contributing entry, net amount, last day) of each."""
+    if not records:
+        return {}
+    among = ", ".join(str(int(record)) for record in sorted(records))
+    measures = ", ".join(str(int(measure)) for measure in plan.measures)
+    sql = (
+        "SELECT record_seq, MAX(seq), SUM(amount), MAX(occurred_on) FROM (SELECT l.seq, l.part, l.record_seq, "
+        "MIN(l.occurred_on) AS occurred_on, MIN(l.amount) AS amount FROM ledger_entry r CROSS JOIN ledger_line l "
+        f"WHERE r.record_seq IN ({among}) AND l.seq = r.seq AND l.measure_id IN ({measures}) AND {in_period(scope)} "
+        f"AND {_stands(scope, tree)} {known_then(scope)} {conditions_met(plan)} "
+        "GROUP BY l.seq, l.part, l.n, l.measure_id, l.record_seq) AS d GROUP BY record_seq "
+        "HAVING SUM(amount) <> 0 OR SUM(CASE part WHEN 0 THEN 1 ELSE -1 END) > 0"
+    )
+    return {record: (newest, int(net), on) for record, newest, net, on in fetch(sql)}
+
+
+def _stands(scope: Scope, tree: int) -> str:
+    """Whether a line counts in a scope: ``in_scope`` asked of one line."""
+    unit = int(scope.unit.pk)
+    if not scope.below:
+        return f"l.unit_id = {unit}"
+    if scope.trees == "restated":
+        return f"l.unit_id IN ({', '.join(str(int(each)) for each in restated_units(scope))})"
+    known = "sp.until_seq IS NULL"
+    if scope.as_of is not None:
+        known = f"sp.seq <= {int(scope.as_of)} AND (sp.until_seq IS NULL OR sp.until_seq > {int(scope.as_of)})"
+    return (
+        f"(l.unit_id = {unit} OR EXISTS (SELECT 1 FROM units_unitspan sp WHERE sp.tree_id = {int(tree)} "
+        f"AND sp.descendant_id = l.unit_id AND sp.ancestor_id = {unit} AND sp.depth > 0 AND {known} "
+        f"AND l.occurred_on / 100 BETWEEN sp.from_month AND COALESCE(sp.to_month, {OPEN_END})))"
+    )

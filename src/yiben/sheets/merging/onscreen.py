@@ -1,0 +1,229 @@
+"""A layout as a form to fill on screen, and what was typed put into a copy of it. Pure.
+
+What comes out is a file as a unit would have sent it: merging reads it like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from yiben.sheets.cells import Sheet, Workbook, is_blank, text_of
+from yiben.sheets.columns import Kind, kind_of_column
+from yiben.sheets.days import read_day
+from yiben.sheets.filling import Given, fill_cells
+from yiben.sheets.merging.answers import ReturnedFile, read_answer
+from yiben.sheets.merging.formulas import formulas_of
+from yiben.sheets.merging.layouts import LayoutColumn, LayoutSheet, read_layout
+from yiben.sheets.opening import open_workbook
+from yiben.sheets.scanning import column_letters
+from yiben.sheets.unit_names import UnitNames
+from yiben.sheets.values import plain, read_number
+from yiben.text.opening_office import converted
+
+MOST_CELLS = 600
+"""A table that asks for more is filled in a spreadsheet."""
+LIST_ROWS = 12
+"""Rows of a list that has no lower end, on screen."""
+_UNIT_LINE = re.compile(r"(?:填报|填表|报送|上报|报表)?(?:单位|社区|部门)(?:名称)?[^::]{0,8}[::][\s_]*")
+_EXACT = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
+_NUMBERS = frozenset({"count", "amount", "hours", "percent"})
+_COPIED: frozenset[Kind] = frozenset({"text", "person", "phone", "address", "place", "choice"})
+"""What a new table takes over from the last one: names and places stay, numbers do not."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A cell to be filled: its place (“Sheet!B4”), the heading above it, what stands in it already, what was sent last."""
+
+    place: str
+    heading: str
+    value: str = ""
+    last: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """A row to be filled; ``label`` is what the layout calls it, "" for a row of a list."""
+
+    label: str
+    cells: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class AskedSheet:
+    """A sheet of the layout as a form. ``is_list``: rows are added one below the other."""
+
+    name: str
+    is_list: bool
+    headings: tuple[str, ...]
+    rows: tuple[AskedRow, ...]
+
+
+def asked_sheets(
+    layout: ReturnedFile, units: UnitNames, unit: str, last: ReturnedFile | None = None
+) -> tuple[AskedSheet, ...]:
+    """Return the form of a layout for a unit (official name), with what it sent ``last`` beside it; () for a layout that
+    asks for more than ``MOST_CELLS``. Computed cells, numbers of rows and the unit's own name are not asked."""
+    form, sheets = _opened(layout, units)
+    sent = _sent(form, sheets, units, last)
+    found = tuple(_asked(sheet, units, unit, sent.get(sheet.name, {})) for sheet in sheets)
+    return found if sum(len(row.cells) for each in found for row in each.rows) <= MOST_CELLS else ()
+
+
+def filled_copy(layout: ReturnedFile, units: UnitNames, unit: str, typed: Mapping[str, str]) -> bytes:
+    """Return the layout with what was typed, by place, and the unit's name where the layout asks for it. Places that the
+    form does not ask are left out; what reads as a number or a day is put in as one."""
+    data = _modern(layout)
+    form, sheets = _opened(layout, units)
+    cells: dict[str, Given] = dict(_unit_lines(form, unit))
+    for sheet in sheets:
+        own = _own_columns(sheet, units)
+        asked = _asked(sheet, units, unit, {})
+        for at, row in enumerate(asked.rows):
+            given = {cell.place: typed.get(cell.place, "").strip() for cell in row.cells}
+            kinds = {cell.place: cell for cell in row.cells}
+            cells |= {place: _value(text, kinds[place]) for place, text in given.items() if text}
+            if sheet.kind == "list" and any(given.values()):
+                number = sheet.first + at
+                cells |= {_place(sheet, number, column): unit for column in own}
+                if sheet.ordinal is not None and is_blank(sheet.sheet.value(number, sheet.ordinal)):
+                    cells[_place(sheet, number, sheet.ordinal)] = at + 1
+    return fill_cells(data, cells, layout.name)
+
+
+def for_unit(layout: ReturnedFile, unit: str) -> bytes:
+    """Return the layout as a unit gets it: its name stands where the layout asks for it. An .xls stays as it is."""
+    if not layout.data.startswith(b"PK"):
+        return layout.data
+    cells: dict[str, Given] = dict(_unit_lines(open_workbook(layout.data, layout.name), unit))
+    return fill_cells(layout.data, cells, layout.name) if cells else layout.data
+
+
+def _opened(layout: ReturnedFile, units: UnitNames) -> tuple[Workbook, tuple[LayoutSheet, ...]]:
+    data = _modern(layout)
+    form = open_workbook(data, layout.name)
+    return form, read_layout(form, units, formulas_of(data))
+
+
+def _modern(layout: ReturnedFile) -> bytes:
+    return layout.data if layout.data.startswith(b"PK") else converted(layout.data, layout.name, "xlsx")
+
+
+def _asked(layout: LayoutSheet, units: UnitNames, unit: str, sent: Mapping[tuple[str, int], str]) -> AskedSheet:
+    own = _own_columns(layout, units)
+    columns = [each for each in layout.given if each.index not in own]
+    if layout.kind == "list":
+        rows = tuple(_list_row(layout, columns, number, at, sent) for at, number in enumerate(_list_rows(layout)))
+    else:
+        items = [each for each in layout.items if not each.is_total and each.unit in (None, unit)]
+        rows = tuple(
+            AskedRow(item.label, tuple(_cells(layout, columns, item.row, item.label, sent, is_new=False)))
+            for item in items
+        )
+    headings = tuple(each.heading for each in columns if any(_is_free(layout, row, each) for row in _rows_of(layout)))
+    return AskedSheet(layout.name, layout.kind == "list", headings, tuple(row for row in rows if row.cells))
+
+
+def _rows_of(layout: LayoutSheet) -> Sequence[int]:
+    return _list_rows(layout) if layout.kind == "list" else [item.row for item in layout.items if not item.is_total]
+
+
+def _list_rows(layout: LayoutSheet) -> range:
+    return range(layout.first, layout.stop if layout.stop is not None else layout.first + LIST_ROWS)
+
+
+def _list_row(
+    layout: LayoutSheet, columns: Sequence[LayoutColumn], number: int, at: int, sent: Mapping[tuple[str, int], str]
+) -> AskedRow:
+    return AskedRow("", tuple(_cells(layout, columns, number, str(at), sent, is_new=True)))
+
+
+def _cells(
+    layout: LayoutSheet,
+    columns: Sequence[LayoutColumn],
+    row: int,
+    key: str,
+    sent: Mapping[tuple[str, int], str],
+    *,
+    is_new: bool,
+) -> Iterator[Asked]:
+    """The cells of a row. In a list what was sent last is other people's and other days': it is not taken over."""
+    for column in columns:
+        if not _is_free(layout, row, column):
+            continue
+        kind = kind_of_column(column.heading, (), UnitNames(()))
+        last = "" if is_new else sent.get((key, column.index), "")
+        value = text_of(layout.sheet.value(row, column.index)) or (last if kind in _COPIED else "")
+        yield Asked(_place(layout, row, column.index), column.heading, value, last, kind in _NUMBERS)
+
+
+def _is_free(layout: LayoutSheet, row: int, column: LayoutColumn) -> bool:
+    is_computed = layout.is_computed(None if layout.kind == "list" else row, column.index)
+    return (
+        not is_computed
+        and (row, column.index) not in layout.sheet.covered
+        and (row, column.index) not in layout.formulas
+    )
+
+
+def _own_columns(layout: LayoutSheet, units: UnitNames) -> frozenset[int]:
+    """The columns of a list that only say whose row it is."""
+    if layout.kind != "list":
+        return frozenset()
+    return frozenset(each.index for each in layout.given if kind_of_column(each.heading, (), units) == "unit")
+
+
+def _sent(
+    form: Workbook, sheets: Sequence[LayoutSheet], units: UnitNames, last: ReturnedFile | None
+) -> dict[str, dict[tuple[str, int], str]]:
+    """What was sent last, by sheet, by the item's label and the layout's column."""
+    if last is None:
+        return {}
+    found: dict[str, dict[tuple[str, int], str]] = {}
+    for table in read_answer(last, sheets, form, units).tables:
+        labels = {item.row: item.label for item in table.layout.items}
+        kept = found.setdefault(table.layout.name, {})
+        for row in table.rows:
+            if row.item in labels:
+                kept |= {(labels[row.item], index): text_of(cell) for index, cell in row.cells.items()}
+    return found
+
+
+def _unit_lines(form: Workbook, unit: str) -> Iterator[tuple[str, Given]]:
+    """The places of “填报单位：” above and below tables, with the unit's name behind it."""
+    for sheet in form.sheets:
+        for row in range(len(sheet.rows)):
+            for column in sheet.filled(row):
+                text = text_of(sheet.value(row, column))
+                if _UNIT_LINE.fullmatch(plain(text)) and _is_open(sheet, row, column):
+                    place = (
+                        f"'{(sheet.name or '').replace(chr(39), chr(39) * 2)}'!{column_letters(column + 1)}{row + 1}"
+                    )
+                    yield place, f"{text.rstrip(' _　')}{unit}"
+
+
+def _is_open(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether nothing stands behind the colon, in the cell or in the next one."""
+    merge = sheet.anchors.get((row, column))
+    return is_blank(sheet.value(row, (merge.right if merge else column) + 1))
+
+
+def _value(text: str, asked: Asked) -> Given:
+    if _EXACT.fullmatch(text):
+        number = read_number(text).value
+        return text if number is None else number
+    if asked.is_number:
+        read = read_number(text)
+        return text if read.value is None or read.is_approximate else read.value
+    if re.search(r"日期|时间", asked.heading):
+        day = read_day(text)
+        return day.on if day and day.on and day.precision == "day" and not day.is_invalid else text
+    return text
+
+
+def _place(layout: LayoutSheet, row: int, column: int) -> str:
+    name = layout.name.replace("'", "''")
+    return f"'{name}'!{column_letters(column + 1)}{row + 1}"
