@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -19,6 +19,11 @@ def read_once() -> Iterator[None]:
         yield
     finally:
         _read.reset(token)
+
+
+def reading_once() -> AbstractContextManager[None]:
+    """Return ``read_once``, or, where that is on already, what changes nothing."""
+    return nullcontext() if is_remembering() else read_once()
 
 
 def is_remembering() -> bool:

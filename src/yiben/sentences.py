@@ -25,6 +25,7 @@ from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
 from yiben.ledger.receiving.sentences import RECEIVING_SENTENCES
 from yiben.metrics.sentences import METRIC_SENTENCES
+from yiben.reports.duties.sentences import DUTY_SENTENCES
 from yiben.rolling.sentences import ROLLING_SENTENCES
 from yiben.rolls.sentences import ROLL_SENTENCES
 from yiben.units.sentences import UNIT_SENTENCES
@@ -57,6 +58,7 @@ SENTENCES: dict[str, Any] = {
     "address_unknown": _("There is nothing at this address."),
     **UNIT_SENTENCES,
     **DISPATCH_SENTENCES,
+    **DUTY_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),

@@ -71,6 +71,10 @@ PAGES = {
     "collection_asked": ("secretary", "{collection}"),
     "collection_fill": ("secretary", "{filling}"),
     "collection_link": ("", "{link}"),
+    "duties": ("secretary", "/duties/"),
+    "duty_new": ("subdistrict", "/duties/new/"),
+    "duty": ("subdistrict", "{duty}"),
+    "duty_turn": ("secretary", "{duty_turn}"),
     "dispatches": ("subdistrict", "/dispatches/"),
     "dispatch_new": ("subdistrict", "/dispatches/new/"),
     "dispatch_series": ("subdistrict", "/dispatches/series/"),
@@ -150,7 +154,7 @@ NO_PAGES = {
     "plan-export", "plan-undo",
     "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
-    "dispatch-scan", "dispatch-copy",
+    "dispatch-scan", "dispatch-copy", "duty-paper",
     "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
@@ -280,8 +284,12 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
 
 
 def _documents(page: Page, site: Site) -> dict[str, str]:
-    """The documents of the demo, by the stage to which they have come."""
-    found = {}
+    """The documents of the demo, by the stage to which they have come; its reporting duty and a turn of 听荷社区."""
+    page.goto(f"{site.url}/duties/")
+    found = {"duty": str(page.locator("main table a").first.get_attribute("href"))}
+    page.goto(site.url + found["duty"])
+    row = page.locator("main tbody tr", has_text="听荷社区").first
+    found["duty_turn"] = str(row.locator("a").first.get_attribute("href"))
     for name in ("drafting", "signing", "sent"):
         page.goto(f"{site.url}/dispatches/?state={name}")
         found[f"dispatch_{name}"] = str(page.locator("main table a").first.get_attribute("href"))

@@ -62,6 +62,16 @@ def test_a_filled_form_is_verified_and_a_changed_number_makes_it_fail(home, caps
     assert "表上 21，填的是 12，重算 12" in capsys.readouterr().out
 
 
+def test_of_two_offices_that_registered_the_same_form_the_units_own_is_taken(home, cast, capsys):
+    from yiben.audit.callers import SYSTEM
+    from yiben.forms.actions import Particulars, register_form
+
+    said = Particulars("别的街道的月报", "区里")
+    register_form(SYSTEM, unit=cast.unit("other_subdistrict"), said=said, name="a.xlsx", data=MONTHLY.data)
+    assert fill(home, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["form"] == MONTHLY.title
+
+
 def test_registered_forms_are_listed(home, capsys):
     assert main(["form", "list"]) == 0
     assert "平安宣传月报" in capsys.readouterr().out

@@ -21,7 +21,7 @@ from yiben.metrics import paging
 from yiben.metrics.figures import adjustments, break_down, count_behind, evaluate, records_behind, request_figure
 from yiben.metrics.periods import parse_period
 from yiben.metrics.planning import plan_metric
-from yiben.metrics.records import list_records
+from yiben.metrics.records import count_records, list_records
 from yiben.metrics.scopes import FigureRequest, Scope
 from yiben.packs.definitions import Metric
 from yiben.units.queries import tree_number
@@ -165,6 +165,7 @@ def test_the_first_pages_by_day_are_those_of_all_records(
             asked = (plan_metric(metric, catalogue(as_of)), scope, tree_number(scope.tree))
             for order in ("-day", "day"):
                 whole = list_records(*asked, 1000, 0, order)
+                assert count_records(*asked) == len(whole)
                 pages = [list_records(*asked, 2, at, order, metric.book) for at in range(0, len(whole) + 1, 2)]
                 assert [each for page in pages for each in page] == whole
 

@@ -25,6 +25,7 @@ KNOWN = {
     "pk": 1,
     "roll": "volunteers",
     "kind": "clean",
+    "period": "2026-04",
     "secret": "nobody-was-handed-this-secret",
 }
 OF_PLANS: dict[str, str] = {}
@@ -40,6 +41,7 @@ OF_ROUTES = {
     "rolling/": "rolling",
     "collections/": "collection",
     "dispatches/": "dispatch",
+    "duties/": "duty",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
@@ -90,11 +92,22 @@ def _asked(cast) -> dict[str, str]:
     from yiben.audit.callers import SYSTEM
     from yiben.collections.actions import begin_collection
     from yiben.dispatches.actions.drafting import begin_dispatch
+    from yiben.reports.duties.actions import begin_duty
 
     unit = cast.unit("community")
     given = {"title": "统计", "name": "统计.xlsx", "data": xlsx(items({})), "due_on": date(2026, 6, 1)}
     made = begin_collection(SYSTEM, unit=cast.unit("subdistrict"), units=[unit], **given)
+    duty = begin_duty(
+        SYSTEM,
+        report="safe_community/annual",
+        unit=cast.unit("subdistrict"),
+        units=[unit],
+        every="month",
+        due_days=5,
+        begins_on=date(2026, 3, 1),
+    )
     return {
+        "duty": duty.uid,
         "collection": made.uid,
         "unit": unit.uid,
         "dispatch": begin_dispatch(SYSTEM, subdistrict_series(cast), NOTICE).uid,

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Max
 
-from yiben.catalog.models import BookVersion, PackFile, PackVersion
+from yiben.catalog.models import BookVersion, PackFile
 from yiben.errors import PackProblem, Refusal
 from yiben.packs.definitions import Book, Pack
 from yiben.packs.loading import load_files
@@ -18,27 +17,35 @@ from yiben.remembering import remembered
 
 def catalogue(as_of: int | None = None) -> Catalogue:
     """Return the catalogue of the packs that were active at arrival number ``as_of`` (None: now)."""
-    return remembered((catalogue, as_of), lambda: _catalogue(active_versions(as_of)))
+    return remembered((catalogue, as_of), lambda: _resolved(_active(as_of)))
 
 
 def active_versions(as_of: int | None = None) -> tuple[int, ...]:
     """Return the ids of the active pack versions, newest of each name, in the order in which the packs first came: one
     that builds upon another stands behind it, whichever of them was renewed last."""
-    versions = PackVersion.objects.all() if as_of is None else PackVersion.objects.filter(seq__lte=as_of)
-    newest = versions.values("name").annotate(version=Max("version"))
-    wanted = {(row["name"], row["version"]) for row in newest}
-    rows = list(versions.order_by("seq").values_list("pk", "name", "version"))
-    first = {name: at for at, (_pk, name, _version) in reversed(list(enumerate(rows)))}
-    active = [(first[name], pk) for pk, name, version in rows if (name, version) in wanted]
-    return tuple(pk for _at, pk in sorted(active))
+    return tuple(pk for pk, _digest in _active(as_of))
+
+
+def _active(as_of: int | None) -> tuple[tuple[int, str], ...]:
+    """The active pack versions with their digests. Asked by every entry: see ``all_versions``."""
+    known = "" if as_of is None else f"WHERE seq <= {int(as_of)}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, name, version, digest FROM catalog_packversion {known} ORDER BY seq, id")
+        rows: list[tuple[int, str, int, str]] = cursor.fetchall()
+    newest: dict[str, tuple[int, int, str]] = {}
+    for pk, name, version, digest in rows:
+        if name not in newest or version > newest[name][0]:
+            newest[name] = (version, pk, digest)  # the place of a name is where it first came
+    return tuple((pk, digest) for _version, pk, digest in newest.values())
 
 
 def current_book(book: str) -> tuple[Book, int]:
     """Return a book as it is defined now, with the number of that version."""
-    row = BookVersion.objects.filter(book=book).order_by("-number").first()
-    if row is None:
+    known = all_versions([book])
+    if not known:
         raise Refusal("book_unknown", book=book)
-    return book_version(book, row.number), row.number
+    key = max(known, key=lambda each: each[1])
+    return known[key], key[1]
 
 
 @lru_cache(maxsize=512)
@@ -97,11 +104,6 @@ def installed_packs(versions: tuple[int, ...]) -> list[Pack]:
             raise PackProblem("pack_broken", problems=left[0][1])
         waiting = [version for version, _problems in left]
     return packs
-
-
-def _catalogue(versions: tuple[int, ...]) -> Catalogue:
-    digests = dict(PackVersion.objects.filter(pk__in=versions).values_list("pk", "digest"))
-    return _resolved(tuple((version, digests[version]) for version in versions))
 
 
 @lru_cache(maxsize=8)

@@ -61,7 +61,7 @@ def _fill_bound(arguments: argparse.Namespace) -> int:
         return 2
     name, data = arguments.form.name, arguments.form.read_bytes()
     unit, period = find_unit(arguments.unit), parse_period(arguments.period)
-    form, _shared = find_form(data, open_form(todays_file(data, name).data, name).layout)
+    form, _shared = find_form(data, open_form(todays_file(data, name).data, name).layout, unit)
     if form is None:
         raise Refusal("form_unmatched", name=name)
     before = version_of(form).number

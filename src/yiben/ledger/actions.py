@@ -43,6 +43,7 @@ from yiben.ledger.models import (
 )
 from yiben.ledger.proposals import Proposal
 from yiben.ledger.queries import Reading, first_open_month, read_entry
+from yiben.remembering import reading_once
 from yiben.units.models import Unit, new_uid
 
 
@@ -81,7 +82,9 @@ def record_entry(
     """
     given: dict[str, Any] = {"values": values, "partners": partners, "evidence": evidence, "refs": refs}
     given |= {"until": until, "source": source, "on_behalf_of": on_behalf_of, "may_post_late": may_post_late}
-    return append([propose_entry(caller, uid=uid, book=book, unit=unit, on=on, **given)])[0]
+    with reading_once():
+        proposal = propose_entry(caller, uid=uid, book=book, unit=unit, on=on, **given)
+    return append([proposal])[0]
 
 
 def propose_entry(

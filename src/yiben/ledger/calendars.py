@@ -77,8 +77,11 @@ def read_calendar(text: str) -> PostingCalendar:
 
 def posting_calendar() -> PostingCalendar:
     """Return the calendar of this instance."""
-    kept = Arrival.objects.values_list("calendar", flat=True)
-    return read_calendar(remembered(posting_calendar, lambda: kept.first() or ""))
+    return read_calendar(remembered(posting_calendar, _kept_calendar))
+
+
+def _kept_calendar() -> str:
+    return Arrival.objects.values_list("calendar", flat=True).first() or ""
 
 
 def posting_month(day: date) -> int:

@@ -52,7 +52,7 @@ def cells_of(
             into = places[unit, occurred] = [(0, unit), *higher]
         for tree, place in into:
             cells[tree, place, measure, posted, occurred] += amount
-    return [(*key, amount) for key, amount in sorted(cells.items())]
+    return [(*key, cells[key]) for key in sorted(cells)]
 
 
 _FROM_LINES = """

@@ -151,7 +151,9 @@ class Line(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["measure", "unit", "posted_period", "seq"], name="ledger_line_posted"),
+            models.Index(
+                fields=["measure", "unit", "posted_period", "seq", "occurred_on", "amount"], name="ledger_line_posted"
+            ),
             models.Index(
                 fields=["measure", "unit", "posted_period"], condition=models.Q(joint=True), name="ledger_line_joint"
             ),

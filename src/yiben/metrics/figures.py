@@ -104,7 +104,8 @@ def _key(request: FigureRequest) -> _Key:
 
 def _finished(request: FigureRequest, known: Mapping[_Key, Figure]) -> Figure:
     if request.metric.is_counted:
-        return replace(known[_key(request)], request=request)
+        figure = known[_key(request)]
+        return figure if figure.request is request else replace(figure, request=request)
     parts = [_finished(part, known) for part in parts_of(request)]
     if request.metric.how == "target":
         part = parts[0].request

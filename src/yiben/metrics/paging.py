@@ -8,6 +8,7 @@ all of it is summed (``records``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yiben.ledger.cells import OPEN_END
@@ -114,17 +115,29 @@ def _summed(plan: Plan, scope: Scope, tree: int, records: set[int]) -> dict[int,
     """What stands behind the figure among some records: (newest contributing entry, net amount, last day) of each."""
     if not records:
         return {}
-    among = ", ".join(str(int(record)) for record in sorted(records))
-    measures = ", ".join(str(int(measure)) for measure in plan.measures)
     sql = (
-        "SELECT record_seq, MAX(seq), SUM(amount), MAX(occurred_on) FROM (SELECT l.seq, l.part, l.record_seq, "
-        "MIN(l.occurred_on) AS occurred_on, MIN(l.amount) AS amount FROM ledger_entry r CROSS JOIN ledger_line l "
-        f"WHERE r.record_seq IN ({among}) AND l.seq = r.seq AND l.measure_id IN ({measures}) AND {in_period(scope)} "
-        f"AND {_stands(scope, tree)} {known_then(scope)} {conditions_met(plan)} "
-        "GROUP BY l.seq, l.part, l.n, l.measure_id, l.record_seq) AS d GROUP BY record_seq "
-        "HAVING SUM(amount) <> 0 OR SUM(CASE part WHEN 0 THEN 1 ELSE -1 END) > 0"
+        "SELECT record_seq, MAX(seq), SUM(amount), MAX(occurred_on) "
+        f"FROM ({lines_of_records(plan, scope, tree, records)}) AS d GROUP BY record_seq HAVING {IS_BEHIND}"
     )
     return {record: (newest, int(net), on) for record, newest, net, on in fetch(sql)}
+
+
+IS_BEHIND = "SUM(amount) <> 0 OR SUM(CASE part WHEN 0 THEN 1 ELSE -1 END) > 0"
+"""Whether the lines of a record in a scope do not cancel out."""
+
+
+def lines_of_records(plan: Plan, scope: Scope, tree: int, records: Iterable[int]) -> str:
+    """A statement of the lines of some records that count in a scope, each once: ``distinct_lines`` asked record by
+    record."""
+    among = ", ".join(str(int(record)) for record in sorted(records))
+    measures = ", ".join(str(int(measure)) for measure in plan.measures)
+    return (
+        "SELECT l.seq, l.part, l.record_seq, MIN(l.occurred_on) AS occurred_on, MIN(l.amount) AS amount "
+        "FROM ledger_entry r CROSS JOIN ledger_line l "
+        f"WHERE r.record_seq IN ({among}) AND l.seq = r.seq AND l.measure_id IN ({measures}) AND {in_period(scope)} "
+        f"AND {_stands(scope, tree)} {known_then(scope)} {conditions_met(plan)} "
+        "GROUP BY l.seq, l.part, l.n, l.measure_id, l.record_seq"
+    )
 
 
 def _stands(scope: Scope, tree: int) -> str:

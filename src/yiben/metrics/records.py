@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from yiben.metrics.paging import first_by_day
+from yiben.metrics.counting import count_by_lines
+from yiben.metrics.paging import IS_BEHIND, first_by_day
 from yiben.metrics.planning import Plan
 from yiben.metrics.scopes import Scope
 from yiben.metrics.statements import distinct_lines, fetch, in_period, in_scope, known_then, marks
@@ -27,6 +28,9 @@ def count_records(plan: Plan, scope: Scope, tree: int) -> int:
     """Return how many records stand behind a figure: those whose lines in the scope do not cancel out."""
     if not plan.measures:
         return 0
+    counted = count_by_lines(plan, scope, tree)
+    if counted is not None:
+        return counted
     sql, parameters = _records(plan, scope, tree)
     return int(fetch(f"SELECT COUNT(*) FROM ({sql}) AS r", parameters)[0][0])
 
@@ -109,6 +113,6 @@ def _records(plan: Plan, scope: Scope, tree: int) -> tuple[str, list[Any]]:
     distinct, parameters = distinct_lines(plan, scope, tree)
     sql = (
         f"SELECT record_seq, MAX(seq) AS newest, SUM(amount) AS net FROM ({distinct}) AS d GROUP BY record_seq "
-        "HAVING SUM(amount) <> 0 OR SUM(CASE part WHEN 0 THEN 1 ELSE -1 END) > 0"
+        f"HAVING {IS_BEHIND}"
     )
     return sql, parameters

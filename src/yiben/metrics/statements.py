@@ -18,19 +18,23 @@ Row = tuple[Any, ...]
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def distinct_lines(plan: Plan, scope: Scope, tree: int, *, period: str = "") -> tuple[str, list[Any]]:
+def distinct_lines(
+    plan: Plan, scope: Scope, tree: int, *, period: str = "", with_record: bool = True
+) -> tuple[str, list[Any]]:
     """One row a line of an entry, whatever the number of units of the scope to which it is credited.
 
     SQLite joins in the order in which a CROSS JOIN is written: unit by unit, each by the index of its lines. Left to
-    choose, it holds every line of a measure against every unit where the period gives the index nothing.
+    choose, it holds every line of a measure against every unit where the period gives the index nothing. All but the
+    number of the record (``with_record``) and what filters ask stands in the index.
     """
     clause, parameters = in_scope(scope, tree)
+    record = ", l.record_seq" if with_record else ""
     sql = (
-        f"{clause} SELECT l.seq, l.part, l.n, l.measure_id, l.record_seq, MIN(l.occurred_on) AS occurred_on, "
+        f"{clause} SELECT l.seq, l.part, l.n, l.measure_id{record}, MIN(l.occurred_on) AS occurred_on, "
         "MIN(l.amount) AS amount FROM scope s CROSS JOIN ledger_line l "
         "WHERE l.unit_id = s.unit_id AND l.occurred_on / 100 BETWEEN s.low AND s.high "
         f"AND l.measure_id IN ({marks(plan.measures)}) AND {period or in_period(scope)} {known_then(scope)} {conditions_met(plan)} "
-        "GROUP BY l.seq, l.part, l.n, l.measure_id, l.record_seq"
+        f"GROUP BY l.seq, l.part, l.n, l.measure_id{record}"
     )
     return sql, [*parameters, *plan.measures]
 
@@ -106,19 +110,23 @@ def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
 
 
 def _says(field: str, wanted: Sequence[str | bool]) -> str:
-    """Whether the entry whose values a line carries (a reversal those of what it supersedes) has one of these values."""
+    """Whether the entry whose values a line carries (a reversal those of what it supersedes) has one of these values. A
+    body is parsed only where it holds the bytes of one of them at all."""
     entry = "CASE l.part WHEN 0 THEN l.seq ELSE (SELECT x.supersedes FROM ledger_entry x WHERE x.seq = l.seq) END"
     texts = [_quoted(value) for value in wanted if isinstance(value, str)]
     flags = [value for value in wanted if isinstance(value, bool)]
+    tokens = [f'"{_bare(value)}"' if isinstance(value, str) else str(value).lower() for value in wanted]
     if connection.vendor == "postgresql":
         said = f"convert_from(v.body, 'UTF8')::jsonb #> '{{values,{_bare(field)}}}'"
         tests = [f"{said} ?| array[{', '.join(texts)}]"] if texts else []
         tests += [f"{said} = '{str(flag).lower()}'::jsonb" for flag in flags]
-        return f"EXISTS (SELECT 1 FROM ledger_entry v WHERE v.seq = {entry} AND ({' OR '.join(tests)}))"
+        stands = " OR ".join(f"position('\\x{token.encode().hex()}'::bytea IN v.body) > 0" for token in tokens)
+        return f"EXISTS (SELECT 1 FROM ledger_entry v WHERE v.seq = {entry} AND ({stands}) AND ({' OR '.join(tests)}))"
     any_of = ", ".join([*texts, *(str(int(flag)) for flag in flags)])
+    stands = " OR ".join(f"instr(v.body, x'{token.encode().hex()}') > 0" for token in tokens)
     return (
-        f"EXISTS (SELECT 1 FROM ledger_entry v, json_each(CAST(v.body AS TEXT), '$.values.{_bare(field)}') j "
-        f"WHERE v.seq = {entry} AND j.value IN ({any_of}))"
+        f"EXISTS (SELECT 1 FROM ledger_entry v CROSS JOIN json_each(CAST(v.body AS TEXT), '$.values.{_bare(field)}') j "
+        f"WHERE v.seq = {entry} AND ({stands}) AND j.value IN ({any_of}))"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from yiben.ledger.cells import OPEN_END
@@ -34,6 +35,7 @@ Asked = tuple[int, int, int, int, int, int]
 """(request number, tree, unit, measure, first month, last month)"""
 Wanted = tuple[int, Plan, Scope, int]
 """(request number, plan, scope, tree number)"""
+_ASKED = "({:d}, {:d}, {:d}, {:d}, {:d}, {:d})".format
 _ANY = Period("", date.min, date.max)
 
 
@@ -106,7 +108,7 @@ def sum_lines(plan: Plan, scope: Scope, tree: int, after: int = 0) -> dict[int, 
     if not plan.measures:
         return {}
     late = f"{in_period(scope)} AND l.seq > {int(after)}" if after else ""
-    distinct, parameters = distinct_lines(plan, scope, tree, period=late)
+    distinct, parameters = distinct_lines(plan, scope, tree, period=late, with_record=False)
     sql = f"SELECT measure_id, SUM(amount) FROM ({distinct}) AS d GROUP BY measure_id"
     return {measure: int(amount) for measure, amount in fetch(sql, parameters)}
 
@@ -208,7 +210,7 @@ def sum_crossing(plan: Plan, scope: Scope, tree: int, *, into: str) -> int:
     posted = f"l.posted_period BETWEEN {months[0]} AND {months[1]}"
     occurred = f"l.occurred_on / 100 BETWEEN {months[0]} AND {months[1]}"
     inside, outside = (posted, occurred) if into == "posted" else (occurred, posted)
-    distinct, parameters = distinct_lines(plan, scope, tree, period=f"{inside} AND NOT ({outside})")
+    distinct, parameters = distinct_lines(plan, scope, tree, period=f"{inside} AND NOT ({outside})", with_record=False)
     return int(fetch(f"SELECT COALESCE(SUM(amount), 0) FROM ({distinct}) AS d", parameters)[0][0])
 
 
@@ -221,14 +223,12 @@ def _sum_asked(
     for view, column in views.items():
         asked: list[Asked] = []
         for number, plan, scope, tree in wanted:
-            if scope.view == view and scope.period.months is not None:
-                trees = {0, tree} if scope.below and with_own else {tree if scope.below else 0}
-                months = scope.period.months
-                asked += [(number, at, scope.unit.pk, each, *months) for each in plan.measures for at in sorted(trees)]
+            if scope.view == view and (months := scope.period.months) is not None:
+                trees = sorted({0, tree}) if scope.below and with_own else [tree if scope.below else 0]
+                unit, (low, high) = scope.unit.pk, months
+                asked += [(number, at, unit, each, low, high) for each in plan.measures for at in trees]
         for start in range(0, len(asked), _CHUNK):
-            values = ", ".join(
-                "({:d}, {:d}, {:d}, {:d}, {:d}, {:d})".format(*row) for row in asked[start : start + _CHUNK]
-            )
+            values = ", ".join(starmap(_ASKED, asked[start : start + _CHUNK]))
             given = f"WITH asked(i, tree, unit, measure, low, high) AS (VALUES {values}) "
             for number, measure, amount in fetch(given + sql.replace("{view}", column)):
                 sums[number, measure] = sums.get((number, measure), 0) + int(amount)

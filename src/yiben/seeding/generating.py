@@ -4,11 +4,11 @@ measuring; every name is a number."""
 from __future__ import annotations
 
 import random
-import uuid
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from yiben.audit.callers import SYSTEM
@@ -26,6 +26,7 @@ _JOINT = 20
 """One entry in so many has a second host."""
 _CORRECTED = 50
 """One entry in so many is corrected later."""
+_VARIANTS = "89ab"
 _MOST = 200
 """Numbers are drawn up to this."""
 
@@ -94,7 +95,8 @@ def pack_of(books: int) -> dict[str, bytes]:
 
 
 def batched_proposals(dice: random.Random, units: Sequence[Unit], amounts: Amounts) -> Iterator[list[Proposal]]:
-    """Yield entries in batches; a correction comes in a batch behind the one that it corrects."""
+    """Yield entries in batches, in the order of their days, as an office records them; a correction comes in a batch behind
+    the one that it corrects."""
     books = [each for key, each in catalogue().books.items() if catalogue().owners[key] == PACK]
     kept: list[Proposal] = []
     records = islice(_records(dice, units, books, amounts), amounts.entries)
@@ -109,13 +111,15 @@ def _records(dice: random.Random, units: Sequence[Unit], books: Sequence[Book], 
     weights = [1 / place for place in range(1, len(books) + 1)]  # a few books hold most of what is done
     first = date(amounts.last - amounts.years + 1, 1, 1)
     days = (date(amounts.last, 12, 31) - first).days + 1
-    while True:
-        book = dice.choices(books, weights)[0]
+    most = sum(weights)
+    weights = [sum(weights[: place + 1]) / most for place in range(len(weights))]
+    for number in count():
+        book = books[min(bisect(weights, dice.random()), len(books) - 1)]
         hosts = dice.sample(leaves, 2 if dice.randrange(_JOINT) == 0 else 1)
         yield Proposal(
             uid=_uid(dice),
             kind="record",
-            occurred_on=first + timedelta(days=dice.randrange(days)),
+            occurred_on=first + timedelta(days=number * days // amounts.entries % days),
             book=book.id,
             book_version=1,
             unit=hosts[0].uid,
@@ -158,4 +162,5 @@ def _value(dice: random.Random, field: Field) -> Any:
 
 
 def _uid(dice: random.Random) -> str:
-    return str(uuid.UUID(int=dice.getrandbits(128), version=4))
+    drawn = f"{dice.getrandbits(122):032x}"  # 122 random bits, and those that say so
+    return f"{drawn[2:10]}-{drawn[10:14]}-4{drawn[14:17]}-{_VARIANTS[int(drawn[1], 16)]}{drawn[17:20]}-{drawn[20:]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -83,13 +82,17 @@ def repeats(rows: Sequence[Compared]) -> dict[int, tuple[str, int]]:
     """
     found: dict[int, tuple[str, int]] = {}
     seen: dict[bytes, int] = {}
-    by_day: dict[tuple[date | None, tuple[str, ...]], list[int]] = defaultdict(list)
+    by_day: dict[tuple[date | None, tuple[str, ...]], int | list[int]] = {}
     for index, row in enumerate(rows):
         first = seen.setdefault(row.key, index)
         if first != index:
             found[index] = ("duplicate_of", first)
             continue
-        beside = by_day[row.on, row.units]
+        beside = by_day.setdefault((row.on, row.units), index)
+        if beside == index:
+            continue
+        if isinstance(beside, int):  # most units have one row a day: a list for each would weigh more than the row
+            beside = by_day[row.on, row.units] = [beside]
         alike = next((other for other in beside[-_MOST_BESIDE:] if _are_near(rows[other], row)), None)
         if alike is not None:
             found[index] = ("near_duplicate_of", alike)

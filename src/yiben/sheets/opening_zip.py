@@ -151,6 +151,8 @@ def _marks_of(part: Any, struck: set[int]) -> Marks:
         if first is not None and int(first.get("s") or 0) in struck:
             struck_rows.add(number)
         element.clear()
+        while element.getprevious() is not None:  # what was read is not kept, not even emptied
+            del element.getparent()[0]
     return Marks(tuple(merges), frozenset(hidden), frozenset(struck_rows))
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,12 +30,16 @@ class Locker:
     """Locks texts with one key."""
 
     key_id: str
-    key: bytes
+    key: bytes = field(repr=False)
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.key)
 
     def lock(self, text: str, place: str) -> str:
         """Return the text locked for a place."""
         nonce = os.urandom(_NONCE_BYTES)
-        made = AESGCM(self.key).encrypt(nonce, text.encode(), _bound(self.key_id, place))
+        made = self._cipher.encrypt(nonce, text.encode(), _bound(self.key_id, place))
         return f"{MARK}:{self.key_id}:{base64.urlsafe_b64encode(nonce + made).decode()}"
 
     def unlock(self, kept: str, place: str) -> str:
@@ -44,7 +49,7 @@ class Locker:
             raise Unopened(place)
         try:
             raw = base64.urlsafe_b64decode(found[2])
-            return AESGCM(self.key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _bound(self.key_id, place)).decode()
+            return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _bound(self.key_id, place)).decode()
         except (InvalidTag, ValueError) as problem:
             raise Unopened(place) from problem
 

@@ -74,7 +74,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
             NavItem(
                 _("Reports"),
                 reports,
-                here.startswith((reports, "/figures/", "/checking/", "/rolling/", "/dispatches/", "/forms/")),
+                here.startswith(
+                    (reports, "/figures/", "/checking/", "/rolling/", "/dispatches/", "/duties/", "/forms/")
+                ),
             )
         )
     return items

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import TextField
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
@@ -29,6 +28,8 @@ from yiben.ledger.models import ImportFile, ImportMapping, ImportRow
 from yiben.packs.definitions import Book
 from yiben.units.models import Unit
 from yiben.units.queries import path
+from yiben.vault.actions import locker
+from yiben.vault.ciphers import Locker
 
 BATCH = 500
 """Rows judged at once."""
@@ -358,16 +359,18 @@ def _insert(uid: str, rows: Sequence[StagedRow]) -> None:
     columns = [field for field in ImportRow._meta.concrete_fields if not field.primary_key]
     names = ", ".join(str(field.column) for field in columns)
     marks = ", ".join(["%s"] * len(columns))
-    kept = [(str(field.attname), _stored_by(field)) for field in columns[1:]]
+    lock = locker()
+    kept = [(str(field.attname), _stored_by(field, lock)) for field in columns[1:]]
     assert columns[0].attname == "file_id"
     given = [(uid, *[stored(getattr(row, name)) for name, stored in kept]) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO ledger_importrow ({names}) VALUES ({marks})", given)
 
 
-def _stored_by(field: Any) -> Callable[[Any], Any]:
+def _stored_by(field: Any, lock: Locker) -> Callable[[Any], Any]:
     """How a column keeps a value: what is locked by its field, everything else as it is."""
-    return field.get_prep_value if isinstance(field, TextField) else _as_it_is
+    made: Callable[[Any], Any] = getattr(field, "locked_by", lambda _lock: _as_it_is)(lock)
+    return made
 
 
 def _as_it_is(value: Any) -> Any:

@@ -29,7 +29,7 @@ from yiben.ledger.queries import current
 from yiben.ledger.statements import select
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
-from yiben.remembering import read_once
+from yiben.remembering import reading_once
 from yiben.units.models import Unit
 from yiben.units.months import next_month
 
@@ -84,7 +84,7 @@ def judge(rows: Sequence[Judged], bench: Bench) -> None:
     """Set verdict, remarks, problems and canonical values of rows."""
     uids = [row.entry_uid for row in rows]
     there = set(Entry.objects.filter(uid__in=uids).values_list("uid", flat=True))
-    with read_once():
+    with reading_once():
         for row in rows:
             if row.entry_uid in there:
                 row.verdict = ImportRow.TAKEN

@@ -16,15 +16,19 @@ from yiben.accounts.queries import units_allowed
 from yiben.catalog.queries import catalogue
 from yiben.collections.queries import waiting_collections
 from yiben.dispatches.queries import unsigned_receipts, waiting_dispatches
+from yiben.forms.queries import waiting_turns
 from yiben.ledger.closing.queries import sent_back_months
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
+from yiben.metrics.periods import parse_period
 from yiben.notices.queries import Notice, week_sheet
+from yiben.reports.duties.queries import owed_by
 from yiben.reports.queries import reports_for
 from yiben.tasks.following import follow
 from yiben.tasks.queries import due_this_week, tasks_of_unit
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest, require_ledger
 from yiben.web.dispatch_rows import STATES
+from yiben.web.duty_rows import duty_label, turn_url
 from yiben.web.following import ShownTask, show_tasks
 from yiben.web.showing import unit_names
 
@@ -64,7 +68,14 @@ def show(request: PostRequest) -> HttpResponse:
         "sent_back": sent_back_months(request.post.unit) if units_allowed(request.caller, "period.close") else [],
         "documents": [(each, STATES[each.state]) for each in waiting_dispatches(request.caller)[:LATEST]],
         "receipts": unsigned_receipts(request.caller)[:LATEST],
+        "owed": [
+            (duty_label(duty), each, turn_url(duty, each)) for duty, each in owed_by(request.caller, today)[:LATEST]
+        ],
         "tables": waiting_collections(request.caller, request.post.unit, today),
+        "forms": [
+            (each, parse_period(each.period), each.due_at is not None and each.due_at < timezone.now())
+            for each in waiting_turns(request.caller, request.post.unit)[:LATEST]
+        ],
         "may_collect": bool(units_allowed(request.caller, "plan.read")),
         "due": due,
         "due_groups": _groups(due, today),

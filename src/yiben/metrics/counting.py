@@ -1,0 +1,48 @@
+"""How many records stand behind a figure, counted from the index of its lines.
+
+A record that nothing took back in the scope has one own line of a measure there for each of its hosts. So the own lines are
+counted, less those that several hosts share; only records of which a line was taken back in the scope, few as a rule, are
+looked at one by one. (What takes an own line back carries its unit, day and measure and is posted with what takes its
+place: where both stand in a scope, so does the line between them.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yiben.metrics.paging import IS_BEHIND, lines_of_records
+from yiben.metrics.planning import Plan
+from yiben.metrics.scopes import Scope
+from yiben.metrics.statements import fetch, in_period, in_scope, known_then
+
+_AT_ONCE = 1000
+
+
+def count_by_lines(plan: Plan, scope: Scope, tree: int) -> int | None:
+    """Return the number of records behind a sum of one measure without filters; None for every other figure."""
+    if plan.how != "sum" or plan.conditions or plan.values or len(plan.measures) != 1:
+        return None
+    [(own,)] = _among(plan, scope, tree, "COUNT(*)", "l.part = 0")
+    [(shared, once)] = _among(plan, scope, tree, "COUNT(*), COUNT(DISTINCT l.seq)", "l.part = 0 AND l.joint")
+    taken_back = [record for (record,) in _among(plan, scope, tree, "DISTINCT l.record_seq", "l.part = 1")]
+    count = int(own) - int(shared) + int(once)
+    for start in range(0, len(taken_back), _AT_ONCE):
+        lines = lines_of_records(plan, scope, tree, taken_back[start : start + _AT_ONCE])
+        each = (
+            "SELECT SUM(CASE part WHEN 0 THEN 1 ELSE 0 END) AS own, "
+            f"CASE WHEN {IS_BEHIND} THEN 1 ELSE 0 END AS is_behind FROM ({lines}) AS d GROUP BY record_seq"
+        )
+        [(change,)] = fetch(f"SELECT SUM(is_behind - own) FROM ({each}) AS r")
+        count += int(change or 0)
+    return count
+
+
+def _among(plan: Plan, scope: Scope, tree: int, wanted: str, test: str) -> list[tuple[Any, ...]]:
+    """Ask something of the lines of a scope that pass a test."""
+    clause, parameters = in_scope(scope, tree)
+    sql = (
+        f"{clause} SELECT {wanted} FROM scope s CROSS JOIN ledger_line l WHERE l.unit_id = s.unit_id "
+        "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
+        f"AND l.measure_id = %s AND {in_period(scope)} {known_then(scope)} AND {test}"
+    )
+    return fetch(sql, [*parameters, *plan.measures])

@@ -1,0 +1,48 @@
+"""The pages of reporting duties: asked for, handed in, taken, the missing to be pasted."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dispatches.test_life import _own_folder  # noqa: F401  (fixture)
+from yiben.reports.models import Duty
+
+
+@pytest.fixture
+def duty(browse, cast):
+    sent = {"report": "safe_community/annual", "every": "month", "due_days": "5", "begins_on": "2026-03-01"}
+    sent |= {"unit": cast.unit("subdistrict").uid, "units": [cast.unit("community").uid, cast.unit("neighbour").uid]}
+    assert browse("subdistrict_officer").post("/duties/new/", sent).status_code == 302
+    return Duty.objects.get()
+
+
+def test_a_report_is_asked_for_handed_in_and_taken(browse, cast, duty, recorded):
+    recorded()
+    secretary, officer = browse("community_secretary"), browse("subdistrict_officer")
+    assert "要报的报告" in secretary.get("/").content.decode()
+    here = f"/duties/{duty.uid}/{cast.unit('community').uid}/2026-04/"
+    assert 'class="y-fig' in secretary.get(here).content.decode()
+    assert secretary.post(here, {"do": "hand_in", "remark": "本月雨多"}).status_code == 302
+    page = officer.get(here).content.decode()
+    assert "本月雨多" in page
+    assert officer.post(here, {"do": "take"}).status_code == 302
+    assert officer.get(f"{here}paper/").content[:2] == b"PK"
+    board = officer.get(f"/duties/{duty.uid}/").content.decode()
+    assert "还有1个单位未报：桥西社区" in board
+    assert "period=2026-04" in board
+
+
+def test_a_refusal_says_what_is_missing_and_keeps_what_was_typed(browse, cast, duty):
+    page = browse("subdistrict_officer").post("/duties/new/", {"report": "", "due_days": "99", "note": "按月"})
+    assert page.status_code == 422
+    assert "期末后的天数应在1到60之间" in page.content.decode()
+    assert "按月" in page.content.decode()
+
+
+def test_a_unit_does_not_see_how_others_stand(browse, cast, duty):
+    page = browse("community_secretary").get(f"/duties/{duty.uid}/").content.decode()
+    assert "枫林社区" in page
+    assert "桥西社区" not in page
+    other = f"/duties/{duty.uid}/{cast.unit('neighbour').uid}/2026-04/"
+    assert browse("community_secretary").get(other).status_code == 404
+    assert browse("foreign_secretary").get(f"/duties/{duty.uid}/").status_code == 404
