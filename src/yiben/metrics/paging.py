@@ -57,12 +57,19 @@ def first_by_day(plan: Plan, scope: Scope, tree: int, book: str, wanted: int, *,
         has_ended = not entries
         if entries:
             at = (entries[-1][1], entries[-1][0])
-            day = int(at[0].replace("-", ""))
-            final = sum(1 for _newest, _net, on in found.values() if (on > day if is_down else on < day))
+            final = _count_final(found, int(at[0].replace("-", "")), at[1], is_down=is_down)
         if has_ended or final >= wanted:
             rows = sorted(found.items(), key=lambda each: (each[1][2], each[0]), reverse=is_down)
             return [(record, newest, net) for record, (newest, net, _on) in rows[:wanted]]
     return None
+
+
+def _count_final(found: dict[int, tuple[int, int, int]], day: int, seq: int, *, is_down: bool) -> int:
+    """How many records will have none before them that the walk, having come to an entry of a day, has not met. Downwards
+    what is still to come on that day has lower numbers; upwards a correction of a lower number may come."""
+    if not is_down:
+        return sum(1 for _newest, _net, on in found.values() if on < day)
+    return sum(1 for record, (_newest, _net, on) in found.items() if (on, record) >= (day, seq))
 
 
 def _walk(scope: Scope, book: str, *, is_down: bool) -> _Walk | None:
