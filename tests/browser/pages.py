@@ -159,7 +159,7 @@ NO_PAGES = {
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
-    "paper-original", "paper-plan", "paper-change", "paper-confirm", "paste-task",
+    "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.forms.conftest import MONTHLY
 from tests.sheets.making import xlsx
 from yiben.cli.main import main
+from yiben.sheets.filling import fill_cells
 from yiben.sheets.opening import open_workbook
 
 
@@ -44,6 +45,12 @@ def test_another_layout_of_it_is_filled_and_what_is_new_is_listed(home, capsys):
     assert open_workbook((home / "out.xlsx").read_bytes()).sheets[0].value(6, 3) == 12
 
 
+def test_the_same_headings_in_another_file_are_no_other_layout(home, capsys):
+    (home / "form.xlsx").write_bytes(fill_cells(MONTHLY.data, {"Sheet1!A9": "填表人：张三"}))
+    assert fill(home) == 0
+    assert open_workbook((home / "out.xlsx").read_bytes()).sheets[0].value(8, 0) == "填表人：张三"
+
+
 def test_a_form_that_nobody_registered_is_refused(home, capsys):
     (home / "form.xlsx").write_bytes(xlsx({"表": [["情况"], ["指标", "数量"], ["别的指标"]]}))
     assert fill(home) == 2
@@ -52,14 +59,22 @@ def test_a_form_that_nobody_registered_is_refused(home, capsys):
 
 
 def test_a_filled_form_is_verified_and_a_changed_number_makes_it_fail(home, capsys):
-    from yiben.sheets.filling import fill_cells
-
     assert fill(home) == 0
     assert main(["form", "verify", str(home / "out.xlsx")]) == 0
     changed = fill_cells((home / "out.xlsx").read_bytes(), {"Sheet1!D6": 21})
     (home / "out.xlsx").write_bytes(changed)
     assert main(["form", "verify", str(home / "out.xlsx")]) == 1
     assert "表上 21，填的是 12，重算 12" in capsys.readouterr().out
+
+
+def test_of_two_offices_that_registered_the_same_form_the_units_own_is_taken(home, cast, capsys):
+    from yiben.audit.callers import SYSTEM
+    from yiben.forms.actions import Particulars, register_form
+
+    said = Particulars("别的街道的月报", "区里")
+    register_form(SYSTEM, unit=cast.unit("other_subdistrict"), said=said, name="a.xlsx", data=MONTHLY.data)
+    assert fill(home, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["form"] == MONTHLY.title
 
 
 def test_registered_forms_are_listed(home, capsys):

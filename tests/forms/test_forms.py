@@ -45,6 +45,21 @@ def test_units_named_in_rows_get_their_own_numbers_and_the_total_the_whole(cast,
     assert [sheet.value(row, 3) for row in (2, 3, 4)] == [12, 5, 17]
 
 
+def test_a_total_tells_what_its_units_did_together(cast, bound, officer):
+    import uuid
+
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.actions import record_entry
+
+    values = {"theme": "联办宣传", "series": ["safe_communities"]}
+    unit, other, day = cast.unit("community"), cast.unit("neighbour").uid, date(2026, 5, 3)
+    record_entry(SYSTEM, uid=str(uuid.uuid4()), book="activity", unit=unit, partners=[other], on=day, values=values)
+    form = bound(data=BY_COMMUNITY.data, title=BY_COMMUNITY.title)
+    made = fill(officer, form, cast.unit("subdistrict"))[2]
+    told = [(each.value, each.summed) for each in made.filling.cells if each.flag == "overlap"]
+    assert told == [(1, 2)]
+
+
 def test_nothing_is_filled_before_somebody_confirmed_it(cast, register, officer):
     with pytest.raises(Refusal, match="form_unbound"):
         fill(officer, register(), cast.unit("subdistrict"))

@@ -40,7 +40,7 @@ def take_back(officer, plan):
     def send(number=1, *, is_reverted=True):
         document = Plan.objects.get().document
         place = changes_of(document)[number - 1].place
-        return reread(officer, document, place, is_reverted=is_reverted)
+        return reread(officer, document, [place], is_reverted=is_reverted)
 
     return send
 
@@ -85,9 +85,23 @@ def test_spans_move_with_the_text(cast, officer):
     plan = begin_plan(officer, document, unit=cast.units["subdistrict"], day=date(2026, 2, 20))
     before = texts(plan)
     place = next(each.place for each in changes_of(document) if each.repair.before == "(diǎn)")
-    reread(officer, document, place, is_reverted=True)
+    reread(officer, document, [place], is_reverted=True)
     assert "重点(diǎn)任" in Plan.objects.get(pk=plan.pk).document.text
     assert texts(plan) == before
+
+
+def test_several_repairs_are_taken_back_at_once_and_made_again(plan, paper, officer):
+    from yiben.documents.decisions import annotated
+    from yiben.plans.actions import decide, reread
+
+    decide(officer, plan.proposed.last(), ProposedTask.ACCEPTED)
+    before = texts(plan)[-1].replace("（", "(").replace("）", ")")
+    places = [each.place for each in changes_of(paper)]
+    document = reread(officer, Plan.objects.get().document, places, is_reverted=True)
+    assert document.text == PAPER
+    assert [each["text"] for each in annotated(document)["tasks"]] == [before]
+    document = reread(officer, document, places, is_reverted=False)
+    assert (document.text, document.reading["tasks"]) == (paper.text, paper.reading["tasks"])
 
 
 def test_undo_ends_where_the_text_was_read_anew(take_back, plan, officer):
@@ -115,7 +129,7 @@ def test_a_place_where_nothing_was_repaired_is_refused(officer, plan):
     from yiben.plans.actions import reread
 
     with pytest.raises(Refusal, match="repair_unknown"):
-        reread(officer, plan.document, (0, 1), is_reverted=True)
+        reread(officer, plan.document, [(0, 1)], is_reverted=True)
 
 
 def test_who_may_not_upload_takes_nothing_back(cast, plan):
@@ -123,7 +137,7 @@ def test_who_may_not_upload_takes_nothing_back(cast, plan):
 
     place = changes_of(plan.document)[0].place
     with pytest.raises(Refusal, match="no_access"):
-        reread(cast.caller("community_secretary"), plan.document, place, is_reverted=True)
+        reread(cast.caller("community_secretary"), plan.document, [place], is_reverted=True)
 
 
 def test_the_annotated_document_counts_in_the_text_as_it_is_now(take_back, plan, officer):

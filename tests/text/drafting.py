@@ -101,5 +101,5 @@ def table(tally: Tally) -> str:
 if __name__ == "__main__":
     import sys
 
-    told = evaluate(drafts("slips", "clean"))
+    told = evaluate(drafts("slips", "more_slips", "clean", "more_clean"))
     sys.stdout.write(table(told) + "\n" + "\n".join(told.wrong) + "\n")

@@ -11,6 +11,11 @@ from yiben.text.dates import deadline_in, interval_in
         ("9月前完成", "2026-08-31"),
         ("年底前建成", "2026-12-31"),
         ("从6月1日开始至9月20日结束", "2026-06-01/2026-09-20"),
+        ("从6月1日开始，至9月20日结束", "2026-06-01/2026-09-20"),
+        ("第三季度完成改造", "2026-07/2026-09"),
+        ("一季度末完成摸底", "2026-03-31"),
+        ("2027年新建服务中心6家", "2027"),
+        ("请于本周五（5月22日）下班前报送", "2026-05-22"),
     ],
 )
 def test_days_and_intervals_become_iso(text, expected):
@@ -28,6 +33,7 @@ def test_without_a_year_none_is_invented():
         ("坚持每年对党员进行一次评议", "recurrence", "每年一次"),
         ("正式候选人应于选举日前3天公布", "relative", "选举日前3天"),
         ("今年内建立服务中心", "relative", "今年内"),
+        ("春节前完成走访慰问", "relative", "春节前"),
     ],
 )
 def test_recurrences_and_relative_times_keep_their_words(text, kind, expected):

@@ -25,6 +25,28 @@ def test_targets_of_a_scheme_are_no_facts():
 
 
 @pytest.mark.parametrize(
+    ("said", "value", "unit", "approx"),
+    [
+        ("当场签约28人", 28, "人", False),
+        ("服务居民近万人次", 10000, "人次", True),
+        ("得票率为百分之九十二点五", 92.5, "%", False),
+        ("接种疫苗1.1—1.3万剂次", 11000, "剂次", True),
+        ("最大日降雨量286.5毫米", 286.5, "毫米", False),
+    ],
+)
+def test_numbers_are_read_as_they_are_written(said, value, unit, approx):
+    (fact,) = read_text(f"青禾街道2025年工作总结\n一、主要做法\n{said}。").facts
+    assert (fact.value, fact.unit, fact.approx) == (value, unit, approx)
+
+
+@pytest.mark.parametrize("said", ["附近3个小区", "区政协十届三次会议", "主要抓了三件事"])
+def test_places_sessions_and_points_of_the_text_are_no_round_figures(said):
+    assert not any(
+        fact.approx or fact.unit in "次件" for fact in read_text(f"街道2025年工作总结\n一、做法\n{said}。").facts
+    )
+
+
+@pytest.mark.parametrize(
     "part", ["三个代表", "四个方面", "35岁以下", "2025年3月5日", "第十五届", "两个100%的目标", "一支队伍"]
 )
 def test_labels_dates_ages_and_sessions_are_no_facts(part):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yiben.errors import TextProblem
+from yiben.text.consistency import inconsistencies
 from yiben.text.opening import open_document
 from yiben.text.reading import read_text
 from yiben.text.repairing import repair
@@ -82,10 +83,25 @@ def test_no_bytes_raise_anything_but_a_text_problem(data):
         "活动，等活动，",
         "9\t9\n",
         "a\t9场\n",
+        "附件：1.",
+        "民政科牵头，",
+        "?民?、",
+        "对的，",
+        "各村（",
     ],
 )
 def test_no_long_line_takes_more_than_linear_work(piece, count_steps):
+    read_text((piece * 8000)[:8000])  # patterns are compiled once
     short, long = (count_steps(lambda n=n: read_text((piece * n)[:n])) for n in (4000, 8000))
+    assert long <= 2.6 * short + 2000
+
+
+@pytest.mark.parametrize(
+    "piece", ["等三支", "走访12户、", "由40场增加到", "“甲、乙”三项", "1月2日至", "占5%，", "人均5元，"]
+)
+def test_no_draft_takes_more_than_linear_work_to_check(piece, count_steps):
+    readings = [read_text((piece * n)[:n]) for n in (2000, 4000)]
+    short, long = (count_steps(lambda each=each: inconsistencies(each)) for each in readings)
     assert long <= 2.6 * short + 2000
 
 

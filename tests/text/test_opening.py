@@ -45,6 +45,28 @@ def test_a_web_page_gives_what_a_reader_sees():
     assert open_document(page.encode()).text == "第一段\n第二段"
 
 
+def test_a_table_of_a_web_page_keeps_its_columns():
+    page = (
+        "<table><tr><td><p>单位</p></td><td>任务</td><td>时限</td></tr>"
+        "<tr><td rowspan='2'>宣传办</td><td><p>更新</p><p>广告牌</p></td><td>5月</td></tr>"
+        "<tr><td colspan='2'>检查网吧</td></tr></table>"
+    )
+    rows = ["单位\t任务\t时限", "宣传办\t更新 广告牌\t5月", "\t检查网吧\t"]
+    assert open_document(f"<html><meta charset='utf-8'>{page}</html>".encode(), "x.html").text.split("\n") == rows
+
+
+def test_cells_that_span_columns_keep_the_others_in_their_place():
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=3)
+    for cell, said in zip(table.rows[0].cells, ("任务", "单位", "时限"), strict=True):
+        cell.text = said
+    table.rows[1].cells[0].merge(table.rows[1].cells[1]).text = "检查\t网吧"
+    table.rows[1].cells[2].text = "每月"
+    inner = table.rows[0].cells[0].add_table(rows=1, cols=2)
+    inner.rows[0].cells[0].text, inner.rows[0].cells[1].text = "甲", "乙"
+    assert open_document(saved(document), "x.docx").text.split("\n") == ["任务 甲 乙\t单位\t时限", "检查 网吧\t\t每月"]
+
+
 def test_deleted_text_is_left_out_and_said():
     changed = (
         DOCUMENT

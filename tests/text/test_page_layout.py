@@ -50,3 +50,18 @@ def test_a_title_across_two_columns_stands_before_both():
 
 def test_a_page_without_pieces_has_no_lines():
     assert laid_out([]).lines == []
+
+
+def test_cells_closer_than_a_character_are_parted_by_the_headings():
+    pieces = [
+        *row(0, (20, "工作任务"), (110, "责任单位"), (190, "完成时限")),
+        *row(20, (0, "更新辖区公益广告牌"), (95, "宣传办公室"), (190, "五月底前")),
+        *row(40, (0, "检查网吧"), (95, "文化站"), (190, "每月")),
+        *row(60, (0, "以上任务请各单位于月底前完成并报送情况")),
+    ]
+    assert laid_out(pieces).lines == [
+        "工作任务\t责任单位\t完成时限",
+        "更新辖区公益广告牌\t宣传办公室\t五月底前",
+        "检查网吧\t文化站\t每月",
+        "以上任务请各单位于月底前完成并报送情况",
+    ]

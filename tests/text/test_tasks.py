@@ -123,3 +123,32 @@ def test_a_piece_that_only_says_who_and_when_belongs_to_what_follows(when):
     text = f"工作方案\n\n一、重点任务\n（一）摸清底数。各社区{when}，新建微型消防站3个。\n"
     (task,) = read_text(text).tasks
     assert (task.owner, task.text, task.target.value) == ("各社区", f"各社区{when}，新建微型消防站3个", 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "owner", "partners"),
+    [
+        ("民政科牵头，司法所、派出所配合，开展专项排查。", "民政科", ("司法所", "派出所")),
+        ("各村（社区）要组织党员上门慰问。", "各村（社区）", ()),
+        ("督查组：负责每月通报一次。", "督查组", ()),
+        ("各部门因工作需要用车的，应当填写审批单。", "各部门", ()),
+    ],
+)
+def test_who_leads_is_told_from_who_helps(said, owner, partners):
+    task = read_text(PLAN + said).tasks[-1]
+    assert (task.owner, task.co_owners) == (owner, partners)
+
+
+def test_no_more_than_is_an_upper_bound():
+    assert found(PLAN + "每户补助标准不超过3000元。", "补助").target.op == "<="
+
+
+def test_a_planned_figure_needs_no_verb():
+    plan = "沙坪乡2026年工作计划\n一、主要目标\n固定资产投资3500万元；农民人均可支配收入24600元。\n"
+    assert [task.text for task in read_text(plan).tasks] == ["固定资产投资3500万元", "农民人均可支配收入24600元"]
+
+
+def test_what_a_list_of_attachments_names_is_neither_heading_nor_task():
+    reading = read_text(PLAN + "各社区要在3月底前建立台账。\n附件：1.台账样式\n2.整治情况统计表\n")
+    assert [each.heading for each in reading.outline] == ["工作任务"]
+    assert len(reading.tasks) == 1

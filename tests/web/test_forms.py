@@ -32,7 +32,7 @@ def confirm(client, form, **changed: str):
     """Confirm a form's headings as the page proposes them, with changes by the words of a heading."""
     address = f"/forms/{form.uid}/headings/"
     shown = client.get(address).content.decode()
-    sent = dict(re.findall(r'<input type="hidden" name="(key-b\d+)" value="([^"]*)">', shown))
+    sent = dict(re.findall(r'<input type="hidden" lang="zh-hans" name="(key-b\d+)" value="([^"]*)">', shown))
     for name, chosen in re.findall(r'<select[^>]* name="(b\d+)"[^>]*>(.*?)</select>', shown, re.DOTALL):
         sent[name] = (re.findall(r'<option value="([^"]*)" selected', chosen) or [""])[0]
         words = sent[f"key-{name}"].partition(" ")[2]
@@ -118,6 +118,16 @@ def test_asked_and_due_are_noted_and_a_due_before_is_refused(browse, bound):  # 
     assert (turn.due_at - turn.received_at).total_seconds() == 7 * 3600
     refused = client.post(f"/forms/{form.uid}/turns/", {**asked, "due_on": "2026-05-19"})
     assert refused.status_code == 422
+
+
+def test_what_is_asked_stands_on_the_workbench_until_it_is_filled(browse, bound):  # noqa: F811
+    client, form = browse("subdistrict_officer"), bound()
+    client.post(f"/forms/{form.uid}/turns/", {"period": "2026-05", "do": "asked", "due_on": "2026-05-25"})
+    assert f'href="/forms/{form.uid}/?period=2026-05"' in client.get("/").content.decode()
+    assert f"/forms/{form.uid}/" not in browse("section_officer").get("/").content.decode()
+    client = browse("subdistrict_officer")
+    client.post(f"/forms/{form.uid}/fill/", {"unit": "LX-01", "period": "2026-05"})
+    assert f"/forms/{form.uid}/" not in client.get("/").content.decode()
 
 
 def test_a_new_layout_asks_only_what_is_new(browse, bound):  # noqa: F811

@@ -167,3 +167,27 @@ def test_papers_are_handed_in_for_units_of_the_post_only(officer, cast):
     form = {"unit": cast.unit("other_subdistrict").uid, "papers": SimpleUploadedFile("方案.txt", SCHEME)}
     assert officer.post("/papers/", form).status_code == 403
     assert not BatchFile.objects.exists()
+
+
+def test_all_changes_of_one_rule_are_taken_back_at_once(officer, paper):
+    notes = sum(1 for each in changes_of(paper) if each.repair.rule == "note")
+    page = officer.get(f"/papers/{paper.uid}/?view=changes&rule=note")
+    assert f"撤回这一规则的全部 {notes} 处" in text_of(page)
+    page = officer.post(f"/papers/{paper.uid}/changes/", {"rule": "note", "do": "revert"}, follow=True)
+    paper.refresh_from_db()
+    assert f"{notes} 处改动已撤回" in text_of(page)
+    assert "宣传(chuán)活动" in paper.text
+    assert {each.repair.rule for each in changes_of(paper) if each.is_reverted} == {"note"}
+    assert f"恢复这一规则的全部 {notes} 处" in text_of(page)
+
+
+def test_a_rule_that_changed_nothing_is_refused(officer, paper):
+    page = officer.post(f"/papers/{paper.uid}/changes/", {"rule": "nothing", "do": "revert"})
+    assert page.status_code == 404
+
+
+def test_who_may_not_upload_takes_no_rule_back(browse, paper):
+    page = browse("community_worker").post(f"/papers/{paper.uid}/changes/", {"rule": "note", "do": "revert"})
+    assert page.status_code in (403, 404)
+    paper.refresh_from_db()
+    assert not any(each.is_reverted for each in changes_of(paper))

@@ -61,7 +61,7 @@ def _fill_bound(arguments: argparse.Namespace) -> int:
         return 2
     name, data = arguments.form.name, arguments.form.read_bytes()
     unit, period = find_unit(arguments.unit), parse_period(arguments.period)
-    form, _shared = find_form(data, open_form(todays_file(data, name).data, name).layout)
+    form, shared = find_form(data, open_form(todays_file(data, name).data, name).layout, unit)
     if form is None:
         raise Refusal("form_unmatched", name=name)
     before = version_of(form).number
@@ -70,7 +70,7 @@ def _fill_bound(arguments: argparse.Namespace) -> int:
     suffix = arguments.output.suffix.lower()
     arguments.output.write_bytes(back_to(content, suffix, name) if suffix in (".xls", ".et") else content)
     value, lines = said_filled(filled, prepared)
-    if version.number != before:
+    if version.number != before and shared < 1:
         lines.insert(0, f"表样与登记时不同，已存为第 {version.number} 版；标题没变的照旧填，新标题请到网页上确认。")
     value |= {"output": str(arguments.output), "version": version.number}
     emit(value, [*lines, f"已写入 {arguments.output}，算到第 {filled.seq} 号记录。"], as_json=arguments.json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from yiben.documents.repairs import CONFIRMED, RESTORED, REVERTED, all_repairs, 
 from yiben.errors import Refusal, TextProblem
 from yiben.text.json_form import as_json
 from yiben.text.reading import read_bytes, read_repaired
-from yiben.text.results import Reading
-from yiben.text.reverting import Move, Place, leave_out, original_text, place_of
+from yiben.text.results import Reading, Repair
+from yiben.text.reverting import Move, Moves, Place, leave_out, original_text, place_of
 from yiben.text.secrecy import mark_in_text
 from yiben.units.models import Unit
 
@@ -79,32 +79,40 @@ def keep_document(caller: Caller, *, unit: Unit, name: str, data: bytes, reading
 
 
 @transaction.atomic
-def revert_repair(
-    caller: Caller, document: Document, place: Place, *, is_reverted: bool = True
-) -> tuple[Document, Move]:
-    """Leave a repair out of a document's reading, or make it again, and read the text anew; return the document and
-    what moved in its text. ``place`` is the repair's in the text as it arrived.
+def revert_repairs(
+    caller: Caller, document: Document, places: Collection[Place], *, is_reverted: bool = True
+) -> tuple[Document, Moves]:
+    """Leave repairs out of a document's reading, or make them again, and read the text anew, once; return the document
+    and what moved in its text. ``places`` are the repairs' in the text as it arrived.
 
-    Who holds spans of the text moves them; plans do, see ``plans.actions.reread``. Refuses (``repair_unknown``) a place
-    at which nothing was repaired, or where what is asked is so already.
+    Each is a decision of its own in the log, noted from the end of the text to its beginning, so that no other moves
+    it. Who holds spans of the text moves them; plans do, see ``plans.actions.reread``. Refuses (``repair_unknown``) a
+    place at which nothing was repaired, or where what is asked is so already.
     """
     hooks.require(caller, "document.upload", document.unit_id)
     kept = Document.objects.select_for_update().get(pk=document.pk)
     made, undone = repairs_of(kept)
-    changed = next((each for each in (made if is_reverted else undone) if place_of(each) == place), None)
-    if changed is None:
+    wanted = set(places)
+    changed = [each for each in (made if is_reverted else undone) if place_of(each) in wanted]
+    if not changed or len(changed) != len(wanted):
         raise Refusal("repair_unknown")
-    out = {place_of(each) for each in undone} ^ {place}
+    out = {place_of(each) for each in undone} ^ wanted
     repaired, now_out = leave_out(original_text(kept.text, made), all_repairs(made, undone), out)
     reading = read_repaired(repaired, kept.kind, tuple(kept.reading.get("warnings", ())))
-    old, new = (changed.after, changed.before) if is_reverted else (changed.before, changed.after)
-    before = {"start": changed.start, "end": changed.end, "text": old, "place": list(place), "rule": changed.rule}
-    after = {"start": changed.start, "end": changed.start + len(new), "text": new}
-    note_decision(caller, kept, REVERTED if is_reverted else RESTORED, before, after)
+    moves = [_note_repair(caller, kept, each, is_reverted=is_reverted) for each in reversed(changed)]
     kept.text, kept.reading = reading.clean_text, as_json(reading) | {"reverted": [asdict(each) for each in now_out]}
     kept.title, kept.issuer = (reading.metadata.title or "")[:200], (reading.metadata.issuer or "")[:120]
     kept.save(update_fields=["text", "reading", "title", "issuer"])
-    return kept, Move(changed.start, changed.end, len(new))
+    return kept, Moves(tuple(moves))
+
+
+def _note_repair(caller: Caller, kept: Document, changed: Repair, *, is_reverted: bool) -> Move:
+    old, new = (changed.after, changed.before) if is_reverted else (changed.before, changed.after)
+    place = list(place_of(changed))
+    before = {"start": changed.start, "end": changed.end, "text": old, "place": place, "rule": changed.rule}
+    after = {"start": changed.start, "end": changed.start + len(new), "text": new}
+    note_decision(caller, kept, REVERTED if is_reverted else RESTORED, before, after)
+    return Move(changed.start, changed.end, len(new))
 
 
 def confirm_place(caller: Caller, document: Document, place: Place, text: str) -> None:

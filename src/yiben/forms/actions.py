@@ -163,7 +163,9 @@ def fill_form(
     if row is None:
         raise Refusal("form_unbound")
     seq = as_of or last_seq()
-    prepared = prepare(caller, form, unit, period, as_of=seq, reason=reason)
+    prepared = prepare(caller, form, unit, period, as_of=as_of, reason=reason)
+    if as_of is None and last_seq() != seq:  # somebody recorded meanwhile: what is filled is exactly that of ``seq``
+        prepared = prepare(caller, form, unit, period, as_of=seq, reason=reason)
     version = prepared.version
     content = fill_file(content_of(version.digest), version.kind, version.name, prepared.filling)
     opened = sum(rows.opened for _area, rows in prepared.filling.lists)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,9 +24,10 @@ from yiben.sheets.merging.measures import converted, factor, measure_named
 from yiben.units.models import Unit
 
 Number = int | Decimal
-Flag = Literal["", "missing", "partly", "zero", "outlier", "later", "no_base"]
+Flag = Literal["", "missing", "partly", "zero", "outlier", "later", "no_base", "overlap"]
 """What wants a look: nobody reported (the cell stays empty); some did not; nothing is recorded; far from the last time;
-the period has not begun; there is nothing to compare with."""
+the period has not begun; there is nothing to compare with; a total is not the sum of the units beside it, since what
+several did together counts once."""
 _LOOKING_BACK: Final = frozenset({*COMPARED, "last_year", "last_year_to", "before"})
 """Parts that say nothing new: what is odd in them was odd before."""
 _FAR: Final = Fraction(1, 2)
@@ -43,6 +44,8 @@ class CellValue:
     requests: tuple[FigureRequest, ...]
     flag: Flag = ""
     missing: tuple[str, ...] = ()
+    summed: Number | None = None
+    """Of a total that wants a look: what the units beside it sum up to."""
 
 
 def compute_cells(
@@ -75,6 +78,24 @@ def compute_cells(
         elif not value and each.part not in _LOOKING_BACK:
             flag = "zero"
         found.append(CellValue(each, value, requests, flag, missing))
+    return _with_overlaps(found)
+
+
+def _with_overlaps(cells: Sequence[CellValue]) -> list[CellValue]:
+    """The cells, with totals marked that are not the sum of the units in the same table."""
+    sums: dict[tuple[str, str, str], Number] = {}
+    for each in cells:
+        key = (each.bound.blank.sheet, each.bound.metric, each.bound.part)
+        if each.bound.unit != HERE and each.value is not None:
+            sums[key] = sums.get(key, 0) + each.value
+    found = []
+    for each in cells:
+        summed = sums.get((each.bound.blank.sheet, each.bound.metric, each.bound.part))
+        is_total = each.bound.unit == HERE and each.bound.part not in COMPARED and each.value is not None
+        if is_total and summed is not None and summed != each.value and each.flag in ("", "zero", "outlier"):
+            found.append(replace(each, flag="overlap", summed=summed))
+        else:
+            found.append(each)
     return found
 
 

@@ -22,6 +22,7 @@ from yiben.forms.list_sources import ListSource, book_source, roll_source
 from yiben.forms.models import FilledForm, Form, FormBinding, FormTurn, FormVersion, TableData
 from yiben.forms.parts import next_of
 from yiben.forms.suggesting import Suggestion, suggest
+from yiben.ledger.calendars import posting_month
 from yiben.ledger.canonical import digest
 from yiben.metrics.periods import Period, parse_period, period_of
 from yiben.metrics.scopes import Scope
@@ -134,16 +135,22 @@ def doubts_about(form: Form, today: date) -> list[tuple[str, dict[str, object]]]
     return found
 
 
-def find_form(data: bytes, layout: FormLayout) -> tuple[Form | None, float]:
+def find_form(data: bytes, layout: FormLayout, unit: Unit | None = None) -> tuple[Form | None, float]:
     """Return the form whose file this is, or whose layout shares most headings with it, and the shared part (1 for the
-    very file). None where less than 0.6 is shared."""
-    same = FormVersion.objects.filter(original=digest(data)) | FormVersion.objects.filter(digest=digest(data))
-    version = same.select_related("form__unit").order_by("-pk").first()
-    if version is not None:
-        return version.form, 1.0
+    very file). None where less than 0.6 is shared. With a ``unit`` only forms that it fills: its own, then those of the
+    units above it, the nearest first."""
+    versions = FormVersion.objects.filter(form__is_closed=False).select_related("form__unit").order_by("-pk")
+    rows = list(versions if unit is None else versions.filter(form__unit__in=path(unit)))
+    if unit is not None:
+        nearness = {each.pk: at for at, each in enumerate(reversed(path(unit)))}
+        rows.sort(key=lambda row: nearness[row.form.unit_id])
+    kept = digest(data)
+    same = next((row for row in rows if kept in (row.original, row.digest)), None)
+    if same is not None:
+        return same.form, 1.0
     wanted = layout.headings()
     best: tuple[Form | None, float] = (None, 0.0)
-    for row in FormVersion.objects.filter(form__is_closed=False).select_related("form__unit").order_by("-pk"):
+    for row in rows:
         shared = share_of(wanted, layout_of(row).headings())
         if shared > best[1]:
             best = (row.form, shared)
@@ -184,12 +191,12 @@ def next_period(form: Form, unit: Unit, today: date) -> Period:
     filled = [parse_period(each) for each in done.values_list("period", flat=True).distinct()]
     if filled:
         return next_of(max(filled, key=lambda each: each.end))
-    return period_around(form.every, today)
+    return period_around(form.every, posting_month(today))
 
 
-def period_around(every: str, today: date) -> Period:
-    """Return the month, quarter, half or year (once: the year) of a day."""
-    year, month = today.year, today.month
+def period_around(every: str, month_now: int) -> Period:
+    """Return the month yyyymm, or the quarter, half or year (once: the year) in which it lies."""
+    year, month = divmod(month_now, 100)
     texts = {
         "month": f"{year}-{month:02d}",
         "quarter": f"{year}Q{(month + 2) // 3}",
@@ -232,3 +239,14 @@ def filled_forms(caller: Caller, form: Form) -> list[FilledForm]:
     """Return the times that a form was filled for units whose reports the caller may read, the latest first."""
     rows = form.filled.select_related("unit", "binding")
     return list(rows if caller.is_system else rows.filter(unit_id__in=units_allowed(caller, SEE)))
+
+
+def waiting_turns(caller: Caller, unit: Unit) -> list[FormTurn]:
+    """Return what was asked of a unit and is neither filled nor in 一表通, for a caller who may fill it, soonest due first;
+    what nobody said a time for comes last."""
+    if unit.pk not in (units_allowed(caller, RENDER) if not caller.is_system else {unit.pk}):
+        return []
+    turns = FormTurn.objects.filter(form__unit=unit, form__is_closed=False, reported_on=None).select_related("form")
+    done = set(FilledForm.objects.filter(form__unit=unit, unit=unit).values_list("form_id", "period"))
+    waiting = [each for each in turns if (each.form_id, each.period) not in done]
+    return sorted(waiting, key=lambda each: (each.due_at is None, each.due_at or each.received_at, each.pk))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.catalog.calendars import work_calendar
 from yiben.catalog.queries import catalogue
-from yiben.documents.actions import note_decision, revert_repair
+from yiben.documents.actions import note_decision, revert_repairs
 from yiben.documents.models import Document
 from yiben.errors import Conflict, Refusal
 from yiben.plans.gates import blockers_of, warnings_of
@@ -37,7 +37,7 @@ from yiben.plans.rereading import rebase
 from yiben.plans.steps import KEPT, UNDONE, kept_of, last_step, note_step
 from yiben.tasks.actions import TaskTerms, change_task, check_terms, drop_task, set_task
 from yiben.tasks.models import Task
-from yiben.text.reverting import Move, Place
+from yiben.text.reverting import Moves, Place
 from yiben.units.models import Unit
 
 SOURCE = "clause"
@@ -71,8 +71,8 @@ def begin_plan(
 
 
 @transaction.atomic
-def reread(caller: Caller, document: Document, place: Place, *, is_reverted: bool) -> Document:
-    """Leave a repair out of a document (or make it again) and read it anew, its draft plans with it.
+def reread(caller: Caller, document: Document, places: Collection[Place], *, is_reverted: bool) -> Document:
+    """Leave repairs out of a document (or make them again) and read it anew, its draft plans with it.
 
     What was decided stays and moves with the text; tasks that nobody has decided on are proposed anew. Refused
     (``plan_not_draft``) once a plan made of the document is followed: its text stays as it was read.
@@ -83,9 +83,9 @@ def reread(caller: Caller, document: Document, place: Place, *, is_reverted: boo
         if plan.state != Plan.DRAFT:
             raise Refusal("plan_not_draft", plan=plan.title)
     was_read = list(document.reading.get("tasks", ()))
-    kept, move = revert_repair(caller, document, place, is_reverted=is_reverted)
+    kept, moves = revert_repairs(caller, document, places, is_reverted=is_reverted)
     for plan in plans:
-        _read_again(plan, kept, was_read, move)
+        _read_again(plan, kept, was_read, moves)
     return kept
 
 
@@ -306,11 +306,11 @@ def _proposal(plan: Plan, task: TaskDraft, clauses: Sequence[Clause], order: int
     return ProposedTask(plan=plan, clause=clause, terms=task.terms, problems=task.problems, **place)
 
 
-def _read_again(plan: Plan, document: Document, was_read: Sequence[Mapping[str, Any]], move: Move) -> None:
+def _read_again(plan: Plan, document: Document, was_read: Sequence[Mapping[str, Any]], moves: Moves) -> None:
     plan.document = document
-    old = {move.moved(clause.start, clause.end)[0]: clause for clause in plan.clauses.all()}
+    old = {moves.moved(clause.start, clause.end)[0]: clause for clause in plan.clauses.all()}
     clauses = _write_clauses(plan, document, old)
-    after = rebase(list(plan.proposed.all()), was_read, _read_tasks(plan, document), move)
+    after = rebase(list(plan.proposed.all()), was_read, _read_tasks(plan, document), moves)
     spans = [(clause.start, clause.end) for clause in clauses]
     for each, span in after.kept:
         each.start, each.end = span

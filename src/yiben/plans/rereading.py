@@ -9,7 +9,7 @@ from typing import Any
 
 from yiben.plans.models import ProposedTask
 from yiben.plans.proposing import TaskDraft
-from yiben.text.reverting import Move
+from yiben.text.reverting import Moves
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Rebased:
 
 
 def rebase(
-    proposals: Sequence[ProposedTask], was_read: Sequence[Mapping[str, Any]], drafts: Sequence[TaskDraft], move: Move
+    proposals: Sequence[ProposedTask], was_read: Sequence[Mapping[str, Any]], drafts: Sequence[TaskDraft], moves: Moves
 ) -> Rebased:
     """Return what becomes of each proposal. ``was_read`` are the tasks of the reading before, ``drafts`` those of the
     reading now. A proposal that somebody touched, or added by hand, stays; a draft that meets one of them is not
@@ -32,7 +32,7 @@ def rebase(
     read = {(row["start"], row["end"]) for row in was_read}
     kept, pending = [], {}
     for each in proposals:
-        span = move.moved(each.start, each.end)
+        span = moves.moved(each.start, each.end)
         if each.state == ProposedTask.PENDING and each.version == 1 and (each.start, each.end) in read:
             pending[span] = each
         else:

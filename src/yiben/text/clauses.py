@@ -35,19 +35,24 @@ _FRAME_OPENS = re.compile(
     "按|根据|依[据照托]|遵照|本着|围绕|紧紧围绕|紧密|结合|针对|立足|坚持|[在从当待经自为随鉴由因除作对面着以采利充运广通借抓发创会协]"
 )
 _FRAME_ENDS = ("的", "上", "下", "的同时", "过程中", "后", "时", "期间", "等")
-_MODAL_BEGINS = "也还都均又一原应必需务不严暂要须将请可负力禁"
+_MODAL_BEGINS = "也还都均又一原应必需务不严暂要须将请可负力禁决绝"
 _BASIS_BEGINS = "以按根依结针围经"
 _WAY_BEGINS = "深走进围聚通利借依结"
 _BASIS_WITH_MORE = re.compile(
     rf"(?=[{_BASIS_BEGINS}])(?:经[^,，]{{2,20}}?(?:同意|批准|审核|审批|签字|审定|讨论|评议|公示)(?:通过)?后|以[^,，]{{1,20}}为(?:单位|重点|主|载体|契机)|(?:按照?|根据|依据|依照|结合|针对|围绕)[^,，]{{1,30}}?{_BASIS_END}(?=(?!{_BASIS_END})[^,，的和与》][^,，]{{2}}))"
 )
 _MODAL = re.compile(
-    rf"(?=[{_MODAL_BEGINS}])(?:也|还|都|均|又|一律|原则上)?(?:应当|应该|必须|需要|务必|不得|严禁|禁止|不要|暂不|要|应|须|需|将(?![^,，]{{1,30}}(?:结合|纳入|作为|移交|列入|报|送|融入|贯穿|转化|变成|交))|请|可以?|负责|力争)"
+    rf"(?=[{_MODAL_BEGINS}])(?:也|还|都|均|又|一律|原则上)?(?:应当|应该|必须|需要|务必|不得|严禁|禁止|不准|[决绝]?不允许|不要|暂不|要|应|须|需|将(?![^,，]{{1,30}}(?:结合|纳入|作为|移交|列入|报|送|融入|贯穿|转化|变成|交))|请|可以?|负责|力争)"
 )
 _TIME_ONLY = re.compile(
-    r"(?=[今明0-9年内上下一二三四五六七八九十本到于在])[到于在]?(?:(?:今年|明年|[0-9]{4}年)?(?:年内|年底|内|上半年|下半年"
-    r"|[0-9一二三四五六七八九十]{1,3}月(?:份|底|初|[上中下]旬|[0-9]{1,2}[日号])?)(?:之|以)?前?|今年|本年度)"
+    r"(?=[今明0-9年内上下一二三四五六七八九十本到于在从自即至])[到于在]?(?:(?:今年|明年|[0-9]{4}年)?(?:年内|年底|内|上半年|下半年"
+    r"|[0-9一二三四五六七八九十]{1,3}月(?:份|底|初|[上中下]旬|[0-9]{1,2}[日号])?)(?:之|以)?前?|今年|本年度"
+    r"|至?[0-9]{4}年[底末]前?|[从自]?即日起至(?:年底|[0-9]{1,2}月(?:[0-9]{1,2}日|底)))"
 )
+_LEADS = re.compile(r"[\u4e00-\u9fff、（）()]{2,24}牵头(?:负责)?")
+_HELPS = re.compile(r"[\u4e00-\u9fff、（）()]{2,40}(?:配合|参与|协助|参加|协同)(?:做好|实施)?")
+_BARE = re.compile(rf"{_TIME_ONLY.pattern}|(?:负责)?[,，]{_HELPS.pattern}")
+"""What a piece may hold beside who: a time, or who helps."""
 _ASIDE = re.compile(r"[(（](?:[0-9]|电话|可|见|详见|附)[^()（）]*[)）]$")
 _COUNTED = re.compile(r"[0-9][余多]?万?[\u4e00-\u9fff]{1,3}(?:以上|左右)?$")
 _CLOSES_A_LIST = re.compile(r"等[^等,，]{0,3}(?:活动|行动|服务|项目|工程|比赛)$")
@@ -144,7 +149,7 @@ def _of_sentence(text: str, start: int, end: int, carried: str | None) -> Iterat
     group_start = -1
     framed_owner: str | None = None
     framed_modal = ""
-    pieces = _pieces(text, start, end)
+    pieces = _helpers_joined(text, _pieces(text, start, end))
     if len(pieces) > _LEAST_LISTED and text.find("等", start, end) > 0:
         pieces = _lists_joined(text, pieces)
     for number, (piece_start, piece_end) in enumerate(pieces):
@@ -165,7 +170,7 @@ def _of_sentence(text: str, start: int, end: int, carried: str | None) -> Iterat
         if more and _names_only(text, begin, stop, pieces[number + 1]):
             owner = text[begin:stop] if owner_end().search(text, max(begin, stop - 6), stop) else None
             predicate = stop
-        is_bare = predicate == stop or _TIME_ONLY.fullmatch(text, predicate, stop) is not None
+        is_bare = predicate == stop or _BARE.fullmatch(text, predicate, stop) is not None
         if more and (is_bare or _is_frame(text[predicate:stop])):
             if not owner and (_says_why(text, after_owner, stop) or _says_why(text, predicate, stop)):
                 group_start = -1
@@ -220,6 +225,18 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
             begin = position + 1
     pieces.append((begin, end))
     return pieces
+
+
+def _helpers_joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """民政科牵头，司法所、派出所配合 says who, in one piece."""
+    if len(pieces) < _LEAST_LISTED or text.find("牵头", pieces[0][0], pieces[-1][1]) < 0:
+        return pieces
+    joined: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if joined and _HELPS.fullmatch(text, start, end) and _LEADS.fullmatch(text, *joined[-1]):
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return joined
 
 
 def _lists_joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -43,10 +43,17 @@ _RELATIVE = re.compile(
     rf"|(?P<event>[^,，。;；、\s于在应由要]{{2,16}}?(?:日|后|前))的?(?:{_N}|[0-9]+)(?:个)?(?:工作日|日|天|周|个?月)(?:内|前|以内|之内)?"
     rf"|(?:{_N}|[0-9]+)(?:个)?(?:工作日|日|天|周|个月)(?:内|以内|之内)"
 )
+_QUARTER = re.compile(
+    r"(?:(?P<year>(?:19|20)[0-9]{2})年)?第?(?P<quarter>[一二三四1-4])季度(?P<edge>[末底]前?|前)?(?!.{0,2}次)"
+)
+_HOLIDAY = re.compile(
+    r"(?:春节|元旦|元宵节|清明节?|五一|端午节?|中秋节?|国庆节?|重阳节?|七一|六一|八一|汛期|雨季|寒假|暑假|开学|两会)(?:到来|来临|结束)?(?:之?前|期间|之?后)"
+)
+_DAY_BEHIND = re.compile(r"[^（(]{0,4}[（(](?=(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日)")
 _PURE_TIME = re.compile(r"(?:内|前|后|底|初|旬|止|起|间)")
 
 _PRINTED_YEAR = re.compile(r"([12](?<![0-9].)(?:(?<=1)9|(?<=2)0)[0-9]{2})年")
-_MIGHT_BE_TIME = re.compile("[年月日天周季旬定经常近期内按逐]")
+_MIGHT_BE_TIME = re.compile("[年月日天周季旬定经常近期内按逐前后]|期间")
 _MIGHT_RECUR = re.compile("每|定期|经常|常态|按[月季]|逐[月季]")
 _MIGHT_BE_RELATIVE = re.compile(
     r"[0-9一二三四五六七八九十]个?(?:工作日|日|天|周|个?月)|年[内上下]|近[日期]|下周|本周|明年|半年|即日起|今天|明天"
@@ -130,16 +137,38 @@ def deadline_in(text: str, year: int | None = None) -> tuple[Deadline, int, int]
         and (found := _RELATIVE.search(text))
         and not _DAY.search(found[0])
         and "月底" not in found[0]
+        and not _DAY_BEHIND.match(text, found.end())
     ):
         return Deadline("relative", found[0].removesuffix("之")), found.start(), found.end()
+    return _by_calendar(text, year)
+
+
+def _by_calendar(text: str, year: int | None) -> tuple[Deadline, int, int] | None:
+    """A quarter, day, month, holiday or year that a clause names."""
+    if "季度" in text and (found := _QUARTER.search(text)):
+        return Deadline("day", _quarter(found, year)), found.start(), found.end()
     for needed, pattern in (("月", _DAY), ("年", _EDGE_OF_YEAR), ("月", _MONTH)):
         if needed in text and (found := pattern.search(text)):
             iso = moment_in(found[0], year)
             if iso:
                 return Deadline("day", iso), found.start(), found.end()
+    if found := _HOLIDAY.search(text):
+        return Deadline("relative", found[0]), found.start(), found.end()
     if "年" in text and (found := _WHOLE_YEAR.match(text)):
         return Deadline("day", found[1]), found.start(), found.end()
     return None
+
+
+def _quarter(found: re.Match[str], year: int | None) -> str:
+    """三季度 is its months, 三季度末 their last day, 三季度前 the day before them."""
+    own, first = _year_of(found["year"], year), 3 * _n(found["quarter"]) - 2
+    edge = found["edge"] or ""
+    if edge.startswith("前"):
+        before = first - 1 or 12
+        own = own - 1 if own and first == 1 else own
+        return _iso(own, before, _last_day(own, before))
+    last = _iso(own, first + 2, _last_day(own, first + 2))
+    return last if edge else f"{_iso(own, first, None)}/{_iso(own, first + 2, None)}"
 
 
 def _recurrence(text: str) -> str:

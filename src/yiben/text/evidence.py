@@ -22,6 +22,7 @@ _SINCE_WORD = re.compile("来|截|目前|迄今|至今|去年|过去")
 _POINT = re.compile(
     r"(?=[\s　一二三四五六七八九十①-⑳0-9(（])[\s　]*(?:[一二三四五六七八九十]是|[①-⑳]|[0-9]{1,2}[、.．]|[(（][0-9一二三四五六七八九十]{1,3}[)）])"
 )
+_DEMANDS = re.compile("(?:确保|力争|坚决|务必)(?=[^,，]{0,24}(?:[0-9]|月底|年底|遏制|杜绝|完成))")
 _LONGEST_LIST = 400
 _DONE = re.compile("[了已共]|现有|截至|目前|年龄|设(?:主任|副主任|组长)")
 _MODAL_KINDS = (
@@ -97,12 +98,23 @@ def _seen_from(side: str, verbs: frozenset[str]) -> frozenset[str]:
 def _mood(text: str, clause: Clause, section: Section) -> str:
     """The mood of one sentence: a speech orders where it says 要, a summary plans where it looks ahead."""
     if section.mood == "told":
-        return "plan" if clause.modal or clause.told_before or clause.owner_before else "past"
+        told = clause.modal or clause.told_before or clause.owner_before
+        return "plan" if told or _is_demanded(text, clause) else "past"
     if section.mood == "idle" and (GOAL.search(text, clause.start, clause.end) or _is_planned(text, clause)):
         return "plan"  # an aim that can be counted is one that can be checked
     if section.mood in ("past", "preamble") and _AHEAD.search(text, _lead(text, clause.sentence), clause.sentence_end):
         return "plan"
     return section.mood
+
+
+def _is_demanded(text: str, clause: Clause) -> bool:
+    """Whether a speech demands something without 要: 确保6月底前投产, 播种面积不低于1.8万亩."""
+    if _DONE.search(text, clause.start, clause.end):
+        return False
+    return (
+        _DEMANDS.match(text, clause.start, clause.end) is not None
+        or GOAL.search(text, clause.start, clause.end) is not None
+    )
 
 
 def _lead(text: str, start: int) -> int:

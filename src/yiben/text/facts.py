@@ -34,7 +34,23 @@ _LONGEST_ACT = 3
 _QUOTED_BEFORE = re.compile(r"[“《]([^“”《》]{2,16})[”》][^\u4e00-\u9fff]{0,2}$")
 _SENTENCE_STOP = re.compile("[。\n]")
 _OF_UNITS = {"户": "户数", "人": "人数", "元": "金额", "%": "比例"}
-_ONE_WORD = ("设立", "设置", "设施", "设备", "共建", "共同", "共有", "有关", "有效", "对口", "在册", "在职", "和谐")
+_ONE_WORD = (
+    "设立",
+    "设置",
+    "设施",
+    "设备",
+    "达成",
+    "达标",
+    "共建",
+    "共同",
+    "共有",
+    "有关",
+    "有效",
+    "对口",
+    "在册",
+    "在职",
+    "和谐",
+)
 """Words that begin with what else only leads in."""
 _COUNTED_BY = tuple("一两二三四五六七八九十")
 _IN_CHINESE = frozenset(
@@ -63,7 +79,7 @@ _IN_CHINESE = frozenset(
 )
 _NO_NOUN = re.compile(r"[、，,。;；”’的]|[0-9.]+[%％]|一|是|好|不|会")
 _OWN_POINTS = re.compile(r"[^。，,；;]{0,4}(?:方面|环节|阶段|步骤|问题|原则)")
-_JOINT = re.compile(r"(?:共|已|先后|为|达到?|有|了|约|近|占|至|由|到|的|均|在|一共|仅)+$")
+_JOINT = re.compile(r"(?:共|已|先后|为|达到?|有|了|约|近|占|至|由|到|的|均|在|从|一共|仅)+$")
 _KEEPS_TIME = ("天", "年", "个月", "小时", "分钟", "周")
 
 
@@ -186,6 +202,8 @@ def _is_label(text: str, quantity: Quantity) -> bool:
 def _is_chinese_label(text: str, quantity: Quantity, after: str) -> bool:
     if quantity.value == 1 and quantity.value_max is None:
         return True
+    if quantity.unit == "%":
+        return quantity.value >= 100  # 百分之百满意 is a promise
     if quantity.unit not in _IN_CHINESE:
         return True
     if quantity.unit in ("个", "项", "条") and _NO_NOUN.match(after):

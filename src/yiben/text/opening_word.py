@@ -15,6 +15,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_INFLATED = 200 * 1024 * 1024
 _MOST_RATIO = 200
+_MOST_COLUMNS = 64
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
 
 
@@ -106,10 +107,31 @@ def _lines(parent: etree._Element | None, numbering: Numbering) -> Iterator[str]
         if child.tag == f"{_W}p":
             yield from _paragraph(child, numbering)
         elif child.tag == f"{_W}tbl":
-            for row in child.iter(f"{_W}tr"):
-                yield "\t".join(" ".join(_lines(cell, numbering)).strip() for cell in row.findall(f"{_W}tc"))
+            yield from (_row(row, numbering) for row in _rows(child))
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
             yield from _lines(child, numbering)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table but for deleted ones; a table within a cell belongs to its cell."""
+    for child in table:
+        if child.tag == f"{_W}tr" and child.find(f"{_W}trPr/{_W}del") is None:
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+            yield from _rows(child)
+
+
+def _row(row: etree._Element, numbering: Numbering) -> str:
+    """The cells of a row with tabs between them; one that spans several columns keeps their places empty."""
+    cells = []
+    for cell in row.iter(f"{_W}tc"):
+        if next(cell.iterancestors(f"{_W}tr")) is not row:
+            continue
+        cells.append(" ".join(_lines(cell, numbering)).replace("\t", " ").strip())
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        columns = span.get(f"{_W}val", "1") if span is not None else "1"
+        cells += [""] * (min(int(columns), _MOST_COLUMNS) - 1 if columns.isdigit() else 0)
+    return "\t".join(cells)
 
 
 def _paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterator[str]:
@@ -130,5 +152,7 @@ def _runs(element: etree._Element) -> Iterator[str]:
             yield "\t"
         elif child.tag in (f"{_W}br", f"{_W}cr"):
             yield "\n"
-        elif child.tag not in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}txbxContent"):
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+        elif child.tag not in (f"{_W}del", f"{_W}rt", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}txbxContent"):
             yield from _runs(child) if "Fallback" not in str(child.tag) else ()

@@ -238,6 +238,8 @@ def _stands_alone(text: str, token: Token, heading: str, line_end: int) -> bool:
     last = text[token.content : line_end].rstrip(" \t\u3000")[-1:]
     if len(heading) > _LONGEST_ALONE or last in ";；,，、" or token.style == "circled":
         return False
+    if last == "。" and not _governs(text, line_end) and _closes_items(text, token):
+        return False
     if last == "。" and token.style in _MAJOR and not _governs(text, line_end) and _is_order(text, token, line_end):
         return False
     if (last == "。" and _says_how_much(heading)) or (
@@ -277,6 +279,13 @@ def _previous_is_clause(text: str, token: Token) -> bool:
     end = text.rfind("\n", 0, token.start)
     start = text.rfind("\n", 0, max(end, 0)) + 1
     return end > 0 and _is_numbered(text, start) and text[:end].rstrip()[-1:] in "。;；"
+
+
+def _closes_items(text: str, token: Token) -> bool:
+    """Whether the numbered line before ends in a semicolon, so that this is the last item of its list."""
+    end = text.rfind("\n", 0, token.start)
+    start = text.rfind("\n", 0, max(end, 0)) + 1
+    return end > 0 and text[:end].rstrip()[-1:] in ";；" and _is_numbered(text, start)
 
 
 def _is_numbered(text: str, line_start: int) -> bool:

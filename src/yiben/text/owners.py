@@ -51,7 +51,8 @@ _OTHERS = (
 def predicate_start() -> re.Pattern[str]:
     """Return what can stand behind an owner: a verb, an adverb, a modal, a time, or the ground of what follows."""
     verbs = words_here("tasks", "concrete", "soft", "vague", "adverbs")
-    return re.compile(f"{_TIME}|{verbs}|{any_of({*_OTHERS, *MODALS})}")
+    each = f"各(?={words_here('tasks', 'concrete')})"  # 三个社区各开办1个班
+    return re.compile(f"{_TIME}|{verbs}|{each}|{any_of({*_OTHERS, *MODALS})}")
 
 
 @cache
@@ -69,7 +70,7 @@ def owner_end() -> re.Pattern[str]:
 @cache
 def _body_of_a_verb() -> re.Pattern[str]:
     """组织部, 督查组 and 指导委员会 begin with a verb and are bodies all the same."""
-    ending = r"(?:领导|工作|协调)?(?:小组|委员会|办公室|中心|组|部|科|处|局|办|站|队|员)"
+    ending = r"(?:领导|工作|协调)?(?:小组|委员会|办公室|中心|所|组|部|科|处|局|办|站|队|员)"
     return re.compile(f"{words_here('tasks', 'bodies')}{{1,2}}{ending}")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 _SAME_LINE = 0.5
 _APART = 1.0
+_NEAR = 0.3
+"""Characters between cells that stand closer than usual, where the headings above say that there are cells."""
 _BLANK = 0.22
 _LEAST_CELLS = 3
 _LEAST_ROWS_OF_COLUMNS = 6
@@ -43,7 +45,8 @@ def laid_out(pieces: Sequence[Piece]) -> Page:
     A table is a row of at least three cells and the rows below it whose pieces stand in its columns; a row that leaves
     the first column empty goes on with the cells above. Two columns are at least six rows parted at one place.
     """
-    rows = [_segments(row) for row in _rows(pieces)]
+    placed = list(_rows(pieces))
+    rows = [_segments(row) for row in placed]
     gutter = _gutter(rows)
     if gutter is not None:
         return Page(list(_by_columns(rows, gutter)), True)
@@ -51,11 +54,11 @@ def laid_out(pieces: Sequence[Piece]) -> Page:
     found = False
     at = 0
     while at < len(rows):
-        end = _table_end(rows, at)
-        if end > at + 1:
-            lines += _table(rows[at:end])
+        table = _table_rows(rows, placed, at)
+        if table:
+            lines += _table(table)
             found = True
-            at = end
+            at += len(table)
         else:
             lines.append("\t".join(each.text for each in rows[at]))
             at += 1
@@ -75,12 +78,12 @@ def _rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield row
 
 
-def _segments(row: list[Piece]) -> list[Piece]:
-    """The pieces of a row from left to right, those that touch put together."""
+def _segments(row: list[Piece], apart: float = _APART) -> list[Piece]:
+    """The pieces of a row from left to right, those nearer than ``apart`` characters put together."""
     joined: list[Piece] = []
     for piece in sorted(row, key=lambda each: each.left):
         before = joined[-1] if joined else None
-        if before and piece.left - before.right < _APART * max(before.height, piece.height):
+        if before and piece.left - before.right < apart * max(before.height, piece.height):
             blank = " " if piece.left - before.right > _BLANK * max(before.height, piece.height) else ""
             text = before.text + blank + piece.text
             joined[-1] = Piece(before.left, before.top, max(before.right, piece.right), before.bottom, text)
@@ -118,16 +121,34 @@ def _by_columns(rows: Sequence[Sequence[Piece]], gutter: float) -> Iterator[str]
     yield from (*left, *right)
 
 
-def _table_end(rows: Sequence[Sequence[Piece]], start: int) -> int:
-    """Where the table that begins with a row ends; ``start`` when that row begins none."""
+def _table_rows(rows: Sequence[Sequence[Piece]], placed: Sequence[list[Piece]], start: int) -> list[Sequence[Piece]]:
+    """The rows of the table that begins with a row, cell by cell; none when that row begins none."""
     header = rows[start]
     if len(header) < _LEAST_CELLS:
-        return start
-    end = start + 1
-    while end < len(rows) and _fits(rows[end], header):
-        end += 1
+        return []
+    table = [header]
+    for row, pieces in zip(rows[start + 1 :], placed[start + 1 :], strict=True):
+        cells = row if _fits(row, header) else _parted(pieces, header)
+        if cells is None:
+            break
+        table.append(cells)
     # One row below that is no more than a line would make a table of every line with gaps.
-    return end if any(len(row) >= _LEAST_CELLS - 1 for row in rows[start + 1 : end]) else start
+    return table if any(len(row) >= _LEAST_CELLS - 1 for row in table[1:]) else []
+
+
+def _parted(pieces: list[Piece], header: Sequence[Piece]) -> list[Piece] | None:
+    """A row whose cells nearly touch, parted by the columns of the headings; None where they do not part it."""
+    cells: list[Piece] = []
+    columns: list[int] = []
+    for each in _segments(pieces, _NEAR):
+        column = _column(each, header)
+        if columns and columns[-1] == column:
+            before = cells[-1]
+            cells[-1] = Piece(before.left, before.top, each.right, before.bottom, f"{before.text} {each.text}")
+        else:
+            cells.append(each)
+            columns.append(column)
+    return cells if len(cells) >= _LEAST_CELLS - 1 and _fits(cells, header) else None
 
 
 def _fits(row: Sequence[Piece], header: Sequence[Piece]) -> bool:

@@ -17,6 +17,8 @@ _NUMBER = f"(?:(?<=[近上逾超])[万亿]|[0-9一二三四五六七八九两十
 """Begins with the characters that a number can begin with, so that the search runs over all others."""
 _RANGE = r"\s?(?:-|－|—|–|~|～|至|到|、)+\s?"
 _ABOUT_BEFORE = ("近", "约", "大约", "将近", "逾", "超", "超过", "约有", "约为", "接近", "多达")
+_NOT_ABOUT = re.compile("(?:[签节预条制违集特履契邀相失]约|[附最临邻贴靠亲]近|不(?:得)?超过?|未超过?|赶超)$")
+"""当场签约28人, 附近3个小区 and 不超过3000元 name exact numbers."""
 _ABOUT_AFTER = re.compile(r"(?:左右|上下|以上|多)")
 _PERCENT_IN_WORDS = re.compile(r"百分之([零〇一二三四五六七八九十百]{1,9}(?:点[零〇一二三四五六七八九]{1,6})?)")
 
@@ -73,7 +75,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if top is not None and top <= value:
         top = None
     begin, about = match.start(), bool(match["more"] or match["more2"]) or match["scale0"][:1] in ("余", "多")
-    if text.endswith(_ABOUT_BEFORE, 0, begin):
+    if text.endswith(_ABOUT_BEFORE, 0, begin) and not _NOT_ABOUT.search(text, max(0, begin - 4), begin):
         word = next(each for each in reversed(_ABOUT_BEFORE) if text.endswith(each, 0, begin))
         begin, about = begin - len(word), True
     after = _ABOUT_AFTER.match(text, match.end())

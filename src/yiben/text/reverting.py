@@ -29,6 +29,19 @@ class Move:
         return new_start, max(new_start, new_end)
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Several stretches that moved one after the other."""
+
+    moves: tuple[Move, ...]
+
+    def moved(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a span stands after all of them."""
+        for each in self.moves:
+            start, end = each.moved(start, end)
+        return start, end
+
+
 def place_of(repair: Repair) -> Place:
     """Return where a repair stands in the text as it arrived."""
     return repair.original_start, repair.original_end

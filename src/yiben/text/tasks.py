@@ -23,6 +23,7 @@ _TOLD = re.compile(r"要|应当|必须")
 _PARTNERS = re.compile(
     r"(?:会同|联合|配合|协同)(?P<others>[^,，。;；]{2,20}?)(?=根据|按照|于|每|要|应|须|开展|组织|对|做好|共同|在|制定|进行|合理|分系统|主动|联动)"
 )
+_LED = re.compile(r"牵头(?:负责)?[,，](?P<others>[^,，。;；]{2,40}?)(?:配合|参与|协助|参加|协同)")
 _WITH = re.compile(r"(?:与|和)(?P<others>[^,，。;；]{2,16}?)(?:联动|联合|共同)")
 _FORMED = re.compile(r"(?:建立|成立|组建|设立)(?P<body>[^,，、。和与的]{3,20})$")
 _IMPRINT = re.compile(r"(?:共印\s?[0-9]+\s?份|日印发)\s*[)）]?\s*(?=\n|\Z)")
@@ -152,6 +153,8 @@ def _task(text: str, clause: Clause, section: Section, time: Deadline | None, su
 def _who(text: str, clause: Clause) -> tuple[str | None, tuple[str, ...]]:
     owner = clause.owner or clause.owner_before
     whole = text[clause.start : clause.end]
+    if led := _LED.search(whole):
+        return owner, tuple(re.split("[、和及与]", led["others"]))
     together = _PARTNERS.search(whole) or (_WITH.search(whole) if owner else None)
     if together:
         return owner, (together["others"].removeprefix("的"),)

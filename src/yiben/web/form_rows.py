@@ -33,7 +33,7 @@ from yiben.metrics.scopes import Scope
 from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.showing import day_text, moment_text, period_text
+from yiben.web.showing import bracketed, day_text, moment_text, period_text
 
 PARTS = {
     "period": gettext_lazy("this period"),
@@ -153,7 +153,6 @@ def turns_table(form: Form, turns: Sequence[FormTurn], filled: Sequence[FilledFo
     """Return the periods for which a form was asked, filled or reported, the latest first."""
     columns = [
         Column("period", _("Period"), "title"),
-        Column("unit", _("Unit"), "short"),
         Column("state", _("State"), "state"),
         Column("at", _("Time"), "short"),
     ]
@@ -163,14 +162,15 @@ def turns_table(form: Form, turns: Sequence[FormTurn], filled: Sequence[FilledFo
         label = period_text(parse_period(turn.period))
         if turn.reported_on:
             state = Cell(_("in One Table"), state="g")
-            rows.append(Row([Cell(label), Cell(), state, Cell(day_text(turn.reported_on, short=True))]))
+            rows.append(Row([Cell(label), state, Cell(day_text(turn.reported_on, short=True))]))
         elif turn.period not in done:
             due = moment_text(turn.due_at) if turn.due_at else ""
-            rows.append(Row([Cell(label), Cell(form.unit.short_name), Cell(_("asked for"), state="y"), Cell(due)]))
+            note = form.unit.short_name
+            rows.append(Row([Cell(label, note=note), Cell(_("asked for"), state="y"), Cell(due)]))
     for row in filled:
         label = period_text(parse_period(row.period))
         address = reverse("form-filled", args=[row.uid])
-        cells = [Cell(label, address), Cell(row.unit.short_name), Cell(_("filled"), state="g")]
+        cells = [Cell(label, address, note=row.unit.short_name), Cell(_("filled"), state="g")]
         rows.append(Row([*cells, Cell(moment_text(row.filled_at))]))
     return Table(_("Periods"), columns, rows, Empty(_("Not filled yet"), _("What is downloaded here is kept.")))
 
@@ -178,7 +178,7 @@ def turns_table(form: Form, turns: Sequence[FormTurn], filled: Sequence[FilledFo
 def askings(caller: Caller, form: Form, suggestions: Sequence[Suggestion], today: date) -> list[Asking]:
     """Return the questions about a form's headings, what is asked before what is sure."""
     metrics = readable_metrics(caller, Scope(form.unit, period_of(today.replace(day=1), today)))
-    labels = {key: f"{each.label}（{each.unit}）" for key, each in metrics.items()}
+    labels = {key: each.label + bracketed(each.unit) for key, each in metrics.items()}
     _names, units = units_named(form, today)
     named = {code: unit.short_name for code, unit in units.items()}
     sources = {each.key: each.label for each in list_sources()}

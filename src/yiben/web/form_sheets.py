@@ -27,6 +27,7 @@ FLAGS = {
     "outlier": gettext_lazy("far from the last time"),
     "later": gettext_lazy("not begun yet, stays empty"),
     "no_base": gettext_lazy("nothing to compare with, stays empty"),
+    "overlap": gettext_lazy("the units sum up to %(summed)s: what they did together counts once"),
 }
 
 
@@ -106,7 +107,8 @@ def value_text(cell: CellValue) -> str:
 
 def flag_text(cell: CellValue) -> str:
     """Return why a cell wants a look."""
-    return str(FLAGS[cell.flag]) % {"missing": listed(cell.missing)} if cell.flag else ""
+    said = {"missing": listed(cell.missing), "summed": text_of(cell.summed)}
+    return str(FLAGS[cell.flag]) % said if cell.flag else ""
 
 
 def _place(cell: CellValue) -> Place:

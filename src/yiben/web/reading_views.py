@@ -132,7 +132,11 @@ def _changes(
         (label, count, f"view={CHANGES}&{urlencode({'rule': each})}", each == rule)
         for each, label, count in rules_of(changes)
     ]
+    of_rule = [each for each in changes if rule and each.repair.rule == rule]
     return {
+        "rule": rule,
+        "rule_made": sum(1 for each in of_rule if not each.is_reverted) if may_change else 0,
+        "rule_undone": sum(1 for each in of_rule if each.is_reverted) if may_change else 0,
         "rules": [(_("All"), len(changes), f"view={CHANGES}", not rule), *rules],
         "table": changes_table(document, page, place, plan, may_change=may_change),
     }

@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     path("papers/<str:uid>/original/", papers.original, name="paper-original"),
     path("papers/<str:uid>/plan/", papers.begin, name="paper-plan"),
     path("papers/<str:uid>/decisions/", papers.decisions, name="paper-decisions"),
+    path("papers/<str:uid>/changes/", papers.change_all, name="paper-changes"),
     path("papers/<str:uid>/changes/<int:number>/", papers.change, name="paper-change"),
     path("papers/<str:uid>/places/<int:number>/", papers.confirm, name="paper-confirm"),
     path("papers/<str:uid>/numbers/<int:number>/", facts.enter, name="fact-enter"),

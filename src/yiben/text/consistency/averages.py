@@ -17,6 +17,8 @@ _SHORT_BODIES = frozenset("村校镇街")
 _BODIES = frozenset({"个", "家", "所", "支", "名", "户", "人", "期"})
 _TIMES = re.compile("[年月日天周季次]")
 _LIST = re.compile(r"^[^。；]{0,24}$")
+_MOST_BEFORE = 12
+"""Quantities before an average among which its total and count are looked for."""
 _SMALL_WORDS = re.compile("达到?|共|约|为|的")
 
 
@@ -34,7 +36,7 @@ def wrong_averages(text: str, found: Sequence[Sentence]) -> Iterator[Inconsisten
             each = _EACH.search(text[max(sentence.start, start - 24) : start])
             if each is None or (each["each"] and _TIMES.match(each["what"])):
                 continue
-            pair = _pair(text, sentence.facts[:index], fact, each)
+            pair = _pair(text, sentence.facts[max(0, index - _MOST_BEFORE) : index], fact, each)
             if pair is not None and not _follows(text, fact, pair):
                 total, count = pair
                 computed = exactly(total.value) / exactly(count.value)

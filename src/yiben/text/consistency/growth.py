@@ -50,7 +50,7 @@ def _rate(text: str, sentence: Sentence, index: int, fact: Fact) -> Iterator[Inc
     told = text[max(sentence.start, fact.start - 16) : fact.end]
     if fact.kind != "percent" or fact.approx or not _GROWTH.search(told):
         return
-    pair = _years(text, sentence, [each for each in sentence.facts[:index] if is_exact(each)][-2:])
+    pair = _years(text, sentence, [each for each in sentence.facts[max(0, index - 6) : index] if is_exact(each)][-2:])
     is_down = bool(_DOWN.search(told)) and not _UP.search(told)
     if pair is None or not (is_down or _UP.search(told)):
         return
@@ -67,7 +67,7 @@ def _amount(text: str, sentence: Sentence, index: int, fact: Fact) -> Iterator[I
     start = number_at(text, fact)
     if not is_exact(fact) or not _MORE_BY.search(text[max(sentence.start, start - 20) : start]):
         return
-    pair = _years(text, sentence, [each for each in sentence.facts[:index] if is_exact(each)][-2:])
+    pair = _years(text, sentence, [each for each in sentence.facts[max(0, index - 6) : index] if is_exact(each)][-2:])
     if pair is None or pair[0].unit != fact.unit:
         return
     change = abs(exactly(pair[1].value) - exactly(pair[0].value))

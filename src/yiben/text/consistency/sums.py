@@ -21,6 +21,7 @@ _BEYOND = re.compile(
 )
 _BARELY = re.compile(r"[，,](?:已|首次|成功|再次)?(?:突破|超过|超出|超额完成)(?:了)?(?:[^，。；、0-9]{0,6})")
 _ALL_OVER = re.compile(r"(?:普遍|均|都|全部)[^，。；\d]{0,8}(\d[\d,]*(?:\.\d+)?)([^\d，。；、]{1,4}?)(?:及)?以上")
+_MOST_PARTS = 40
 _NOUN = 4
 _WAN = 10**4
 
@@ -59,7 +60,8 @@ def _closed(text: str, sentence: Sentence, counts: Sequence[Fact], index: int) -
     """“A 3场、B 4场，共计8场”."""
     first, total = index, counts[index]
     while (
-        first
+        first > index - _MOST_PARTS
+        and first
         and counts[first - 1].unit == total.unit
         and _joins(text, counts[first - 1], counts[first], first == index)
     ):
@@ -82,7 +84,7 @@ def _joins(text: str, left: Fact, right: Fact, is_total: bool) -> bool:
 def _opened(text: str, counts: Sequence[Fact], index: int, total: Fact) -> Iterator[Inconsistency]:
     """“8场，分别为A 3场、B 4场”; “8人，其中男5人、女4人”; “8场，其中A 9场”."""
     parts: list[Fact] = []
-    for each in counts[index + 1 :]:
+    for each in counts[index + 1 : index + _MOST_PARTS]:
         between = text[(parts[-1] if parts else total).end : number_at(text, each)]
         if each.unit != total.unit or (parts and not _LIST_GAP.match(between)):
             break

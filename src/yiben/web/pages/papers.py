@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiben.audit import hooks
@@ -118,11 +119,30 @@ def change(request: PostRequest, uid: str, number: int) -> HttpResponse:
         may_change = _may_change(request, document, plans)
         return render(request, "papers/_change.html", {**ctx, "may_change": may_change})
     wanted, _dot, place = request.POST.get("do", "").partition(".")
-    reread(request.caller, document, changes[number - 1].place, is_reverted=wanted == "revert")
+    reread(request.caller, document, [changes[number - 1].place], is_reverted=wanted == "revert")
     said = _("The repair was taken back.") if wanted == "revert" else _("The repair was made again.")
     messages.success(request, said)
     view = {"list": CHANGES, "check": CHECK}.get(place, "")
     return redirect(_back(request, document, {"view": view} if view else {"change": str(number)}, number))
+
+
+@require_POST
+def change_all(request: PostRequest, uid: str) -> HttpResponse:
+    """Take back all repairs of one rule, or make them again."""
+    document = read_paper(request.caller, uid)
+    rule, is_reverted = request.POST.get("rule", ""), request.POST.get("do") == "revert"
+    places = [
+        each.place for each in changes_of(document) if each.repair.rule == rule and each.is_reverted is not is_reverted
+    ]
+    reread(request.caller, document, places, is_reverted=is_reverted)
+    count = len(places)
+    said = (
+        ngettext("%(count)s repair was taken back.", "%(count)s repairs were taken back.", count)
+        if is_reverted
+        else ngettext("%(count)s repair was made again.", "%(count)s repairs were made again.", count)
+    )
+    messages.success(request, said % {"count": count})
+    return redirect(_back(request, document, {"view": CHANGES, "rule": rule}))
 
 
 @require_POST

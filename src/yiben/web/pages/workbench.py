@@ -16,8 +16,10 @@ from yiben.accounts.queries import units_allowed
 from yiben.catalog.queries import catalogue
 from yiben.collections.queries import waiting_collections
 from yiben.dispatches.queries import unsigned_receipts, waiting_dispatches
+from yiben.forms.queries import waiting_turns
 from yiben.ledger.closing.queries import sent_back_months
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
+from yiben.metrics.periods import parse_period
 from yiben.notices.queries import Notice, week_sheet
 from yiben.reports.duties.queries import owed_by
 from yiben.reports.queries import reports_for
@@ -70,6 +72,10 @@ def show(request: PostRequest) -> HttpResponse:
             (duty_label(duty), each, turn_url(duty, each)) for duty, each in owed_by(request.caller, today)[:LATEST]
         ],
         "tables": waiting_collections(request.caller, request.post.unit, today),
+        "forms": [
+            (each, parse_period(each.period), each.due_at is not None and each.due_at < timezone.now())
+            for each in waiting_turns(request.caller, request.post.unit)[:LATEST]
+        ],
         "may_collect": bool(units_allowed(request.caller, "plan.read")),
         "due": due,
         "due_groups": _groups(due, today),
