@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from tests.bench import Row
+from tests.bench.text_fuzz import fuzz
 from tests.bench.text_scores import scores
 from tests.text.samples import REPORT, SCHEME, SUMMARY, corpus
 from yiben.text.articles import articles
@@ -67,6 +68,7 @@ def run(*, full: bool) -> list[Row]:
     if full:
         compiled = [SCHEME, SUMMARY, REPORT] if folder is None else _clean(folder)
         rows += [row for megabytes in _LARGE for row in _large(megabytes, compiled)]
+    rows += fuzz(folder, full=full)
     return rows if folder is None else [*rows, *scores(folder, full=full)]
 
 
