@@ -75,7 +75,7 @@ def turn_of(duty: Duty, period: str, today: date) -> Turn:
     wanted = parse_period(period)
     found = next((each for each in turns_of(duty, today) if each.period == wanted), None)
     if found is None:
-        raise Refusal("duty_turn_unknown", period=wanted.label)
+        raise Refusal("duty_turn_unknown", period=wanted.text)
     return found
 
 

@@ -176,7 +176,7 @@ def paper(request: PostRequest, uid: str, unit: str, period: str) -> HttpRespons
     duty = read_duty(request.caller, uid)
     stand = _stand(request, duty, unit, period)
     if stand.handed is None:
-        raise Refusal("duty_turn_unknown", period=stand.turn.period.label)
+        raise Refusal("duty_turn_unknown", period=stand.turn.period.text)
     name = f"{stand.unit.short_name}{duty_label(duty)}{period_text(stand.turn.period)}.docx"
     return table_file(handed_file(stand.handed), name)
 
