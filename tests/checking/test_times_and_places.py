@@ -58,3 +58,9 @@ def test_a_place_that_is_no_single_unit_known_is_none(text):
 
 def test_a_text_without_a_place_names_none():
     assert PLACES.find("各社区广泛发动") == []
+
+
+@pytest.mark.parametrize("text", ["本年累计发放手册", "今年已累计发放手册", "2025年，累计发放手册"])
+def test_a_running_total_goes_from_january_to_where_the_report_ends(text):
+    (found,) = times_in(text, parse_period("2025-10"))
+    assert (found.period, found.is_year) == (parse_period("2025-01-01..2025-10-31"), False)

@@ -79,6 +79,11 @@ def test_somebody_elses_change_is_not_overwritten_and_what_was_typed_comes_back(
     assert (late.status_code, "王强" in late.content.decode()) == (409, True)
     made.refresh_from_db()
     assert made.content["note"] == "李明"
+    again = dict(re.findall(r'type="hidden" name="(revision)" value="(\d+)"', late.content.decode()))
+    assert client.post(f"/dispatches/{made.uid}/edit/", sent_of(**again, note="王强")).status_code == 409
+    assert client.post(f"/dispatches/{made.uid}/edit/", sent_of(**again, note="王强", over="1")).status_code == 302
+    made.refresh_from_db()
+    assert made.content["note"] == "王强"
 
 
 def test_nobody_else_opens_changes_or_moves_a_document(browse, series):

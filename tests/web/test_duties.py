@@ -32,6 +32,15 @@ def test_a_report_is_asked_for_handed_in_and_taken(browse, cast, duty, recorded)
     assert "period=2026-04" in board
 
 
+def test_a_second_window_does_not_put_its_remark_over_the_first(browse, cast, duty):
+    secretary = browse("community_secretary")
+    here = f"/duties/{duty.uid}/{cast.unit('community').uid}/2026-04/"
+    assert secretary.post(here, {"do": "hand_in", "remark": "第一个窗口", "after": "0"}).status_code == 302
+    late = secretary.post(here, {"do": "hand_in", "remark": "第二个窗口", "after": "0"})
+    assert (late.status_code, "第二个窗口" in late.content.decode()) == (409, True)
+    assert [each.remark for each in duty.handed_in.all()] == ["第一个窗口"]
+
+
 def test_a_refusal_says_what_is_missing_and_keeps_what_was_typed(browse, cast, duty):
     page = browse("subdistrict_officer").post("/duties/new/", {"report": "", "due_days": "99", "note": "按月"})
     assert page.status_code == 422

@@ -22,6 +22,17 @@ def test_a_value_is_erased_for_good_and_the_counts_stay(browse, recorded):
     assert ("消防演练" in shown, "已由第" in shown or "抹去" in shown) == (False, True)
     figure = client.get("/figures/base.activity_entries/?period=2026").content.decode()
     assert '<div class="y-big">1<small>' in figure
+    assert "本人要求" in shown
+    erasure = Entry.objects.get(kind="erasure")
+    assert client.get(f"/entries/{erasure.seq}/").headers["Location"] == f"/entries/{seq}/"
+
+
+def test_what_was_erased_need_not_be_told_again_when_the_rest_is_corrected(browse, activity, recorded):
+    seq, client = recorded(), browse("community_secretary")
+    client.post(f"/entries/{seq}/erase/", {"field": "theme", "reason": "本人要求"})
+    changes = activity(v_theme="", v_participants="47", day="other", other_day="2026-05-12", reason="少数了一位")
+    assert client.post(f"/entries/{seq}/correct/", changes).status_code == 302
+    assert "消防演练" not in client.get(f"/entries/{Entry.objects.latest('seq').seq}/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["community_worker", "district_reader", "foreign_secretary", "resident"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yiben.errors import Refusal
-from yiben.metrics.periods import Period, parse_period, year_before
+from yiben.metrics.periods import Period, parse_period, year_before, year_to
 
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _TIME = re.compile(
@@ -19,6 +19,7 @@ _TIME = re.compile(
     rf"|(?P<month>{_MONTH})月份?(?P<day>\d{{1,2}}[日号])?)?"
     r"(?P<more>同期|底|末|初|[上中下]旬|以来)?)"
 )
+_RUNNING = re.compile(r"[，,]?(?:已|共|全[区市县街]|我[区街])?累计|[，,]?至今|[，,]?截[至止]目前")
 _QUARTERS = "一二三四"
 
 
@@ -53,7 +54,11 @@ def _times(text: str, usual: Period) -> Iterator[NamedTime]:
             continue
         year = _year(match, this) or year
         is_year = bool(match["year"] or match["this"]) and not _part(match) and match["more"] in (None, "以来")
-        yield NamedTime(match.start(), match.start() + len(written), _period(match, year, usual), is_year)
+        ends = match.start() + len(written)
+        if is_year and year == this and _RUNNING.match(text, ends):  # 本年累计: from January to where the report ends
+            yield NamedTime(match.start(), ends, year_to(usual))
+        else:
+            yield NamedTime(match.start(), ends, _period(match, year, usual), is_year)
 
 
 def _year(match: re.Match[str], this: int) -> int | None:

@@ -42,7 +42,7 @@ from yiben.ledger.models import (
     Subject,
 )
 from yiben.ledger.proposals import Proposal
-from yiben.ledger.queries import Reading, first_open_month, read_entry
+from yiben.ledger.queries import Reading, erased_fields, first_open_month, read_entry
 from yiben.remembering import reading_once
 from yiben.units.models import Unit, new_uid
 
@@ -154,9 +154,8 @@ def correct_entry(
     hooks.require(caller, "entry.correct", unit.pk)
     if not reason.strip():
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
-    checked = check_entry(
-        caller, book_id=old.entry.book, unit=unit, on=on, raw=values, partners=partners, evidence=evidence
-    )
+    given: dict[str, Any] = {"partners": partners, "evidence": evidence, "erased": erased_fields(old.entry)}
+    checked = check_entry(caller, book_id=old.entry.book, unit=unit, on=on, raw=values, **given)
     assert on is not None
     uid = read_uid(uid)
     steps: list[Proposal] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,15 +52,21 @@ def check_entry(
     raw: Mapping[str, object],
     partners: Sequence[str],
     evidence: Sequence[str],
+    erased: Collection[str] = (),
 ) -> Checked:
     """Return the checked values, or raise Refusal ``values`` with every problem beside its field.
 
-    ``partners`` are the uids of further units to which the entry is credited (联办).
+    ``partners`` are the uids of further units to which the entry is credited (联办). What was ``erased`` of a record need
+    not be told again when it is corrected.
     """
     book, version = current_book(book_id)
     problems: list[FieldProblem] = []
     read = read_values(book, raw, known_unit=known_unit)
-    problems += [(problem.field, problem.code, dict(problem.data)) for problem in read.problems]
+    problems += [
+        (problem.field, problem.code, dict(problem.data))
+        for problem in read.problems
+        if not (problem.code == "required" and problem.field in erased)
+    ]
     problems += day_problems(unit, on)
     if not problems:
         problems += [(each.field, each.code, dict(each.data)) for each in impossible(book, read.plain, on)]

@@ -151,9 +151,20 @@ def read_entry(caller: Caller, seq: int) -> Reading:
 
 
 def story(reading: Reading) -> list[Reading]:
-    """Return all entries of the record to which an entry belongs, first to last."""
-    rows = Entry.objects.filter(record_seq=reading.entry.record_seq).select_related("unit").order_by("seq")
-    return read_entries(rows)
+    """Return all entries of the record to which an entry belongs, first to last, with those that erased something of it."""
+    of_record = Q(record_seq=reading.entry.record_seq)
+    erasing = Erasure.objects.filter(entry__record_seq=reading.entry.record_seq).values("erased_by_id")
+    return read_entries(Entry.objects.filter(of_record | Q(pk__in=erasing)).select_related("unit").order_by("seq"))
+
+
+def erased_fields(entry: Entry) -> set[str]:
+    """Return the fields that were erased from any state of an entry's record."""
+    return set(Erasure.objects.filter(entry__record_seq=entry.record_seq).values_list("field", flat=True))
+
+
+def erased_record(entry: Entry) -> int | None:
+    """Return the number of the entry of which an erasure took a value, the latest of its record; None for other entries."""
+    return Erasure.objects.filter(erased_by=entry).aggregate(last=Max("entry_id"))["last"]
 
 
 def newest(reading: Reading) -> Entry:

@@ -15,7 +15,7 @@ from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
 from yiben.documents.files import write_file
-from yiben.errors import Refusal
+from yiben.errors import Conflict, Refusal
 from yiben.metrics.periods import Period
 from yiben.metrics.scopes import Scope
 from yiben.reports.actions import download_report
@@ -67,10 +67,13 @@ def begin_duty(
     return made
 
 
-def hand_in(caller: Caller, duty: Duty, unit: Unit, period: Period, *, remark: str = "") -> HandedIn:
+def hand_in(
+    caller: Caller, duty: Duty, unit: Unit, period: Period, *, remark: str = "", after: int | None = None
+) -> HandedIn:
     """Hand a unit's report of a turn in as it stands now: kept as a file, with the number up to which it was counted.
 
-    Handing in again takes the place of what was handed in before, which is kept. Refuses a unit that is not asked, a
+    Handing in again takes the place of what was handed in before, which is kept. ``after`` is the key of what the form saw
+    handed in (0: nothing); when something else came meanwhile, Conflict ``duty_changed``. Refuses a unit that is not asked, a
     duty that has ended, and what was taken already (``duty_taken``).
     """
     hooks.require(caller, ANSWER, unit.pk)
@@ -84,6 +87,8 @@ def hand_in(caller: Caller, duty: Duty, unit: Unit, period: Period, *, remark: s
         before = last_handed_in(duty, unit, period)
         if before is not None and before.state == HandedIn.TAKEN:
             raise Refusal("duty_taken", unit=unit.short_name)
+        if after is not None and after != (before.pk if before else 0):
+            raise Conflict("duty_changed")
         made = HandedIn.objects.create(
             duty=duty,
             unit=unit,

@@ -13,5 +13,8 @@ DUTY_SENTENCES: dict[str, Any] = {
     "duty_closed": _("This reporting duty has ended; nothing is handed in any more."),
     "duty_not_asked": _("%(unit)s does not owe this report."),
     "duty_taken": _("The report of %(unit)s was taken already. Ask the office that took it to send it back first."),
+    "duty_changed": _(
+        "This report was handed in meanwhile from another window. Look at what was said there, then hand in again."
+    ),
     "duty_decided": _("This report was decided on already, or a newer one has come. Open the list again."),
 }

@@ -114,12 +114,16 @@ def edit(request: PostRequest, uid: str) -> HttpResponse:
     dispatch = read_dispatch(request.caller, uid)
     refusal: Refusal | None = None
     content = content_from_json(dispatch.content)
+    revision = dispatch.revision
     if request.method == "POST":
         content = read_content(request.POST)
+        read = number_sent(request.POST, "revision")
         try:
-            drafting.change_dispatch(request.caller, dispatch, content, revision=number_sent(request.POST, "revision"))
+            # who has looked at the other version may say so; else the same press would be refused again
+            wanted = dispatch.revision if request.POST.get("over") == "1" else read
+            drafting.change_dispatch(request.caller, dispatch, content, revision=wanted)
         except Refusal as problem:
-            refusal = problem
+            refusal, revision = problem, read
         else:
             messages.success(request, _("Kept."))
             return redirect("dispatch-edit" if request.POST.get("do") == "more" else "dispatch-show", uid)
@@ -127,6 +131,8 @@ def edit(request: PostRequest, uid: str) -> HttpResponse:
         raise Refusal("dispatch_step", title=dispatch.title, state=dispatch.state)
     ctx = form_of(content, dispatch.series) | {
         "dispatch": dispatch,
+        "revision": revision,
+        "is_changed": bool(refusal and refusal.code == "dispatch_changed"),
         "report_label": _report_label(dispatch.report),
         "period_label": period_text(parse_period(dispatch.report_period)) if dispatch.report else "",
         "refusal": refusal,

@@ -184,7 +184,10 @@ def paper(request: PostRequest, uid: str, unit: str, period: str) -> HttpRespons
 def _act(request: PostRequest, duty: Duty, stand: Stand) -> HttpResponse:
     wanted = request.POST.get("do", "")
     if wanted == "hand_in":
-        hand_in(request.caller, duty, stand.unit, stand.turn.period, remark=request.POST.get("remark", ""))
+        seen = request.POST.get("after", "")
+        after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None
+        remark = request.POST.get("remark", "")
+        hand_in(request.caller, duty, stand.unit, stand.turn.period, remark=remark, after=after)
         messages.success(request, _("Handed in. It is kept as it stands now."))
     elif stand.handed is not None and wanted == "take":
         take(request.caller, stand.handed)

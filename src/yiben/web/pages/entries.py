@@ -23,7 +23,7 @@ from yiben.ledger.evidence import path_of, thumbnail_path
 from yiben.ledger.importing.queries import row_behind
 from yiben.ledger.lines import AGGREGATES
 from yiben.ledger.models import Evidence
-from yiben.ledger.queries import Reading, newest, read_evidence, story
+from yiben.ledger.queries import Reading, erased_fields, erased_record, newest, read_evidence, story
 from yiben.metrics.figures import evaluate, request_figure
 from yiben.metrics.periods import parse_period
 from yiben.metrics.queries import metrics_of_entry
@@ -85,6 +85,9 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
 def show(request: PostRequest, seq: int) -> HttpResponse:
     """Show a record with its story, evidence and use."""
     reading = access_entry(request, seq)
+    erased = erased_record(reading.entry)
+    if erased is not None:  # what it took is told in the story of the record
+        return redirect("entry-show", erased)
     ctx = entry_context(request, reading) | {"is_proposed": proposals_about(reading.entry.record_seq).exists()}
     return render(request, "entries/show.html", ctx)
 
@@ -109,7 +112,8 @@ def correct(request: PostRequest, seq: int) -> HttpResponse:
         if refused or wrong_files:
             raise Refusal("values")
         if answers.reason.strip():
-            checked = check_entry(request.caller, book_id=reading.book.id, unit=unit, raw=answers.values, **given)
+            own: dict[str, Any] = {"book_id": reading.book.id, "unit": unit, "erased": erased_fields(reading.entry)}
+            checked = check_entry(request.caller, raw=answers.values, **own, **given)
             ask_once(request, checked, unit, answers, record=reading.entry.record_seq)
         appended = correct_entry(
             request.caller,
