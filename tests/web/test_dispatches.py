@@ -86,6 +86,15 @@ def test_somebody_elses_change_is_not_overwritten_and_what_was_typed_comes_back(
     assert made.content["note"] == "王强"
 
 
+def test_what_was_typed_stays_when_another_series_is_chosen(browse, cast, series):
+    letters = series_of(cast.unit("subdistrict"), word="枫街办函", form="letter", mark="临溪区枫桥街道办事处")
+    sent = sent_of(series=series.uid, other_series=letters.uid, do="series")
+    page = browse("subdistrict_officer").post("/dispatches/new/", sent).content.decode()
+    assert f'name="series" value="{letters.uid}"' in page
+    assert NOTICE.title in page
+    assert not Dispatch.objects.exists()
+
+
 def test_nobody_else_opens_changes_or_moves_a_document(browse, series):
     made = begin_dispatch(SYSTEM, series, NOTICE)
     for name in ("community_secretary", "foreign_secretary", "partner", "resident", "system_admin", "outsider"):

@@ -125,7 +125,7 @@ def note_turn(
     """Note that a form was asked for: when it was received and is due. Noting a period again changes its times."""
     hooks.require(caller, RENDER, form.unit_id)
     if due_at is not None and due_at < received_at:
-        raise Refusal("form_due_before", fields=[("due_at", "form_due_before", {})])
+        raise Refusal("form_due_before")
     with transaction.atomic():
         turn, _is_new = FormTurn.objects.update_or_create(
             form=form, period=period.text, defaults={"received_at": received_at, "due_at": due_at}

@@ -80,7 +80,8 @@ def new(request: PostRequest) -> HttpResponse:
         if units_allowed(request.caller, ISSUE):
             return redirect("dispatch-series")
         raise Refusal("series_missing")
-    asked = request.POST.get("series") or request.GET.get("series", "")
+    changed = request.POST.get("other_series", "") if request.POST.get("do") == "series" else ""
+    asked = changed or request.POST.get("series") or request.GET.get("series", "")
     code = request.GET.get("unit", "")
     own = [each for each in rows if (each.unit.code == code if code else each.unit_id == request.post.unit_id)]
     series = next((each for each in rows if each.uid == asked), (own or rows)[0])

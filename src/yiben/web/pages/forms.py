@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.forms import actions
 from yiben.forms.converting import back_to
-from yiben.forms.models import FilledForm, Form
+from yiben.forms.models import FilledForm, Form, FormTurn
 from yiben.forms.preparing import prepare
 from yiben.forms.queries import (
     RENDER,
@@ -118,6 +120,7 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
         "prepared": prepared,
         "doubts": doubts,
         "turn": turn,
+        "noted": _noted(turn),
         "units": unit_groups(units, {unit.code}, by="code"),
         "periods": loose(period_options(period, posting_month(today))),
         "history": turns_table(form, turns_of(form), filled),
@@ -162,7 +165,7 @@ def turn(request: PostRequest, uid: str) -> HttpResponse:
         actions.note_turn(request.caller, form, period, received_at=received or timezone.now(), due_at=due)
         said = _("Noted when %(period)s was asked for.")
     messages.success(request, said % {"period": period_text(period)})
-    return redirect("form-show", uid)
+    return redirect(f"{reverse('form-show', args=[uid])}?{urlencode({'period': period.text})}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -248,6 +251,16 @@ def _unit(request: PostRequest, form: Form, units: list[Unit]) -> Unit:
     chosen = next((each for each in units if each.code == asked), None)
     own = next((each for each in units if each.pk in (form.unit_id, request.post.unit_id)), None)
     return chosen or own or (units[0] if units else form.unit)
+
+
+def _noted(turn: FormTurn | None) -> dict[str, str]:
+    """When a period was asked for and is due, as the inputs of the form show it."""
+    shown: dict[str, str] = {}
+    for name, at in (("received", turn.received_at), ("due", turn.due_at)) if turn else ():
+        if at is not None:
+            local = timezone.localtime(at)
+            shown |= {f"{name}_on": local.date().isoformat(), f"{name}_at": f"{local:%H:%M}"}
+    return shown
 
 
 def _period(request: PostRequest, form: Form, unit: Unit) -> Period:
