@@ -66,3 +66,8 @@ def test_every_change_tells_where_it_was_and_what_it_is():
 def test_a_guessed_character_is_less_sure_than_a_rule():
     rules = {each.rule: each.confidence for each in repair("重點(diǎn)??平ㄔO(shè),創(chuàng)新").repairs}
     assert min(rules.values()) < 0.9 <= max(rules.values())
+
+
+def test_the_end_of_a_mark_of_html_is_not_widened():
+    said = "各社区&nbsp;&nbsp;要按时&#160;报送;逾期通报。"
+    assert repair(said).text == said.replace("送;", "送；")

@@ -25,8 +25,6 @@ _SIZES: Final = (22.0, 48.0)
 _BELOW: Final = 11
 """4 mm in points: from the number to the rule."""
 _LETTER_TOP, _LETTER_FOOT = Mm(30), Mm(20)
-_BEYOND: Final = -0.44
-"""The rules of a letter are 170 mm long: 7 mm more on either side, in characters of 5.56 mm … per side."""
 _EMPTY = LINE / 20
 
 
@@ -55,7 +53,7 @@ def add_letter_head(page: DocxDocument, document: Official) -> None:
     20 mm above the foot, the number flush right, no page number on the first page."""
     section = page.sections[0]
     section.different_first_page_header_footer = True
-    section.header_distance, section.footer_distance = _LETTER_TOP, Mm(20)
+    section.header_distance, section.footer_distance = _LETTER_TOP, _LETTER_FOOT
     head = section.first_page_header.paragraphs[0]
     head.style = page.styles["Salutation"]
     _add_mark(head, document.mark.replace("\n", " "), _size_of([document.mark]))

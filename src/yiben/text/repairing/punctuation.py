@@ -18,6 +18,8 @@ _HALF = re.compile(
     rf"|(?<=[{_CLOSED}])[!?](?=[{_HAN}”’》“(（\n]|$)"
     rf"|(?<=[0-9])[,;](?=(?!$)[^0-9A-Za-z\s\"'])"
 )
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7});$")
+"""A mark of HTML that ends here: its “;” is no mark of the text."""
 _FULL_STOP = re.compile(rf"(?<=[{_HAN}])\.(?=[{_HAN}]|\n[{_HAN}]|$)")
 _BRACKETS = re.compile(r"\(([^()（）\n]{0,80})\)(?![A-Za-z_.])")
 _ENUMERATION = re.compile(r"(?:^|(?<=[\s\u4e00-\u9fff。；;:：]))\(([0-9]{1,2})\)(?=[\u4e00-\u9fff、])", re.MULTILINE)
@@ -121,7 +123,8 @@ def widths(text: str) -> Iterator[Edit]:
         if _is_table_line(text, line_start, line_end):
             continue
         for match in _HALF.finditer(text, line_start, line_end):
-            yield Edit(match.start(), match.end(), match[0].translate(_WIDE), "width", 0.99)
+            if match[0] != ";" or not _ENTITY.search(text, max(line_start, match.start() - 10), match.end()):
+                yield Edit(match.start(), match.end(), match[0].translate(_WIDE), "width", 0.99)
         for match in _FULL_STOP.finditer(text, line_start, min(line_end + 2, len(text))):
             if match.end() <= line_end and (match.end() < len(text) or line_end - line_start > 20):
                 yield Edit(match.start(), match.end(), "。", "width", 0.9)
