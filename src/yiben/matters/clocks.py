@@ -64,6 +64,17 @@ def days_still(paused_on: date, until: date, measure: str, work: WorkCalendar) -
     return sum(work.is_workday(paused_on + timedelta(days=index)) for index in range(1, length + 1))
 
 
+def measure_of(row: MatterClock) -> Measure:
+    """Return the measure of a clock that was started."""
+    return next(each for each in MEASURES if each == row.measure)
+
+
+def later(row: MatterClock, still: int, work: WorkCalendar) -> date:
+    """Return the end of an extended clock that stood still for so many days of its measure."""
+    measure: Measure = "workdays" if row.measure == "workdays" else "days"
+    return end_of(row.due_on, Terms(still, measure), 0, work)
+
+
 def farthest(row: MatterClock, longer: Longer | None, work: WorkCalendar, layers: Sequence[str] = ()) -> date | None:
     """Return the last day to which a clock may be extended, None where nothing bounds it."""
     if longer is None:

@@ -204,3 +204,15 @@ class HandlerLink(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class Desk(models.Model):
+    """A unit's page for residents without an account: whether it is open, what stands on it (reception days, telephone)."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="desk")
+    is_open = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["unit__order", "unit__code"]

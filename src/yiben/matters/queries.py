@@ -19,7 +19,7 @@ from yiben.errors import Refusal
 from yiben.matters.actions.registering import digest_of
 from yiben.matters.answers import procedure_of, procedures
 from yiben.matters.clocks import Light, is_late, light_of
-from yiben.matters.models import HandlerLink, Helper, Matter, MatterClock, MatterPaper, MatterStep
+from yiben.matters.models import Desk, HandlerLink, Helper, Matter, MatterClock, MatterPaper, MatterStep
 from yiben.packs.procedures import Procedure, Step
 from yiben.units.models import Unit
 
@@ -227,3 +227,61 @@ def steps_for_link(link: HandlerLink) -> list[Step]:
 def files_kept() -> Iterable[str]:
     """Yield the digests of all files that matters hold."""
     yield from MatterPaper.objects.values_list("digest", flat=True)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An open matter that may be the same as one that a resident is about to bring: nothing of what others wrote."""
+
+    uid: str
+    topic: str
+    came_on: date
+    state: str
+
+
+def open_desks() -> list[Desk]:
+    """Return the pages for residents that are open, in official order."""
+    return list(Desk.objects.filter(is_open=True).select_related("unit"))
+
+
+def read_desk(code: str) -> Desk:
+    """Return a unit's open page; Refusal ``desk_unknown`` for none."""
+    found = Desk.objects.filter(unit__code=code, is_open=True).select_related("unit").first()
+    if found is None:
+        raise Refusal("desk_unknown")
+    return found
+
+
+def followed(secret: str) -> Matter:
+    """Return the matter of a resident's link; Refusal ``follow_unknown`` for none."""
+    found = Matter.objects.filter(secret=digest_of(secret)).select_related("unit", "lead", "joined_to").first()
+    if found is None:
+        raise Refusal("follow_unknown")
+    return found
+
+
+def alike(unit: Unit, procedure: str, topic: str, title: str) -> list[Alike]:
+    """Return open matters of a unit that look like one about to be brought: of the same topic and with words in common."""
+    declared = procedure_of(procedure)
+    field = next((each for each in declared.fields if each.id == "topic"), None)
+    label = {each.id: each.label for each in field.choices}.get(topic, "") if field else ""
+    mine = _pairs(title)
+    found = []
+    rows = Matter.objects.filter(unit=unit, procedure=procedure, is_done=False).order_by("-pk")[:400]
+    for each in rows:
+        theirs = _pairs(each.title)
+        common = len(mine & theirs)
+        if each.answers.get("topic") == topic and common and 3 * common >= min(len(mine), len(theirs)):
+            state = declared.state(each.state)
+            found.append(Alike(each.uid, label, each.came_on, state.label if state else ""))
+    return found[:5]
+
+
+def receipt_of(matter: Matter) -> str:
+    """Return the number that a resident is given: it names the matter and opens nothing."""
+    return f"{matter.came_on:%Y%m%d}-{matter.uid[:6].upper()}"
+
+
+def _pairs(text: str) -> set[str]:
+    kept = "".join(each for each in text if each.isalnum())
+    return {kept[at : at + 2] for at in range(len(kept) - 1)}

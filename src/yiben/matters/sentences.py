@@ -35,6 +35,14 @@ MATTER_SENTENCES: dict[str, Any] = {
     "clock_extended": _("The time “%(clock)s” was extended once; that is all the rule allows."),
     "extension_backwards": _("Give a day after %(due)s, the present end."),
     "extension_too_far": _("The rule allows an extension up to %(limit)s."),
+    "matter_done": _("“%(title)s” is done. If it is not solved, say so below instead."),
+    "desk_unknown": _("There is no such page, or it is closed. Ask your residents' committee."),
+    "desk_closed": _("This page is closed. Call or visit the residents' committee."),
+    "follow_unknown": _(
+        "This link follows nothing. Look whether it was copied whole, or ask with your receipt number."
+    ),
+    "rated_already": _("You have rated this answer. If it is handled anew, you can rate it again."),
+    "too_many_reports": _("Too much was sent from here in a short time. Please try again in an hour, or call."),
     "hotline_columns": _("No column holds the number of the order. Expected one of: %(names)s."),
     "hotline_empty": _("There is no row in the table."),
     # what holds a step back

@@ -93,7 +93,8 @@ class Counted(Definition):
 class Step(Definition):
     """One transition out of the states ``after``. ``by`` is the verb it takes, ``at`` whose post: the unit that keeps the matter, the leading one, a
     helping one, or the resident who holds the secret link. ``says``: whether words are asked; with ``to_requester`` they
-    are what the one who brought it reads. ``asks`` are further answers. ``extends`` names the clock of the effect extend."""
+    are what the one who brought it reads. ``asks`` are further answers. ``extends`` names the clock of the effect extend.
+    ``main``: the usual way on from there; the page opens it first."""
 
     id: Id
     label: Label
@@ -112,9 +113,15 @@ class Step(Definition):
     pauses: tuple[Id, ...] = ()
     resumes: tuple[Id, ...] = ()
     extends: Id | None = None
+    main: bool = False
     needs: tuple[Needed, ...] = ()
     counts: tuple[Counted, ...] = ()
     help: Help = ""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it is not taken without words."""
+        return self.says == "required"
 
 
 class Procedure(Definition):

@@ -6,5 +6,10 @@ from yiben.matters.actions.linking import withdraw_link as withdraw_link
 from yiben.matters.actions.registering import Brought as Brought
 from yiben.matters.actions.registering import erase_requester as erase_requester
 from yiben.matters.actions.registering import register_matter as register_matter
+from yiben.matters.actions.residents import Reported as Reported
+from yiben.matters.actions.residents import add_by_resident as add_by_resident
+from yiben.matters.actions.residents import change_desk as change_desk
+from yiben.matters.actions.residents import rate_by_resident as rate_by_resident
+from yiben.matters.actions.residents import report_by_resident as report_by_resident
 from yiben.matters.actions.stepping import Said as Said
 from yiben.matters.actions.stepping import take_step as take_step

@@ -9,7 +9,7 @@ from django.db.models import Max, Min
 
 from yiben.catalog.calendars import work_calendar
 from yiben.errors import Refusal
-from yiben.matters.clocks import Terms, days_still, end_of, farthest, terms_of
+from yiben.matters.clocks import Terms, days_still, end_of, farthest, later, measure_of, terms_of
 from yiben.matters.models import Helper, Matter, MatterClock
 from yiben.packs.procedures import Procedure
 
@@ -125,8 +125,7 @@ def _go_on(row: MatterClock, on: date) -> None:
     row.paused_on = None
     row.paused += still
     if row.extended_from is None:
-        terms = Terms(row.count, row.measure)  # type: ignore[arg-type]
+        terms = Terms(row.count, measure_of(row))
         row.due_on = max(row.due_on, end_of(row.started_on, terms, row.paused, work))
     elif still:
-        measure = "workdays" if row.measure == "workdays" else "days"
-        row.due_on = max(row.due_on, end_of(row.due_on, Terms(still, measure), 0, work))
+        row.due_on = max(row.due_on, later(row, still, work))
