@@ -146,6 +146,7 @@ PAGES = {
     "one_table_of": ("subdistrict", "{one_table}?source=book:activity&period=2025"),
     "matters": ("secretary", "/matters/"),
     "matter_new": ("worker", "/matters/new/issue/"),
+    "matter_import": ("worker", "/matters/import/"),
     "matter": ("secretary", "{matter}"),
     "desk": ("secretary", "/desk/"),
     "residents": ("", "/residents/"),

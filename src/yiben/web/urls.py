@@ -159,6 +159,7 @@ urlpatterns: list[URLPattern] = [
     path("dispatches/<str:uid>/scan/", dispatches.scan, name="dispatch-scan"),
     path("dispatches/<str:uid>/copy.<slug:kind>", dispatches.copy, name="dispatch-copy"),
     path("matters/", matters.index, name="matter-index"),
+    path("matters/import/", matters.take_in, name="matter-import"),
     path("matters/new/<slug:procedure>/", matters.new, name="matter-new"),
     path("matters/<str:uid>/", matter_life.show, name="matter-show"),
     path("matters/<str:uid>/link/", matter_life.link, name="matter-link"),

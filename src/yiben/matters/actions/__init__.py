@@ -1,5 +1,7 @@
 """What is done with matters: taking them in, their steps, links for those without an account, other systems' exports."""
 
+from yiben.matters.actions.importing import TakenOrders as TakenOrders
+from yiben.matters.actions.importing import import_orders as import_orders
 from yiben.matters.actions.linking import make_handler_link as make_handler_link
 from yiben.matters.actions.linking import step_by_link as step_by_link
 from yiben.matters.actions.linking import withdraw_link as withdraw_link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse, QueryDict
@@ -16,11 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yiben.accounts.queries import units_allowed
 from yiben.errors import Refusal
-from yiben.matters.actions import register_matter
+from yiben.matters.actions import import_orders, register_matter
+from yiben.matters.actions.registering import channels
 from yiben.matters.answers import procedure_of
+from yiben.matters.exchange import SYSTEMS
 from yiben.matters.models import Matter
 from yiben.matters.queries import board, counts_by_procedure, lights_of, visible_matters, waiting_matters
 from yiben.packs.procedures import Procedure
+from yiben.sentences import say
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
@@ -33,6 +37,7 @@ from yiben.web.kit.tables import Table
 from yiben.web.matter_form import new_form, read_brought
 from yiben.web.matter_rows import LIGHTS, board_columns, board_row, labels, nothing_here
 from yiben.web.middleware import status_of
+from yiben.web.uploading import read_upload
 from yiben.web.viewing import saved_views
 
 SIZE = 30
@@ -105,6 +110,37 @@ def new(request: PostRequest, procedure: str) -> HttpResponse:
         return render(request, "matters/new.html", ctx, status=status_of(refusal))
     messages.success(request, _("Taken in. What comes next stands beside it."))
     return redirect("matter-show", matter.uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_in(request: PostRequest) -> HttpResponse:
+    """Show where the export of another system is handed in, or take it in and tell what became of every row."""
+    units = _keeping(request)
+    own = next((each for each in units if each.pk == request.post.unit_id), units[0])
+    unit = next((each for each in units if each.uid == request.POST.get("unit")), own)
+    system = request.POST.get("system", SYSTEMS[0])
+    ctx: dict[str, Any] = {
+        "units": unit_groups(units, {unit.uid}),
+        "systems": loose([Choice(name, label, name == system) for name, label in _systems().items()]),
+    }
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            upload = request.FILES.get("file")
+            if upload is None:
+                raise Refusal("values", fields=[("file", "required", {})])
+            name, data = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
+            taken = import_orders(request.caller, unit, system, name, data)
+        except Refusal as problem:
+            refusal = problem
+        else:
+            ctx |= {"taken": taken, "refused": [(row, say(code, dict(data))) for row, code, data in taken.refused]}
+    ctx |= {"refusal": refusal, "problems": problems_of(refusal) if refusal else {}}
+    return render(request, "matters/import.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _systems() -> dict[str, str]:
+    return {name: label for name, label in channels().items() if name in SYSTEMS}
 
 
 def _new_page(
