@@ -45,6 +45,7 @@ OF_ROUTES = {
     "dispatches/": "dispatch",
     "duties/": "duty",
     "matters/": "matter",
+    "posts/": "post",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
@@ -52,7 +53,15 @@ OF_ROUTES = {
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
 LISTS_OF_NOTHING = ("matter-index", "matter-new", "plan-index", "task-index", "rolling-index", "form-index", "form-new")
-EVERYBODY = ("post-switch", "style-show", "link_residents")
+EVERYBODY = (
+    "post-switch",
+    "style-show",
+    "link_residents",
+    "handover-show",
+    "handover-paper",
+    "post-index",
+    "post-show",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +121,7 @@ def _asked(cast) -> dict[str, str]:
     )
     return {
         "matter": issue(cast).uid,
+        "post": cast.posts["community_worker"].uid,
         "duty": duty.uid,
         "collection": made.uid,
         "unit": unit.uid,

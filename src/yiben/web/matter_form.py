@@ -163,6 +163,7 @@ def new_form(declared: Procedure, unit: Unit, sent: QueryDict, problems: Mapping
     today = timezone.localdate()
     return {
         "declared": declared,
+        "needs_name": declared.requester == "required",
         "questions": questions_of(declared.fields, given, unit, today, problems),
         "channels": loose(
             [Choice(name, label, name == sent.get("channel", "window")) for name, label in channels().items()]
