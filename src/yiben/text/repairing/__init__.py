@@ -12,7 +12,7 @@ from yiben.text.repairing.alignment import realigned, traces
 from yiben.text.repairing.edits import Draft
 from yiben.text.repairing.elements import READING
 from yiben.text.repairing.language import Language
-from yiben.text.repairing.tables import simplified
+from yiben.text.repairing.tables import simplified, to_simple
 from yiben.text.results import Repair
 
 _MOST_NESTED = 8
@@ -70,8 +70,8 @@ def _restore_script(draft: Draft) -> None:
     text = draft.text
     annotated = notes.is_annotated(text)
     traditional = notes.is_machine_traditional(_NOTE.sub("", text))
-    if (annotated or traditional or _has_shifted_line(text)) and traces(text):
-        draft.apply(realigned(draft.text, Language(_sample(text))))
+    if (annotated or traditional or _has_shifted_line(text)) and (lost := traces(text)):
+        draft.apply(realigned(text, lost, Language(_sample(text, lost))))
         traditional = traditional or notes.is_machine_traditional(_NOTE.sub("", draft.text))
     if annotated or traditional:
         draft.apply(notes.without_notes(draft.text))
@@ -85,9 +85,8 @@ def _has_shifted_line(text: str) -> bool:
     return re.search(r"^[ \t\u3000]*。[ㄅ-ㄩ─-╿ǎ-ǜ]", text, re.MULTILINE) is not None
 
 
-def _sample(text: str) -> str:
+def _sample(text: str, lost: list[int]) -> str:
     """The undamaged part of a text in simplified script: clauses around which no byte was lost."""
-    lost = traces(text)
     clauses = []
     start = 0
     for match in _CLAUSE_END.finditer(text):
@@ -95,5 +94,4 @@ def _sample(text: str) -> str:
         if at == len(lost) or lost[at] > match.end():
             clauses.append(text[start : match.end()])
         start = match.end()
-    table = simplified()
-    return "".join(table.get(character, character) for character in _NOTE.sub("", "".join(clauses)))
+    return _NOTE.sub("", "".join(clauses)).translate(to_simple())

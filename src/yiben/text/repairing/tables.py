@@ -22,6 +22,12 @@ def simplified() -> dict[str, str]:
 
 
 @cache
+def to_simple() -> dict[int, str]:
+    """Return the same for ``str.translate``."""
+    return str.maketrans(simplified())
+
+
+@cache
 def readings() -> dict[str, tuple[str, ...]]:
     """Return the readings of every traditional-only character, as notes print them."""
     return {
