@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from yiben.text.repairing import marks, notes, punctuation
+from yiben.text.repairing import marks, notes, pasted, punctuation
 from yiben.text.repairing.alignment import realigned, traces
 from yiben.text.repairing.edits import Draft
 from yiben.text.repairing.elements import READING
@@ -39,6 +39,10 @@ def repair(text: str) -> Repaired:
     Deterministic, linear in the length of the text, and repairing twice changes nothing more.
     """
     draft = Draft(text)
+    draft.apply(pasted.invisible(text))
+    draft.apply(pasted.entities(draft.text))
+    draft.apply(pasted.lost(draft.text))
+    text = draft.text
     if _of_another_script().search(text):
         _restore_script(draft)
     elif "?" in text:
@@ -56,6 +60,7 @@ def repair(text: str) -> Repaired:
         if draft.text == before:
             break
         draft.apply(marks.watermarks(draft.text))
+    draft.apply(pasted.letters(draft.text))
     return Repaired(draft.text, draft.repairs())
 
 
