@@ -36,6 +36,7 @@ RULES = {
     "entity": gettext_lazy("Mark of a web page read"),
     "invisible": gettext_lazy("Invisible character taken out"),
     "lost": gettext_lazy("Lost character marked □"),
+    "mail mark": gettext_lazy("Mark of a quoted letter taken out"),
     "letter for digit": gettext_lazy("Letter typed for a digit"),
 }
 DOUBTS = {

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from yiben.text.repairing import marks, notes, pasted, punctuation
+from yiben.text.repairing import marks, notes, pasted, punctuation, wrapping
 from yiben.text.repairing.alignment import realigned, traces
 from yiben.text.repairing.edits import Draft
 from yiben.text.repairing.elements import READING
@@ -42,6 +42,8 @@ def repair(text: str) -> Repaired:
     draft.apply(pasted.invisible(text))
     draft.apply(pasted.entities(draft.text))
     draft.apply(pasted.lost(draft.text))
+    draft.apply(wrapping.mail_marks(draft.text))
+    draft.apply(wrapping.fixed_width(draft.text))
     text = draft.text
     if _of_another_script().search(text):
         _restore_script(draft)
