@@ -51,6 +51,19 @@ def test_clean_text_is_left_alone(text):
     assert repaired.repairs == ()
 
 
+@pytest.mark.parametrize(
+    ("damaged", "clean"),
+    [
+        ("。ㄒ唬?qiáng)化提案責任意識,提升提案工作質量。", "（一）强化提案责任意识，提升提案工作质量。"),
+        ("。ǘ?qiáng)化參政議政意識,提高提案工作質量。", "（二）强化参政议政意识，提高提案工作质量。"),
+        ("。┓e極(jí)開展創(chuàng)建示范單位活動(dòng)。", "（六）积极开展创建示范单位活动。"),
+        ("。?)戶籍及居住均在本社區(qū),參加選舉(jǔ)。", "（□）户籍及居住均在本社区，参加选举。"),
+    ],
+)
+def test_the_number_of_a_line_comes_back_or_is_said_to_be_lost(damaged, clean):
+    assert repair(damaged).text == clean
+
+
 def test_quotes_lost_inside_quotes_come_back_single():
     assert repair("要按照“深化?放管服?改革”的要求抓好落实。").text == "要按照“深化‘放管服’改革”的要求抓好落实。"
 

@@ -77,6 +77,9 @@ def _restore_script(draft: Draft) -> None:
     text = draft.text
     annotated = notes.is_annotated(text)
     traditional = notes.is_machine_traditional(_NOTE.sub("", text))
+    if annotated or traditional:
+        draft.apply(marks.swallowed_numbers(text))
+        text = draft.text
     if (annotated or traditional or _has_shifted_line(text)) and (lost := traces(text)):
         draft.apply(realigned(text, lost, Language(_sample(text, lost))))
         traditional = traditional or notes.is_machine_traditional(_NOTE.sub("", draft.text))

@@ -18,9 +18,11 @@ from yiben.text.repairing.candidates import (
     likeliest_firsts,
     likeliest_seconds,
     likeliest_with_lead,
+    numeral_before_bracket,
     plausible,
     simple,
     trails,
+    vanished_numerals,
 )
 from yiben.text.repairing.edits import Edit
 from yiben.text.repairing.elements import READING, SPLIT, Element, elements, misplaced_notes
@@ -45,6 +47,10 @@ _LIKELIEST_PAIR = -0.2
 _LOST_BEFORE_MARK = -13.0
 _BROKEN_OFF = -4.0
 _LINE_START = -3.0
+_AT_LINE_START = ("", "")
+_NO_NUMBER = -20.0
+_NUMBER_OF_LINE = re.compile("（[一二三四五六七八九十]{1,3}）")
+"""What stood at the start of a line of which an indent and half a bracket were read as a full stop."""
 _EVIDENCE = re.compile(
     rf"\?{READING}\)|\?[{SPLIT}]|(?:^|(?<=\n))[ \t\u3000]*。[^\u4e00-\u9fff\s“”‘’《》「」A-Za-z0-9（()）]", re.MULTILINE
 )
@@ -63,6 +69,11 @@ class _Path:
     guesses: int
     quiet: int
     skips: bool = False
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The number of a line, where one is read: nothing behind tells whether it is right."""
+        return self.out[2:4] if self.out[:2] == _AT_LINE_START else ()
 
 
 def realigned(text: str, lost: list[int], language: Language) -> list[Edit]:
@@ -97,8 +108,13 @@ def _run(text: str, start: int, line_end: int, language: Language, width: int) -
     steps = list(elements(text, start, line_end))[:_LONGEST_RUN]
     paths = [_Path(0.0, 0.0, _ALIGNED, *_context(text, start), (), 0, 0)]
     if text[start] == "。" and not text[text.rfind("\n", 0, start) + 1 : start].strip():
-        paths.append(_Path(_LINE_START, _LINE_START, 0xA3, 0xA3, "\n", ("",), 0, 0))
-        # Both paths take the stop itself: one as it stands, one as half of an indent and half of a bracket.
+        paths.append(_Path(_LINE_START, _LINE_START, 0xA3, 0xA3, "\n", _AT_LINE_START, 0, 0))
+        # （六） loses both its pairs: its brackets are all that is left.
+        cost = _LINE_START + 2 * _VANISHED_PAIR
+        paths += [
+            _Path(cost, cost, 0xA3, 0xA3, each, (*_AT_LINE_START, f"（{each}"), 1, 0) for each in vanished_numerals()
+        ]
+        # All paths take the stop itself: one as it stands, others as half of an indent and half of a bracket.
         paths[0] = _literal(paths[0], steps[0], language)
         steps = steps[1:]
     at = 0
@@ -163,7 +179,7 @@ class _Best:
         """No path that scores less can be among the best."""
 
     def add(self, path: _Path) -> None:
-        key = (path.waiting, path.byte, path.last, path.out[-2:])
+        key = (path.waiting, path.byte, path.last, path.head + path.out[-2:])
         other = self._kept.get(key)
         if other is None:
             self._kept[key] = path
@@ -307,6 +323,13 @@ def _vanished(path: _Path, step: Element, language: Language, best: _Best) -> It
     waiting = step.second if step.kind == "pair" else _ALIGNED
     cost = path.cost + _VANISHED_PAIR
     before = path.score + _VANISHED_PAIR
+    if path.last == "（" and (numeral := numeral_before_bracket(path.waiting)):
+        # 三）强: the bracket lost its lead with 三 and its trail with 强.
+        for chance, second in likeliest_seconds("）", 0xA9, step, language):
+            out = (*path.out, f"{numeral}）{second}")
+            score, cost_of_both = before + chance + _VANISHED_PAIR, cost + _VANISHED_PAIR
+            byte = step.second or step.first
+            yield _Path(score, cost_of_both, waiting, byte, simple(second), out, path.guesses + 1, 0)
     for chance, trail, first, shown in likeliest_firsts(path.last, path.waiting, language):
         if before + chance + _LIKELIEST_PAIR < best.least:
             return
@@ -324,7 +347,10 @@ def _chosen(text: str, start: int, end: int, paths: list[_Path], language: Langu
     for path in heapq.nlargest(_FINALISTS, paths, key=lambda each: each.score):
         out = "".join(path.out)
         shown = re.sub(rf"[(（]{READING}[)）]", "", out)
-        ranked.append((path.cost + language.likely("".join(map(simple, _widened(shown)))), path.guesses, out))
+        chance = path.cost + language.likely("".join(map(simple, _widened(shown))))
+        if text[start] == "。" != out[:1] and not _NUMBER_OF_LINE.match(out):
+            chance += _NO_NUMBER
+        ranked.append((chance, path.guesses, out))
     if not ranked:
         return None
     ranked.sort(key=lambda each: -each[0])

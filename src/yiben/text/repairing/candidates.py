@@ -7,9 +7,16 @@ from functools import cache, lru_cache
 
 from yiben.text.repairing.elements import Element
 from yiben.text.repairing.language import Language
-from yiben.text.repairing.tables import ALWAYS_SIMPLE, only_simplified, pair_character, readings, simplified
+from yiben.text.repairing.tables import (
+    ALWAYS_SIMPLE,
+    character_bytes,
+    only_simplified,
+    pair_character,
+    readings,
+    simplified,
+)
 
-_VANISHING = (*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF))
+_VANISHING = (*range(0xA1, 0xB0), *range(0xF8, 0xFF))
 
 
 def likeliest_with_lead(last: str, lead: int, language: Language) -> list[tuple[float, int, str, str]]:
@@ -29,7 +36,7 @@ def likeliest_seconds(shown: str, trail: int, step: Element, language: Language)
     known = language.seconds.get(key)
     if known is None:
         scored = [(language.step(shown, plain), second) for second, plain in _seconds(trail, step)]
-        known = language.seconds[key] = heapq.nlargest(4, scored)
+        known = language.seconds[key] = heapq.nlargest(12, scored)
     return known
 
 
@@ -38,7 +45,7 @@ def likeliest_firsts(last: str, lead: int, language: Language) -> list[tuple[flo
     known = language.firsts.get((last, lead))
     if known is None:
         scored = [(language.step(last, shown), trail, each, shown) for trail, each, shown in _vanishing_with_lead(lead)]
-        known = language.firsts[last, lead] = heapq.nlargest(5, scored)
+        known = language.firsts[last, lead] = heapq.nlargest(8, scored)
     return known
 
 
@@ -82,6 +89,23 @@ def _vanishing_with_lead(lead: int) -> tuple[tuple[int, str, str], ...]:
 def characters_with_trail(trail: int) -> tuple[tuple[int, str], ...]:
     """Return each lead with the character that it makes before a trail."""
     return tuple((lead, character) for lead in range(0x81, 0xFF) if (character := plausible(lead, trail)))
+
+
+@cache
+def vanished_numerals() -> tuple[str, ...]:
+    """Return the numerals of which nothing is left between brackets shifted by a byte: 六 alone."""
+    return tuple(each for lead, each in _numerals_before_brackets().items() if not pair_character(0xA8, lead))
+
+
+def numeral_before_bracket(lead: int) -> str:
+    """Return the numeral with a lead whose trail vanishes with that of a bracket; empty where there is none."""
+    return _numerals_before_brackets().get(lead, "")
+
+
+@cache
+def _numerals_before_brackets() -> dict[int, str]:
+    encoded = ((each, character_bytes(each)) for each in "一二三四五六七八九十")
+    return {two[0]: each for each, two in encoded if two and not pair_character(two[1], 0xA3)}
 
 
 @cache

@@ -17,7 +17,14 @@ _SURNAMES = frozenset(
 _BEFORE_BLOT = re.compile(r"[\u4e00-\u9fff、，,。“《（(]$|20$|^$")
 _AFTER_BLOT = re.compile(r"[\u4e00-\u9fff”》]")
 _NUMBER = re.compile(r"[“„\"‘]((?:19|20)[0-9]{2})[”‟\"’“](?=\s?(?:第)?[0-9]*\s?号)")
+_SWALLOWED_NUMBER = re.compile(r"^[ \t\u3000]*(。\?([0-9]?)[)）])", re.MULTILINE)
 _ROUND_ZEROS = re.compile(r"(?<=[一二三四五六七八九])[oO0○]{1,3}(?=[一二三四五六七八九oO0○]{0,4}年)")
+
+
+def swallowed_numbers(text: str) -> Iterator[Edit]:
+    """Yield the edits for a line's number whose first digit went with half of its bracket: 。?) was （5）, or any other."""
+    for match in _SWALLOWED_NUMBER.finditer(text) if "。?" in text else ():
+        yield Edit(match.start(1), match.end(), f"（□{match[2]}）", "byte-shift", 0.6)
 
 
 def watermarks(text: str) -> Iterator[Edit]:
