@@ -17,6 +17,7 @@ from yiben.text.results import Repair
 
 _MOST_NESTED = 8
 """Brackets within brackets are widened from the inside out, a pass each."""
+_MOST_PASSES = 4
 _CLAUSE_END = re.compile(r"[,，。;；\n]|\Z")
 _SHIFTED = frozenset(
     chr(code) for first, last in ((0x3105, 0x312A), (0x2500, 0x2580)) for code in range(first, last)
@@ -39,7 +40,17 @@ def repair(text: str) -> Repaired:
     Deterministic, linear in the length of the text, and repairing twice changes nothing more.
     """
     draft = Draft(text)
-    draft.apply(pasted.invisible(text))
+    for _ in range(_MOST_PASSES):
+        before = draft.text
+        _put_right(draft)
+        if draft.text == before:
+            break
+    return Repaired(draft.text, draft.repairs())
+
+
+def _put_right(draft: Draft) -> None:
+    """All stages once. What one of them puts right can be what an earlier one looks for: a second pass finds it."""
+    draft.apply(pasted.invisible(draft.text))
     draft.apply(pasted.entities(draft.text))
     draft.apply(pasted.lost(draft.text))
     draft.apply(wrapping.mail_marks(draft.text))
@@ -63,7 +74,6 @@ def repair(text: str) -> Repaired:
             break
         draft.apply(marks.watermarks(draft.text))
     draft.apply(pasted.letters(draft.text))
-    return Repaired(draft.text, draft.repairs())
 
 
 @cache

@@ -71,7 +71,7 @@ def _entities_of_line(text: str, line: int, line_end: int) -> Iterator[Edit]:
 def _is_in_address(before: str) -> bool:
     """Whether what stands before a mark is an address with a query: https://…?a=1&copy;=2."""
     run = _BEHIND_BLANK.search(before)
-    return run is not None and ("://" in run[0] or "?" in run[0])
+    return run is not None and ("://" in run[0] or "=" in run[0].partition("?")[2])
 
 
 def _pairs_quotes(line: str) -> bool:
