@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
+from tests.browser.test_walks import photograph
 
 pytestmark = pytest.mark.browser
 
@@ -95,7 +96,7 @@ def _answer(box: Locator, given: dict[str, str]) -> None:
         return
     kind = inputs[0].evaluate("each => each.tagName === 'INPUT' ? each.type : each.tagName")
     if kind == "file":
-        inputs[0].set_input_files({"name": "验收单.txt", "mimeType": "text/plain", "buffer": "合格".encode()})
+        inputs[0].set_input_files(photograph())
     elif kind == "radio":
         inputs[0].check(force=True)
     elif kind == "checkbox":

@@ -133,27 +133,22 @@ def times_table(clocks: Sequence[RunningTime]) -> Table:
     return Table(_("Times"), columns, rows, Empty(_("No time runs"), ""), is_tight=True)
 
 
-def parties_table(matter: Matter) -> Table:
+def parties_table(matter: Matter, declared: Procedure) -> Table:
     """Return those who brought a matter and those of what was joined to it: who has an answer, what they say of it."""
-    columns = [
-        Column("name", _("Brought by"), "title"),
-        Column("answer", _("Answer"), "state"),
-        Column("rating", _("Says")),
-    ]
+    is_answered_each = any("answer" in step.effects for step in declared.steps)
+    columns = [Column("name", _("Brought by"), "title")]
+    if is_answered_each:
+        columns += [Column("answer", _("Answer"), "state"), Column("rating", _("Says"))]
     ratings = {"satisfied": _("satisfied"), "fairly": _("fairly satisfied"), "not_satisfied": _("not satisfied")}
     rows = []
     for number, each in enumerate(those_who_brought(matter), start=1):
         is_answered = each.answered_round >= matter.round
         answer = day_text(each.answered_on, short=True) if is_answered and each.answered_on else _("not yet")
-        rows.append(
-            Row(
-                [
-                    Cell(f"{number}. {each.name.get('name', '')}"),
-                    Cell(answer, state="g" if is_answered else "y"),
-                    Cell(ratings.get(each.rating, each.rating) if each.rated_round == matter.round else ""),
-                ]
-            )
-        )
+        cells = [Cell(f"{number}. {each.name.get('name', '')}")]
+        if is_answered_each:
+            cells.append(Cell(answer, state="g" if is_answered else "y"))
+            cells.append(Cell(ratings.get(each.rating, each.rating) if each.rated_round == matter.round else ""))
+        rows.append(Row(cells))
     return Table(_("Brought by"), columns, rows, Empty(_("Nobody"), ""), is_tight=True)
 
 
