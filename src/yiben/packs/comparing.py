@@ -23,7 +23,7 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     if new.version <= old.version:
         data = {"old": old.version, "new": new.version}
         problems.append(Problem("PK052", new.name, 0, data))
-    for name in ("kinds", "trees", "ties", "roles", "books", "rolls", "metrics", "reports", "procedures"):
+    for name in ("kinds", "trees", "ties", "roles", "books", "rolls", "metrics", "reports", "procedures", "meetings"):
         kept = {item.id for item in getattr(new, name)}
         for item in getattr(old, name):
             if item.id not in kept:

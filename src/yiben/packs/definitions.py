@@ -20,6 +20,7 @@ from yiben.packs.fields import Choice as Choice
 from yiben.packs.fields import Field as Field
 from yiben.packs.fields import FieldType as FieldType
 from yiben.packs.fields import smallest_per_unit as smallest_per_unit
+from yiben.packs.meetings import MeetingKind as MeetingKind
 from yiben.packs.procedures import Procedure as Procedure
 from yiben.packs.rolls import Roll as Roll
 from yiben.packs.verbs import VERBS as VERBS
@@ -245,6 +246,7 @@ class Pack(Definition):
     checks: tuple[Check, ...] = ()
     reports: tuple[Report, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+    meetings: tuple[MeetingKind, ...] = ()
     templates: dict[str, str] = {}
 
     @property

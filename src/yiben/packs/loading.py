@@ -18,8 +18,8 @@ MAX_LINES = 150
 UNLIMITED_PACK = "base"
 """The one pack whose files may be longer than ``MAX_LINES``: it holds what all lines share."""
 
-_SINGLE_FILES = ("pack.yaml", "kinds.yaml", "roles.yaml", "metrics.yaml", "checks.yaml")
-_LISTS = ("roles.yaml", "metrics.yaml", "checks.yaml")
+_SINGLE_FILES = ("pack.yaml", "kinds.yaml", "roles.yaml", "metrics.yaml", "checks.yaml", "meetings.yaml")
+_LISTS = ("roles.yaml", "metrics.yaml", "checks.yaml", "meetings.yaml")
 _PACK_KEYS = ("name", "label", "version", "help", "requires")
 _KIND_KEYS = ("kinds", "trees", "ties")
 

@@ -15,6 +15,7 @@ from yiben.packs.definitions import (
     Book,
     BookExtension,
     Check,
+    MeetingKind,
     Metric,
     Pack,
     Procedure,
@@ -59,6 +60,7 @@ class Catalogue:
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     procedure_owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each procedure."""
+    meetings: Mapping[str, MeetingKind] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each book."""
     roll_owners: Mapping[str, str] = field(default_factory=dict)
@@ -143,6 +145,7 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
         rolls={item.id: item for pack in ordered for item in pack.rolls},
         procedures={item.id: item for pack in ordered for item in pack.procedures},
         procedure_owners={item.id: pack.name for pack in ordered for item in pack.procedures},
+        meetings={item.id: item for pack in ordered for item in pack.meetings},
         roll_owners={item.id: pack.name for pack in ordered for item in pack.rolls},
         owners={book.id: pack.name for pack in ordered for book in pack.books},
     )

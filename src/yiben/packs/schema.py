@@ -25,6 +25,7 @@ from yiben.packs.definitions import (
     UnitKind,
 )
 from yiben.packs.findings import Finding, Path
+from yiben.packs.meetings import MeetingKind, Share
 from yiben.packs.problems import nearest
 from yiben.packs.procedures import Clock, Counted, Longer, Needed, Procedure, State, Step
 from yiben.packs.rolls import Retention, Roll, RollAsk
@@ -54,6 +55,9 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "longer": Longer,
     "needs": Needed,
     "counts": Counted,
+    "meetings": MeetingKind,
+    "quorum": Share,
+    "vote": Share,
 }
 _PLACEHOLDERS: Mapping[str, object] = {
     "name": "unnamed",
