@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "yiben.tasks",
     "yiben.plans",
     "yiben.matters",
+    "yiben.meetings",
     "yiben.reports",
     "yiben.collections",
     "yiben.forms",

@@ -50,12 +50,15 @@ class TaskTerms:
 
 
 @transaction.atomic
-def set_task(caller: Caller, terms: TaskTerms, *, source_kind: str, source: str, charge: Unit) -> Task:
-    """Set a task and return it. ``charge`` is the unit that sets it: the caller must be allowed to charge for it.
+def set_task(
+    caller: Caller, terms: TaskTerms, *, source_kind: str, source: str, charge: Unit, right: str = "task.set"
+) -> Task:
+    """Set a task and return it. ``charge`` is the unit that sets it: the caller must be allowed to charge for it; ``right``
+    is the verb of the work from which it comes, such as a meeting's minutes.
 
     Refuses what ``check_terms`` finds.
     """
-    hooks.require(caller, "task.set", charge.pk)
+    hooks.require(caller, right, charge.pk)
     check_terms(terms)
     plain = {each.name: getattr(terms, each.name) for each in fields(terms) if each.name != "co_units"}
     task = Task.objects.create(**plain, source_kind=source_kind, source=source)
@@ -161,13 +164,15 @@ def delegate_task(caller: Caller, task: Task, *, unit: Unit, to: Unit, note: str
 
 
 @transaction.atomic
-def close_task(caller: Caller, task: Task, *, charge: Unit, reason: str, unfulfilled: bool = False) -> Task:
+def close_task(
+    caller: Caller, task: Task, *, charge: Unit, reason: str, unfulfilled: bool = False, right: str = "task.close"
+) -> Task:
     """Strike a task off (销号): the supervisor's word that it is done.
 
     One whose target is not reached, or that nobody reported done, is refused (``task_unfulfilled``) unless the
-    supervisor says ``unfulfilled``: its story and its light tell so from then on.
+    supervisor says ``unfulfilled``: its story and its light tell so from then on. ``right`` as with ``set_task``.
     """
-    hooks.require(caller, "task.close", charge.pk)
+    hooks.require(caller, right, charge.pk)
     is_open = not follow([task])[0].is_settled
     if is_open and reason.strip() and not unfulfilled:
         raise Refusal("task_unfulfilled", title=task.title)

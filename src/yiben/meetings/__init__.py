@@ -1,0 +1,1 @@
+"""Meetings: bodies and their members, meetings from the call to the minutes, resolutions that become tasks."""
