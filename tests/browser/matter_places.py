@@ -14,6 +14,12 @@ MATTER_PAGES = {
     "matter_new": ("worker", "/matters/new/issue/"),
     "matter_import": ("worker", "/matters/import/"),
     "matter": ("secretary", "{matter}"),
+    "meetings": ("secretary", "/meetings/"),
+    "meeting_new": ("secretary", "/meetings/new/"),
+    "meeting_past": ("secretary", "/meetings/past/"),
+    "meeting_body": ("secretary", "{meeting_body}"),
+    "meeting": ("secretary", "{meeting}"),
+    "meeting_ahead": ("secretary", "{meeting_ahead}"),
     "desk": ("secretary", "/desk/"),
     "disclosure": ("secretary", "/disclosure/"),
     "disclosure_new": ("worker", "/disclosure/new/"),
@@ -30,6 +36,16 @@ MATTER_PAGES = {
 """Pages of matters, of what is disclosed, of posts that change hands: name → (who, address)."""
 
 
+def _meeting_places(page: Page, site: Any) -> dict[str, str]:
+    """A body, a meeting of it with resolutions, one that is to come."""
+    page.goto(f"{site.url}/meetings/")
+    found = {"meeting_body": str(page.locator("aside a[href*='/bodies/']", has_text="荷风苑居民议事会").first.get_attribute("href"))}
+    page.goto(site.url + found["meeting_body"])
+    names = {"meeting": "荷风苑第三次居民议事会", "meeting_ahead": "荷风苑第四次居民议事会"}
+    links = {key: page.locator("main table a", has_text=name).first for key, name in names.items()}
+    return found | {key: str(link.get_attribute("href")) for key, link in links.items()}
+
+
 def matter_places(page: Page, site: Any) -> dict[str, str]:
     """Return the addresses of a matter that is being handled, of a link to it, and of what a resident follows."""
     page.goto(f"{site.url}/matters/?procedure=issue")
@@ -38,6 +54,7 @@ def matter_places(page: Page, site: Any) -> dict[str, str]:
     page.locator("#link button").first.click()
     told = page.locator("#link textarea").input_value()
     found["matter_link"] = told.partition(site.url)[2]
+    found |= _meeting_places(page, site)
     page.goto(f"{site.url}/disclosure/")
     row = page.locator("main tbody tr", has_text="临时救助发放").first
     found["item_draft"] = str(row.locator("a").first.get_attribute("href"))

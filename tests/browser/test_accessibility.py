@@ -193,6 +193,9 @@ def test_every_address_that_shows_a_page_is_looked_at():
     found |= {
         "post": "/posts/x/",
         "matter": "/matters/x/",
+        "meeting": "/meetings/x/",
+        "meeting_ahead": "/meetings/x/",
+        "meeting_body": "/meetings/bodies/x/",
         "follow": "/residents/follow/x/",
         "matter_link": "/link/matter/x/",
     }

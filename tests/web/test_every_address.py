@@ -45,6 +45,8 @@ OF_ROUTES = {
     "dispatches/": "dispatch",
     "duties/": "duty",
     "matters/": "matter",
+    "meetings/bodies/": "body",
+    "meetings/": "meeting",
     "posts/": "post",
     "disclosure/": "item",
     "open/": "item",
@@ -54,7 +56,7 @@ OF_ROUTES = {
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
-LISTS_OF_NOTHING = ("matter-index", "matter-new", "plan-index", "task-index", "rolling-index", "form-index", "form-new")
+LISTS_OF_NOTHING = ("matter-index", "matter-new", "meeting-index", "plan-index", "task-index", "rolling-index", "form-index", "form-new")
 EVERYBODY = (
     "post-switch",
     "style-show",
@@ -124,6 +126,7 @@ def _asked(cast) -> dict[str, str]:
     )
     return {
         "matter": issue(cast).uid,
+        **_met(cast),
         "item": begin_item(SYSTEM, unit, Draft("other", "别的", "", "别的")).uid,
         "post": cast.posts["community_worker"].uid,
         "duty": duty.uid,
@@ -131,6 +134,15 @@ def _asked(cast) -> dict[str, str]:
         "unit": unit.uid,
         "dispatch": begin_dispatch(SYSTEM, subdistrict_series(cast), NOTICE).uid,
     }
+
+
+def _met(cast) -> dict[str, str]:
+    """A body of the community, and a meeting of it."""
+    from tests.meetings.cases import body, plan
+    from yiben.meetings.actions import plan_meeting
+
+    made = body(cast)
+    return {"body": made.uid, "meeting": plan_meeting(cast.caller("community_secretary"), plan(made)).uid}
 
 
 def _formed(cast) -> dict[str, str]:
@@ -219,7 +231,7 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
     for route, address in addresses(recorded()).items():
         if (
             route.startswith(
-                ("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-", "form-", "matter-")
+                ("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-", "form-", "matter-", "meeting-")
             )
             and route not in LISTS_OF_NOTHING
         ):

@@ -11,6 +11,9 @@ MEETING_SENTENCES: dict[str, Any] = {
     "body_unknown": _("There is no such body, or it is not yours to read."),
     "meeting_unknown": _("There is no such meeting, or it is not yours to read."),
     "resolution_unknown": _("There is no such resolution, or it is not yours to read."),
+    "no_body": _("No body is kept here yet. Begin one under “Meetings”, with its members."),
+    "number_expected": _("“%(typed)s” is no number of people."),
+    "time_expected": _("“%(typed)s” is no time of day. Write it as 14:30."),
     "meeting_changed": _(
         "“%(title)s” has changed since you opened it. Nothing was overwritten; look at it again, then repeat your step."
     ),

@@ -38,7 +38,7 @@ def _handle(row: dict[str, Any], today: date) -> Matter:
         outside=(row["channel"], row.get("outside_number", "")),
     )
     unit = find_unit(row["unit"])
-    matter = register_matter(_caller(row["by"], "matter.register", unit.pk), row["procedure"], unit, brought)
+    matter = register_matter(caller_who_may(row["by"], "matter.register", unit.pk), row["procedure"], unit, brought)
     for step in row.get("steps", ()):
         matter = _step(matter, step, today)
     return matter
@@ -57,7 +57,7 @@ def _step(matter: Matter, row: dict[str, Any], today: date) -> Matter:
         unit=helping,
         party=row.get("party", 0),
     )
-    return take_step(_caller(row["by"], step.by, unit_id), matter, step.id, said, revision=matter.revision)
+    return take_step(caller_who_may(row["by"], step.by, unit_id), matter, step.id, said, revision=matter.revision)
 
 
 def _answers(given: dict[str, Any], today: date) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _answers(given: dict[str, Any], today: date) -> dict[str, Any]:
     }
 
 
-def _caller(username: str, verb: str, unit_id: int | None) -> Caller:
+def caller_who_may(username: str, verb: str, unit_id: int | None) -> Caller:
     """The account acting from that of its posts which may do it."""
     held = Appointment.objects.filter(user__username=username).select_related("user", "post").order_by("pk")
     callers = [caller_for(each.user, each.post) for each in held]

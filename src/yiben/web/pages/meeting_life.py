@@ -1,0 +1,254 @@
+"""One meeting: its agenda, who was told and who came, resolutions, minutes, papers to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yiben.audit import hooks
+from yiben.errors import Refusal
+from yiben.meetings.actions import (
+    call_meeting,
+    cancel_meeting,
+    change_agenda,
+    close_meeting,
+    drop_edits,
+    edit_minutes,
+    finish_minutes,
+    finish_resolution,
+    hold_meeting,
+    mark_told,
+    move_meeting,
+    resolve,
+)
+from yiben.meetings.kinds import kind_of
+from yiben.meetings.minutes import written
+from yiben.meetings.models import Meeting, Sitting
+from yiben.meetings.queries import read_meeting, read_resolution, sittings_of, standings, told_of
+from yiben.meetings.wording import notice_lines
+from yiben.reports.official.elements import Official
+from yiben.reports.official.parts import read_parts
+from yiben.reports.official.writing import official_docx
+from yiben.reports.sheets_of_entry import SIGN_IN_TITLE, sign_in_docx
+from yiben.sentences import say
+from yiben.units.queries import living_units
+from yiben.web.access import PostRequest
+from yiben.web.asking import problems_of, unit_groups
+from yiben.web.dispatch_form import number_sent
+from yiben.web.kit.fields import Choice, loose
+from yiben.web.matter_form import day_sent
+from yiben.web.meeting_form import (
+    attendance_questions,
+    bodies_of,
+    held_sent,
+    lines_sent,
+    plan_sent,
+    resolved_sent,
+)
+from yiben.web.meeting_rows import STATES, kind_label, passed_over, resolutions_table, story_events
+from yiben.web.middleware import status_of
+from yiben.web.pages.collections import table_file
+from yiben.web.showing import day_text
+
+_SPARE = 4
+"""Empty rows of a sign-in sheet behind those of the members."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: PostRequest, uid: str) -> HttpResponse:
+    """Show a meeting with what comes next, or do it."""
+    meeting = read_meeting(request.caller, uid)
+    if request.method != "POST":
+        return _page(request, meeting)
+    act = _ACTS.get(request.POST.get("do", ""))
+    try:
+        if act is None:
+            raise Refusal("meeting_step", title=meeting.title)
+        act(request, meeting)
+    except Refusal as refusal:
+        meeting.refresh_from_db()
+        return _page(request, meeting, refusal)
+    messages.success(request, _("Kept."))
+    return redirect("meeting-show", uid)
+
+
+@require_safe
+def sign_in(request: PostRequest, uid: str) -> HttpResponse:
+    """Send the blank sign-in sheet of a meeting."""
+    meeting = read_meeting(request.caller, uid)
+    rows = max(told_of(meeting)[1], 10) + _SPARE
+    lines = [f"时间：{day_text(meeting.day)}", f"地点：{meeting.place}"]
+    return table_file(
+        sign_in_docx(f"{meeting.title}{SIGN_IN_TITLE}", lines, rows), f"{meeting.title}{SIGN_IN_TITLE}.docx"
+    )
+
+
+@require_safe
+def minutes_paper(request: PostRequest, uid: str) -> HttpResponse:
+    """Send the minutes as an official paper (纪要)."""
+    meeting = read_meeting(request.caller, uid)
+    if meeting.held_on is None:
+        raise Refusal("meeting_step", title=meeting.title)
+    document = Official(
+        form="minutes",
+        kind="纪要",
+        mark=f"{kind_label(meeting.kind)}纪要",
+        title=meeting.title,
+        offices=(meeting.unit.name,),
+        body=read_parts(written(meeting).text),
+        date=meeting.held_on,
+    )
+    return table_file(official_docx(document), f"{meeting.title}纪要.docx")
+
+
+def _call(request: PostRequest, meeting: Meeting) -> None:
+    on = day_sent(request.POST, "called_on") or timezone.localdate()
+    call_meeting(request.caller, meeting, on=on, over=request.POST.get("over", ""), revision=_revision(request))
+
+
+def _move(request: PostRequest, meeting: Meeting) -> None:
+    move_meeting(request.caller, meeting, plan_sent(request.POST, request.caller, None), revision=_revision(request))
+
+
+def _cancel(request: PostRequest, meeting: Meeting) -> None:
+    cancel_meeting(request.caller, meeting, reason=request.POST.get("reason", ""), revision=_revision(request))
+
+
+def _agenda(request: PostRequest, meeting: Meeting) -> None:
+    change_agenda(request.caller, meeting, lines_sent(request.POST, "agenda"), revision=_revision(request))
+
+
+def _told(request: PostRequest, meeting: Meeting) -> None:
+    told = [int(each) for each in request.POST.getlist("told") if each.isdecimal()]
+    mark_told(request.caller, meeting, told, on=timezone.localdate(), revision=_revision(request))
+
+
+def _hold(request: PostRequest, meeting: Meeting) -> None:
+    sent = request.POST
+    orders = list(meeting.agenda.values_list("order", flat=True))
+    held = held_sent(sent, bodies_of(meeting), day_sent(sent, "held_on"), orders)
+    hold_meeting(request.caller, meeting, held, revision=_revision(request))
+
+
+def _resolve(request: PostRequest, meeting: Meeting) -> None:
+    bodies = bodies_of(meeting)
+    body = next((each for each in bodies if each.uid == request.POST.get("body")), bodies[0])
+    resolve(request.caller, meeting, body, resolved_sent(request.POST), revision=_revision(request))
+
+
+def _finish(request: PostRequest, _meeting: Meeting) -> None:
+    sent = request.POST
+    resolution = read_resolution(request.caller, sent.get("resolution", ""))
+    on = day_sent(sent, "on") or timezone.localdate()
+    undone = bool(sent.get("unfulfilled"))
+    finish_resolution(request.caller, resolution, on=on, note=sent.get("note", ""), unfulfilled=undone)
+
+
+def _edit(request: PostRequest, meeting: Meeting) -> None:
+    edit_minutes(request.caller, meeting, request.POST.get("minutes", ""), seen=request.POST.get("seen", ""))
+
+
+def _drop(request: PostRequest, meeting: Meeting) -> None:
+    drop_edits(request.caller, meeting, seen=request.POST.get("seen", ""))
+
+
+def _end(request: PostRequest, meeting: Meeting) -> None:
+    finish_minutes(request.caller, meeting, revision=_revision(request))
+
+
+def _close(request: PostRequest, meeting: Meeting) -> None:
+    close_meeting(request.caller, meeting, revision=_revision(request))
+
+
+_ACTS: Mapping[str, Callable[[PostRequest, Meeting], None]] = {
+    "call": _call,
+    "move": _move,
+    "cancel": _cancel,
+    "agenda": _agenda,
+    "told": _told,
+    "hold": _hold,
+    "resolve": _resolve,
+    "finish": _finish,
+    "edit": _edit,
+    "drop": _drop,
+    "end": _end,
+    "close": _close,
+}
+
+
+def _revision(request: PostRequest) -> int:
+    return number_sent(request.POST, "revision")
+
+
+def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None) -> HttpResponse:
+    kind, today, doing = kind_of(meeting.kind), timezone.localdate(), request.POST.get("do", "") if refusal else ""
+    may_call = hooks.allow(request.caller, "meeting.call", meeting.unit_id)
+    may_minute = hooks.allow(request.caller, "meeting.minute", meeting.unit_id)
+    is_ahead = meeting.state in (Meeting.PLANNED, Meeting.CALLED)
+    sittings = sittings_of(meeting)
+    found = standings(meeting.resolutions.select_related("meeting", "body", "unit", "task").order_by("year", "serial"))
+    unmet: Any = refusal.data.get("unmet", []) if refusal else []
+    problems = problems_of(refusal) if refusal else {}
+    css, word = STATES[meeting.state]
+    ctx: dict[str, Any] = {
+        "meeting": meeting,
+        "kind": kind,
+        "state": word,
+        "css": css,
+        "is_ahead": is_ahead,
+        "may_call": may_call and is_ahead,
+        "may_minute": may_minute,
+        "may_hold": may_minute and is_ahead and meeting.planned_on <= today,
+        "is_held": meeting.state == Meeting.HELD,
+        "sittings": sittings,
+        "hosts": meeting.hosts.all(),
+        "agenda": meeting.agenda.select_related("resolution__meeting"),
+        "own_items": "\n".join(each.title for each in meeting.agenda.filter(resolution=None)),
+        "over": passed_over(meeting.over),
+        "notice": "\n".join(notice_lines(meeting)) if is_ahead else "",
+        "told": told_of(meeting),
+        "members": _members(sittings) if may_call else [],
+        "resolutions": resolutions_table(found, with_meeting=False) if meeting.held_on else None,
+        "open_ones": _to_finish(meeting, found) if may_minute else [],
+        "story": story_events(list(meeting.steps.all())),
+        "doing": doing,
+        "is_held_back": refusal is not None and refusal.code == "meeting_held_back",
+        "typed": request.POST,
+        "today_iso": today.isoformat(),
+        "refusal": refusal,
+        "unmet": [say(code, data) for code, data in unmet],
+        "problems": problems,
+    }
+    if ctx["may_hold"]:
+        sent = {name: str(value) for name, value in request.POST.items()}
+        ctx["came"] = attendance_questions(bodies_of(meeting), meeting.planned_on, sent, problems)
+    if meeting.held_on is not None:
+        ctx["minutes"] = written(meeting)
+        ctx["units"] = unit_groups(living_units(today), {request.POST.get("unit", meeting.unit.uid)})
+        numbered = [each.body for each in sittings if kind_of(each.body.kind).numbered]
+        ctx["resolving"] = loose([Choice(each.uid, each.name) for each in numbered])
+        ctx["may_resolve"] = bool(numbered)
+    return render(request, "meetings/show.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _members(sittings: list[Sitting]) -> list[Any]:
+    """Who is to be told, by name, with those ticked who have been."""
+    rows = [row for each in sittings for row in each.attendances.all()]
+    return loose(
+        [Choice(str(row.pk), str(row.membership.name.get("name", "")), row.told_on is not None) for row in rows]
+    )
+
+
+def _to_finish(meeting: Meeting, found: list[Any]) -> list[Any]:
+    """The resolutions that can be struck off, once the minutes are finished."""
+    if meeting.state not in (Meeting.MINUTED, Meeting.CLOSED):
+        return []
+    rows = [each for each in found if each.resolution.task is not None and each.resolution.done_on is None]
+    return [each.resolution for each in rows if each.state in ("open", "reported", "done")]

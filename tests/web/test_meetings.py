@@ -1,0 +1,146 @@
+"""Pages of meetings: the list, bodies, planning, calling, holding, resolving, minutes, papers, each with its refusal."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+
+import docx
+import pytest
+
+from tests.meetings.cases import NAMES, TODAY, body, held, plan, resolved
+from yiben.meetings.actions import plan_meeting
+from yiben.meetings.models import Body, Meeting, Resolution
+
+pytestmark = pytest.mark.django_db
+
+
+def meeting_of(cast, made: Body, on: date = TODAY) -> Meeting:
+    return plan_meeting(cast.caller("community_secretary"), plan(made, on=on))
+
+
+def do(client, meeting: Meeting, name: str, **sent: str):
+    revision = Meeting.objects.get(pk=meeting.pk).revision
+    return client.post(f"/meetings/{meeting.uid}/", {"do": name, "revision": revision, **sent})
+
+
+def test_a_body_is_begun_with_its_members(browse, cast):
+    client = browse("community_secretary")
+    unit = cast.unit("community").uid
+    answer = client.post("/meetings/", {"kind": "committee_meeting", "unit": unit, "from_day": "2026-01-01"})
+    place = answer["Location"]
+    assert client.post(place, {"do": "add", "names": "方一舟\n钱小满", "role": "member"}).status_code == 302
+    assert "方一舟" in client.get(place).content.decode()
+    assert client.post(place, {"do": "add", "names": "方一舟", "role": "member"}).status_code == 422
+
+
+def test_a_member_leaves_on_a_day(browse, cast):
+    made, client = body(cast), browse("community_secretary")
+    member = made.memberships.first()
+    place = f"/meetings/bodies/{made.uid}/"
+    assert client.post(place, {"do": "end", "member": member.pk}).status_code == 422
+    assert client.post(place, {"do": "end", "member": member.pk, "to_day": "2026-05-20"}).status_code == 302
+
+
+def test_who_only_reads_sees_no_name(browse, cast):
+    place = f"/meetings/bodies/{body(cast).uid}/"
+    assert NAMES[0] in browse("community_worker").get(place).content.decode()
+    page = browse("subdistrict_officer").get(place)
+    assert page.status_code == 200
+    assert not [name for name in NAMES if name in page.content.decode()]
+    assert browse("foreign_secretary").get(place).status_code == 404
+
+
+def test_a_meeting_is_planned_called_and_stands_in_the_list(browse, cast):
+    made, client = body(cast), browse("community_secretary")
+    sent = {"body": made.uid, "planned_on": "2026-05-25", "planned_at": "14:30", "agenda": "听取报告"}
+    assert client.post("/meetings/new/", {**sent, "planned_on": ""}).status_code == 422
+    assert client.post("/meetings/new/", sent).status_code == 302
+    meeting = Meeting.objects.get()
+    assert "1. 听取报告" in client.get(f"/meetings/{meeting.uid}/").content.decode()
+    assert do(client, meeting, "call").status_code == 302
+    assert meeting.title in client.get("/meetings/?month=2026-05").content.decode()
+    assert meeting.title not in client.get("/meetings/?month=2026-06").content.decode()
+
+
+def test_who_may_not_call_finds_no_form(browse, cast):
+    meeting = meeting_of(cast, body(cast))
+    worker = browse("community_worker")
+    assert 'value="call"' not in worker.get(f"/meetings/{meeting.uid}/").content.decode()
+    assert do(worker, meeting, "call").status_code == 403
+    assert worker.get("/meetings/new/").status_code == 403
+
+
+def test_attendance_and_a_resolution_are_kept(browse, cast):
+    made, client = body(cast), browse("community_worker")
+    meeting = meeting_of(cast, made)
+    absent = made.memberships.first().pk
+    assert do(client, meeting, "hold", held_on="2026-05-21").status_code == 422
+    assert do(client, meeting, "hold", held_on="2026-05-20", **{f"came.{absent}": "absent"}).status_code == 302
+    unit = cast.unit("community").uid
+    assert do(client, meeting, "resolve", text="加装充电棚", in_favour="好").status_code == 422
+    sent = {"text": "加装充电棚", "in_favour": "5", "unit": unit, "due_on": "2026-06-30"}
+    assert do(client, meeting, "resolve", **sent).status_code == 302
+    assert Resolution.objects.get().task.unit == cast.unit("community")
+
+
+def test_without_a_quorum_the_page_says_which_law_bars(browse, cast):
+    client, meeting = browse("community_worker"), held(cast, body(cast), absent=3)
+    page = do(client, meeting, "resolve", text="加装充电棚", in_favour="3")
+    assert page.status_code == 422
+    assert "城市居民委员会组织法" in page.content.decode()
+    assert "加装充电棚" in page.content.decode()
+
+
+def test_minutes_that_have_come_apart_show_both(browse, cast):
+    client, meeting = browse("community_worker"), held(cast, body(cast))
+    page = client.get(f"/meetings/{meeting.uid}/").content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert do(client, meeting, "edit", minutes="我们的纪要。", seen=seen[1]).status_code == 302
+    resolved(cast, meeting)
+    assert do(client, meeting, "end").status_code == 422
+    both = client.get(f"/meetings/{meeting.uid}/").content.decode()
+    assert "我们的纪要。" in both
+    assert "代议〔2026〕1号" in both
+    late = do(client, meeting, "edit", minutes="晚来的。", seen=seen[1])
+    assert late.status_code == 409
+    assert "晚来的。" in late.content.decode()
+
+
+def test_minutes_are_finished_filed_and_a_resolution_struck_off(browse, cast):
+    client, meeting = browse("community_worker"), held(cast, body(cast))
+    made = resolved(cast, meeting)
+    assert do(client, meeting, "end").status_code == 302
+    assert do(client, meeting, "finish", resolution=made.uid, note="好了").status_code == 422
+    sent = {"resolution": made.uid, "note": "不再需要", "unfulfilled": "1"}
+    assert do(client, meeting, "finish", **sent).status_code == 302
+    assert do(client, meeting, "close").status_code == 302
+    assert do(client, meeting, "close").status_code == 422
+
+
+def test_minutes_and_sign_in_sheet_are_word_files(browse, cast):
+    client, meeting = browse("community_worker"), held(cast, body(cast))
+    minutes = docx.Document(BytesIO(client.get(f"/meetings/{meeting.uid}/minutes.docx").content))
+    assert any("应到6人，实到6人" in each.text for each in minutes.paragraphs)
+    sheet = docx.Document(BytesIO(client.get(f"/meetings/{meeting.uid}/sign-in.docx").content))
+    assert len(sheet.tables[0].rows) == 15
+    assert browse("foreign_secretary").get(f"/meetings/{meeting.uid}/minutes.docx").status_code == 404
+
+
+def test_a_meeting_that_was_held_is_taken_in_at_once(browse, cast):
+    made, client = body(cast), browse("community_secretary")
+    sent = {"do": "keep", "body": made.uid, "planned_on": "2026-03-06", "text": "通过方案", "in_favour": "2"}
+    refused = client.post("/meetings/past/", sent)
+    assert refused.status_code == 422
+    assert "通过方案" in refused.content.decode()
+    assert not Meeting.objects.exists()
+    assert client.post("/meetings/past/", {**sent, "in_favour": "6"}).status_code == 302
+    assert Meeting.objects.get().state == Meeting.MINUTED
+
+
+def test_what_is_missing_is_told_by_period(browse, cast):
+    body(cast, "branch_committee")
+    page = browse("community_secretary").get("/meetings/").content.decode()
+    assert "1月、2月、3月、4月" in page
+    assert browse("security_admin").get("/meetings/").status_code == 403
