@@ -39,7 +39,11 @@ MATTER_PAGES = {
 def _meeting_places(page: Page, site: Any) -> dict[str, str]:
     """A body, a meeting of it with resolutions, one that is to come."""
     page.goto(f"{site.url}/meetings/")
-    found = {"meeting_body": str(page.locator("aside a[href*='/bodies/']", has_text="荷风苑居民议事会").first.get_attribute("href"))}
+    found = {
+        "meeting_body": str(
+            page.locator("aside a[href*='/bodies/']", has_text="荷风苑居民议事会").first.get_attribute("href")
+        )
+    }
     page.goto(site.url + found["meeting_body"])
     names = {"meeting": "荷风苑第三次居民议事会", "meeting_ahead": "荷风苑第四次居民议事会"}
     links = {key: page.locator("main table a", has_text=name).first for key, name in names.items()}

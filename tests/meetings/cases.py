@@ -13,7 +13,17 @@ import pytest
 from tests.cast import Cast
 from yiben.errors import Refusal
 from yiben.ledger.models import Entry
-from yiben.meetings.actions import Counts, Held, Plan, Resolved, add_members, hold_meeting, open_body, plan_meeting, resolve
+from yiben.meetings.actions import (
+    Counts,
+    Held,
+    Plan,
+    Resolved,
+    add_members,
+    hold_meeting,
+    open_body,
+    plan_meeting,
+    resolve,
+)
 from yiben.meetings.models import Body, Meeting, Resolution
 
 TODAY = date(2026, 5, 20)
@@ -29,7 +39,9 @@ def refused(code: str, **fields: str) -> Iterator[Refusal]:
     assert {name: each for name, each, _data in caught.value.fields if name in fields} == fields
 
 
-def body(cast: Cast, kind: str = "representatives_meeting", names: Sequence[str] = NAMES, unit: str = "community") -> Body:
+def body(
+    cast: Cast, kind: str = "representatives_meeting", names: Sequence[str] = NAMES, unit: str = "community"
+) -> Body:
     """A body of a unit, its members since the first of the year."""
     who = cast.caller("community_secretary" if unit == "community" else "foreign_secretary")
     made = open_body(who, cast.unit(unit), kind, "", on=date(2026, 1, 1))

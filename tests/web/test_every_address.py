@@ -56,7 +56,18 @@ OF_ROUTES = {
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
-LISTS_OF_NOTHING = ("matter-index", "matter-new", "meeting-index", "plan-index", "task-index", "rolling-index", "form-index", "form-new")
+LISTS_OF_NOTHING = (
+    "matter-index",
+    "matter-new",
+    "meeting-index",
+    "meeting-new",
+    "meeting-past",
+    "plan-index",
+    "task-index",
+    "rolling-index",
+    "form-index",
+    "form-new",
+)
 EVERYBODY = (
     "post-switch",
     "style-show",
@@ -231,7 +242,19 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
     for route, address in addresses(recorded()).items():
         if (
             route.startswith(
-                ("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-", "form-", "matter-", "meeting-")
+                (
+                    "plan-",
+                    "task-",
+                    "proposal-",
+                    "clause-",
+                    "paper-",
+                    "batch-",
+                    "fact-",
+                    "rolling-",
+                    "form-",
+                    "matter-",
+                    "meeting-",
+                )
             )
             and route not in LISTS_OF_NOTHING
         ):
