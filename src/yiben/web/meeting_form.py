@@ -73,7 +73,7 @@ def plan_sent(sent: QueryDict, caller: Caller, leading: Body | None) -> Plan:
 def held_sent(sent: QueryDict, bodies: Sequence[Body], day: date | None, orders: Sequence[int] = ()) -> Held:
     """Return how a meeting went, as a form says it."""
     came = {
-        int(name.removeprefix("came.")): value
+        int(name.removeprefix("came.")): str(value)
         for name, value in sent.items()
         if name.startswith("came.") and name.removeprefix("came.").isdecimal()
     }

@@ -231,7 +231,7 @@ def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None
         ctx["came"] = attendance_questions(bodies_of(meeting), meeting.planned_on, sent, problems)
     if meeting.held_on is not None:
         ctx["minutes"] = written(meeting)
-        ctx["units"] = unit_groups(living_units(today), {request.POST.get("unit", meeting.unit.uid)})
+        ctx["units"] = unit_groups(list(living_units(today)), {request.POST.get("unit", meeting.unit.uid)})
         numbered = [each.body for each in sittings if kind_of(each.body.kind).numbered]
         ctx["resolving"] = loose([Choice(each.uid, each.name) for each in numbered])
         ctx["may_resolve"] = bool(numbered)

@@ -37,6 +37,7 @@ from yiben.web.matter_form import day_sent
 from yiben.web.meeting_form import attendance_questions, held_sent, lines_sent, plan_sent, resolved_sent
 from yiben.web.meeting_rows import ROLES, kind_label, meetings_table, members_table, resolutions_table, rhythm_table
 from yiben.web.middleware import status_of
+from yiben.web.showing import month_text
 
 MOST = 200
 
@@ -67,7 +68,7 @@ def index(request: PostRequest) -> HttpResponse:
     own = next((each for each in keeping if each.pk == request.post.unit_id), None)
     ctx: dict[str, Any] = {
         "table": meetings_table(rows.order_by("planned_on", "planned_at", "pk")[:MOST]),
-        "month": first,
+        "shown": month_text(first.year * 100 + first.month),
         "before": before.strftime("%Y-%m"),
         "after": after.strftime("%Y-%m"),
         "rhythms": rhythm_table(rhythms(request.caller, first.year, today)),
@@ -130,7 +131,7 @@ def past(request: PostRequest) -> HttpResponse:
         "is_past": True,
         "came": attendance_questions([leading], day, sent_plain, ctx["problems"]),
         "may_resolve": bool(kind_of(leading.kind).numbered),
-        "owners": unit_groups(living_units(timezone.localdate()), {request.POST.get("unit", "")}),
+        "owners": unit_groups(list(living_units(timezone.localdate())), {request.POST.get("unit", "")}),
     }
     return render(request, "meetings/new.html", ctx, status=status_of(refusal) if refusal else 200)
 
@@ -214,7 +215,7 @@ def _plan_page(request: PostRequest, bodies: list[Body], leading: Body, refusal:
         "kind": declared,
         "bodies": loose([Choice(each.uid, _named(each), each == leading) for each in bodies]),
         "joint": loose([Choice(each.uid, _named(each), each.uid in joint) for each in others[:MOST]]),
-        "hosts": unit_groups(living_units(timezone.localdate()), set(sent.getlist("hosts"))),
+        "hosts": unit_groups(list(living_units(timezone.localdate())), set(sent.getlist("hosts"))),
         "typed": sent,
         "day": day,
         "unmet": [say(code, data) for code, data in found],
