@@ -139,6 +139,17 @@ def test_a_meeting_that_was_held_is_taken_in_at_once(browse, cast):
     assert Meeting.objects.get().state == Meeting.MINUTED
 
 
+def test_further_resolutions_come_before_the_minutes_end(browse, cast):
+    made, client = body(cast), browse("community_secretary")
+    sent = {"do": "more", "body": made.uid, "planned_on": "2026-03-06", "text": "通过方案", "in_favour": "6"}
+    assert client.post("/meetings/past/", sent).status_code == 302
+    meeting = Meeting.objects.get()
+    assert do(client, meeting, "resolve", text="再来一项", in_favour="6").status_code == 302
+    assert do(client, meeting, "end").status_code == 302
+    assert do(client, meeting, "resolve", text="太晚了", in_favour="6").status_code == 422
+    assert meeting.resolutions.count() == 2
+
+
 def test_what_is_missing_is_told_by_period(browse, cast):
     body(cast, "branch_committee")
     page = browse("community_secretary").get("/meetings/").content.decode()

@@ -160,7 +160,7 @@ def rhythm_table(rows: Sequence[Rhythm]) -> Table:
     }
     columns = [
         Column("body", _("Body"), "title"),
-        Column("every", _("How often")),
+        Column("every", _("How often it meets")),
         Column("held", _("Held"), "number"),
         Column("missing", _("Without a meeting"), "state"),
     ]

@@ -32,11 +32,12 @@ def register_held(
     called_on: date | None = None,
     minutes: str = "",
     reason: str = "",
+    is_finished: bool = True,
 ) -> Meeting:
     """Take in a finished meeting: plan, attendance, resolutions of the leading body, minutes, entries, all or nothing.
 
-    What was not kept of the notice and of the study beforehand is written down, not refused: it has happened. Resolutions
-    without the statute's quorum are refused here as well.
+    What was not kept of the notice and of the study beforehand is written down, not refused: it has happened. Without
+    ``is_finished`` it waits for further resolutions before its minutes end. Resolutions without the statute's quorum are refused here as well.
     """
     if plan.bodies:
         hooks.require(caller, MINUTE, plan.bodies[0].unit_id)
@@ -57,4 +58,4 @@ def register_held(
         meeting.refresh_from_db()
     if minutes.strip():
         meeting = edit_minutes(caller, meeting, minutes, seen=written(meeting).digest)
-    return finish_minutes(caller, meeting, revision=meeting.revision)
+    return finish_minutes(caller, meeting, revision=meeting.revision) if is_finished else meeting

@@ -109,7 +109,7 @@ def past(request: PostRequest) -> HttpResponse:
     bodies = _bodies(request, "meeting.call")
     leading = _chosen(request, bodies)
     refusal: Refusal | None = None
-    if request.method == "POST" and request.POST.get("do") == "keep":
+    if request.method == "POST" and request.POST.get("do") in ("keep", "more"):
         try:
             sent = request.POST
             plan = plan_sent(sent, request.caller, leading)
@@ -117,12 +117,20 @@ def past(request: PostRequest) -> HttpResponse:
             made = resolved_sent(sent)
             resolutions = [made] if made.text.strip() else []
             meeting = register_held(
-                request.caller, plan, held, resolutions, minutes=sent.get("minutes", ""), reason=sent.get("over", "")
+                request.caller,
+                plan,
+                held,
+                resolutions,
+                minutes=sent.get("minutes", ""),
+                reason=sent.get("over", ""),
+                is_finished=sent["do"] == "keep",
             )
         except Refusal as problem:
             refusal = problem
         else:
-            messages.success(request, _("Taken in. It stands in the ledger."))
+            is_finished = meeting.entry is not None
+            told = _("Taken in. It stands in the ledger.") if is_finished else _("Taken in. Finish its minutes next.")
+            messages.success(request, told)
             return redirect("meeting-show", meeting.uid)
     ctx = _plan_page(request, bodies, leading, refusal)
     day = ctx["day"] or timezone.localdate()
