@@ -24,6 +24,7 @@ from yiben.matters.answers import procedure_of
 from yiben.matters.exchange import SYSTEMS
 from yiben.matters.models import Matter
 from yiben.matters.queries import (
+    OPEN,
     board,
     counts_by_procedure,
     lights_of,
@@ -99,7 +100,7 @@ def index(request: PostRequest) -> HttpResponse:
         place=place,
         page=page,
     )
-    everything = visible_matters(request.caller).filter(is_done=False)
+    everything = visible_matters(request.caller).filter(OPEN)
     ctx: dict[str, Any] = {
         "listing": Listing(table, place, _filters(place, known), saved_views(request.caller, place)),
         "counted": counted,
@@ -162,9 +163,7 @@ def supervision(request: PostRequest) -> HttpResponse:
     the list, in one sheet."""
     require_matters(request)
     today, known = timezone.localdate(), labels()
-    tasks = [
-        each for each in visible_tasks(request.caller).filter(state=Task.OPEN).order_by("unit__order", "order", "pk")
-    ]
+    tasks = list(visible_tasks(request.caller).filter(state=Task.OPEN).order_by("unit__order", "order", "pk"))
     cited = _cited(tasks)
     shown = show_tasks(follow(tasks, today), today)
     rows = [sheet_cells(number, each, cited.get(each.task.uid, "")) for number, each in enumerate(shown, start=1)]
