@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,21 +17,25 @@ from django.utils import timezone
 from yiben.catalog.queries import book_versions
 from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
+from yiben.ledger.bodies import BodyWriter
 from yiben.ledger.calendars import PostingCalendar, read_calendar
 from yiben.ledger.cells import ancestors_of
 from yiben.ledger.details import PERSONAL, Lock
-from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
-from yiben.ledger.measures import MeasureKey, measure_ids
+from yiben.ledger.gathering import count_all
+from yiben.ledger.lines import KINDS_WITH_LINES
+from yiben.ledger.memory import collecting_later, more_pages
 from yiben.ledger.models import Entry, EntryDetail
-from yiben.ledger.proposals import Proposal, body_of, is_same
+from yiben.ledger.proposals import Proposal, is_same
 from yiben.ledger.statements import execute, locked, select_among
-from yiben.ledger.writing import Batch, Superseded, gather_lines, lines_kept, own_lines, write
+from yiben.ledger.writing import Batch, Superseded, gather_alone, gather_lines, lines_kept, own_lines, write
 from yiben.packs.definitions import Book
-from yiben.units.months import next_month
+from yiben.units.months import day_number, next_month
+
+MANY = 500
+"""Entries from which on an append takes more memory to be done sooner."""
 
 
-@dataclass(frozen=True)
-class Appended:
+class Appended(NamedTuple):
     """An entry that is in the ledger. ``is_repeat``: it was there before, sent again by the same client."""
 
     seq: int
@@ -41,7 +44,6 @@ class Appended:
     is_repeat: bool = False
 
 
-@transaction.atomic
 def append(proposals: Sequence[Proposal]) -> list[Appended]:
     """Append entries in the order given, all or none, and return them with their numbers.
 
@@ -49,11 +51,19 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     ``id_used``. Refuses a second correction of the same entry (``superseded_already``, with the newer one), and a day
     in a closed month unless the proposal accepts to count later (``closed_period``, with the month it would count in).
     """
+    if len(proposals) < MANY:
+        with transaction.atomic():
+            return _append(proposals)
+    with collecting_later(), more_pages(), transaction.atomic():
+        return _append(proposals)
+
+
+def _append(proposals: Sequence[Proposal]) -> list[Appended]:
     units = _units(proposals)
     books = _books(proposals)
-    counted = _counted(proposals, books)
+    counted = count_all(proposals, books)
     lock = Lock(_personal(proposals, books))
-    measures = _measured(counted)
+    measures = counted.measured()
     salts = canonical.new_salts(sum(len(proposal.private) for proposal in proposals))
     origin, number, link = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
     arrival, seq, agreed = locked("SELECT id, last_seq, calendar FROM ledger_arrival")
@@ -65,7 +75,7 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     above = ancestors_of(counting)
     now = timezone.now()
     second = now.replace(microsecond=0)
-    batch = Batch()
+    batch, writer = Batch(), BodyWriter(origin, now)
     link = bytes(link)
     result: list[Appended] = []
     for proposal in proposals:
@@ -75,7 +85,7 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
         number, seq = number + 1, seq + 1
         old = _taken_back(proposal, superseded, batch)
         posted = _posted_period(proposal, units, old, closed, calendar)
-        body = _body(proposal, origin, posted, now, seq, batch, lock, salts)
+        body = writer.bytes_of(proposal, posted, _digests(proposal, seq, batch, lock, salts))
         link = canonical.next_hash(origin, number, link, body)
         record_seq = old.record_seq if old else seq
         unit = units[proposal.unit] if proposal.unit else None
@@ -87,10 +97,13 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
                 *(proposal.caller.post, proposal.caller.person, second),
             )
         )
-        hosts = [units[uid] for uid in sorted(proposal.credited)]
-        counts = [(*measures[place], amount) for place, amount in counted.numbers.get(proposal.uid, ())]
-        own = own_lines(counts, hosts, proposal.occurred_on)
-        gather_lines(own, seq, posted, record_seq, old, batch)
+        numbers = counted.of.get(proposal.uid, ())
+        if old is None and len(proposal.credited) == 1:
+            gather_alone(numbers, measures, units[proposal.credited[0]], day_number(proposal.occurred_on), batch)
+        else:
+            counts = [(*measures[place], amount) for place, amount in numbers]
+            hosts = [units[uid] for uid in sorted(proposal.credited)]
+            gather_lines(own_lines(counts, hosts, proposal.occurred_on), seq, posted, record_seq, old, batch)
         batch.by_uid[proposal.uid] = (seq, record_seq)
         result.append(Appended(seq, proposal.uid, posted))
     if batch.entries:
@@ -125,39 +138,6 @@ def _personal(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book])
         for item in books[proposal.book, proposal.book_version].fields
         if item.id in proposal.private and item.type in PERSONAL
     )
-
-
-@dataclass
-class _Numbers:
-    """What an append counts: its measures, each once, and by the uid of a proposal the place of a measure among them with
-    an amount, in the order of its lines."""
-
-    keys: list[MeasureKey] = field(default_factory=list)
-    numbers: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-
-
-def _counted(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book]) -> _Numbers:
-    found = _Numbers()
-    places: dict[str, dict[tuple[str, str, str, bool], int]] = defaultdict(dict)
-    for proposal in proposals:
-        if proposal.kind not in KINDS_WITH_LINES:
-            continue
-        plan, known = plan_of(books[proposal.book, proposal.book_version]), places[proposal.book]
-        numbers = found.numbers[proposal.uid] = []
-        for name, dimension, value, amount, is_stock in plan.integers(proposal.values, proposal.kind):
-            parts = (name, dimension, value, is_stock)
-            place = known.get(parts)
-            if place is None:
-                place = known[parts] = len(found.keys)
-                found.keys.append(MeasureKey(proposal.book, *parts))
-            numbers.append((place, amount))
-    return found
-
-
-def _measured(counted: _Numbers) -> list[tuple[int, bool]]:
-    """The id of every measure that is counted, and whether it is a stock."""
-    ids = measure_ids(counted.keys)
-    return [(ids[key], key.is_stock) for key in counted.keys]
 
 
 def _repeats(proposals: Sequence[Proposal], origin: str) -> dict[str, Appended]:
@@ -243,22 +223,17 @@ def _units_of_lines(superseded: Iterable[Superseded]) -> set[int]:
     return {line[1] for old in superseded for line in old.lines}
 
 
-def _body(
-    proposal: Proposal,
-    origin: str,
-    posted: int,
-    now: datetime,
-    seq: int,
-    batch: Batch,
-    lock: Lock,
-    salts: Iterator[bytes],
-) -> bytes:
+def _digests(proposal: Proposal, seq: int, batch: Batch, lock: Lock, salts: Iterator[bytes]) -> dict[str, str]:
+    """Gather what stands beside an entry, and return the digests of its private values."""
     digests: dict[str, str] = {}
     for name, value in proposal.private.items():
-        salt, said = next(salts), canonical.to_bytes(value)
-        digests[name] = canonical.digest(salt + said)
+        salt, said = next(salts), canonical.to_text(value)
+        digests[name] = canonical.digest(salt + said.encode())
         batch.details.append((seq, name, salt, lock.kept(proposal.uid, seq, name, said)))
-    batch.subjects += [(seq, name, token) for name, token in proposal.subjects]
-    batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
-    batch.refs += [(seq, ref) for ref in sorted(set(proposal.refs))]
-    return canonical.to_bytes(body_of(proposal, origin, posted, now, digests))
+    if proposal.subjects:
+        batch.subjects += [(seq, name, token) for name, token in proposal.subjects]
+    if proposal.evidence:
+        batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
+    if proposal.refs:
+        batch.refs += [(seq, ref) for ref in sorted(set(proposal.refs))]
+    return digests
