@@ -129,7 +129,8 @@ def _cells_by_month(appending: Any) -> Iterator[Any]:
     @transaction.atomic
     def flush() -> None:
         rows = cells_of(leaves, places)
-        writing._insert("ledger_cell", writing.CELL_COLUMNS, rows, writing.ADD_TO_CELL)
+        if rows:
+            writing._insert("ledger_cell", writing.CELL_COLUMNS, rows, writing.ADD_TO_CELL)
         leaves.clear()
 
     appending.write, writing._insert = keep, _copy_rows if _is_postgresql() else insert
@@ -145,7 +146,7 @@ def _is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _copy_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
+def _copy_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", **_how: bool) -> None:
     """Write rows by COPY, through a table of the session where they are added to what is there."""
     from django.db import connection
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
@@ -19,14 +21,14 @@ from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
 from yiben.ledger.bodies import BodyWriter
 from yiben.ledger.calendars import PostingCalendar, read_calendar
-from yiben.ledger.cells import ancestors_of
+from yiben.ledger.cells import SPANS_ABOVE, ancestors_from, ancestors_of
 from yiben.ledger.details import PERSONAL, Lock
 from yiben.ledger.gathering import count_all
 from yiben.ledger.lines import KINDS_WITH_LINES
 from yiben.ledger.memory import collecting_later, more_pages
 from yiben.ledger.models import Entry, EntryDetail
 from yiben.ledger.proposals import Proposal, is_same
-from yiben.ledger.statements import execute, locked, select_among
+from yiben.ledger.statements import among, execute, locked, select_among, select_together, together
 from yiben.ledger.writing import Batch, Superseded, gather_alone, gather_lines, lines_kept, own_lines, write
 from yiben.packs.definitions import Book
 from yiben.units.months import day_number, next_month
@@ -65,14 +67,13 @@ def _append(proposals: Sequence[Proposal]) -> list[Appended]:
     lock = Lock(_personal(proposals, books))
     measures = counted.measured()
     salts = canonical.new_salts(sum(len(proposal.private) for proposal in proposals))
-    origin, number, link = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
-    arrival, seq, agreed = locked("SELECT id, last_seq, calendar FROM ledger_arrival")
+    origin, number, link, arrival, seq, agreed = locked(_HEAD)
     calendar = read_calendar(agreed)
-    repeats = _repeats(proposals, origin)
+    state = _State.read(proposals, set(units.values()))
+    repeats = _repeats(proposals, origin, state.uids)
     superseded = _superseded([p for p in proposals if p.uid not in repeats], origin)
-    counting = set(units.values()) | _units_of_lines(superseded.values())
-    closed = _closed_months(counting, proposals, calendar)
-    above = ancestors_of(counting)
+    state.read_more(_units_of_lines(superseded.values()) - set(units.values()))
+    closed = state.closed_from(min((calendar.month_of(each.occurred_on) for each in proposals), default=0))
     now = timezone.now()
     second = now.replace(microsecond=0)
     batch, writer = Batch(), BodyWriter(origin, now)
@@ -107,10 +108,60 @@ def _append(proposals: Sequence[Proposal]) -> list[Appended]:
         batch.by_uid[proposal.uid] = (seq, record_seq)
         result.append(Appended(seq, proposal.uid, posted))
     if batch.entries:
-        write(batch, above)
-        execute("UPDATE ledger_arrival SET last_seq = %s WHERE id = %s", [seq, arrival])
-        execute("UPDATE ledger_chainhead SET number = %s, hash = %s WHERE origin = %s", [number, link, origin])
+        with together() if batch.is_small else nullcontext():
+            write(batch, state.above)
+            execute("UPDATE ledger_arrival SET last_seq = %s WHERE id = %s", [seq, arrival])
+            execute("UPDATE ledger_chainhead SET number = %s, hash = %s WHERE origin = %s", [number, link, origin])
     return result
+
+
+_HEAD = (
+    "SELECT h.origin, h.number, h.hash, a.id, a.last_seq, a.calendar FROM ledger_chainhead h CROSS JOIN ledger_arrival a "
+    "WHERE h.is_own"
+)
+_UIDS = "SELECT uid FROM ledger_entry WHERE uid IN ({marks})"
+_CLOSED = "SELECT unit_id, month FROM ledger_periodstate WHERE unit_id IN ({marks})"
+
+
+@dataclass
+class _State:
+    """What stands in the ledger when its head is locked: which of the ids are there, the closed months of units, the spans
+    above them."""
+
+    uids: list[str]
+    months: list[tuple[int, int]]
+    above: dict[int, list[tuple[int, int, int, int]]]
+
+    @classmethod
+    def read(cls, proposals: Sequence[Proposal], unit_ids: set[int]) -> _State:
+        """Ask for all of it at once."""
+        uids, closed, spans = (
+            among(sql, values)
+            for sql, values in (
+                (_UIDS, [proposal.uid for proposal in proposals]),
+                (_CLOSED, unit_ids),
+                (SPANS_ABOVE, unit_ids),
+            )
+        )
+        rows = select_together([*uids, *closed, *spans])
+        first, second = len(uids), len(uids) + len(closed)
+        known = [uid for some in rows[:first] for (uid,) in some]
+        months = [(unit, month) for some in rows[first:second] for unit, month in some]
+        return cls(known, months, ancestors_from(row for some in rows[second:] for row in some))
+
+    def read_more(self, unit_ids: set[int]) -> None:
+        """Ask the same of further units: those whose lines are taken back."""
+        if unit_ids:
+            self.months += [(unit, month) for unit, month in select_among(_CLOSED, unit_ids)]
+            self.above.update(ancestors_of(unit_ids))
+
+    def closed_from(self, first: int) -> dict[int, set[int]]:
+        """Return the closed months of units from one on."""
+        closed: dict[int, set[int]] = defaultdict(set)
+        for unit_id, month in self.months:
+            if month >= first:
+                closed[unit_id].add(month)
+        return closed
 
 
 def _units(proposals: Iterable[Proposal]) -> dict[str, int]:
@@ -140,29 +191,17 @@ def _personal(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book])
     )
 
 
-def _repeats(proposals: Sequence[Proposal], origin: str) -> dict[str, Appended]:
+def _repeats(proposals: Sequence[Proposal], origin: str, known: Sequence[str]) -> dict[str, Appended]:
     by_uid = {proposal.uid: proposal for proposal in proposals}
     if len(by_uid) != len(proposals):
         raise Conflict("id_twice")
     found: dict[str, Appended] = {}
-    known = [uid for (uid,) in select_among("SELECT uid FROM ledger_entry WHERE uid IN ({marks})", by_uid)]
     for entry in Entry.objects.filter(uid__in=known) if known else ():
         salts = {d.field: bytes(d.salt) for d in EntryDetail.objects.filter(entry=entry)}
         if entry.origin != origin or not is_same(by_uid[entry.uid], canonical.from_bytes(bytes(entry.body)), salts):
             raise Conflict("id_used", id=entry.uid, seq=entry.seq)
         found[entry.uid] = Appended(entry.seq, entry.uid, entry.posted_period, is_repeat=True)
     return found
-
-
-def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal], calendar: PostingCalendar) -> dict[int, set[int]]:
-    closed: dict[int, set[int]] = defaultdict(set)
-    if unit_ids:
-        first = min(calendar.month_of(proposal.occurred_on) for proposal in proposals)
-        rows = select_among("SELECT unit_id, month FROM ledger_periodstate WHERE unit_id IN ({marks})", unit_ids)
-        for unit_id, month in rows:
-            if month >= first:
-                closed[unit_id].add(month)
-    return closed
 
 
 def _posted_period(

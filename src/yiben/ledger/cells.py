@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
+from typing import Any
 
 from django.db import connection
 
@@ -24,14 +25,21 @@ Leaves = Mapping[tuple[int, int, int], Mapping[int, int]]
 OPEN_END = 999912
 
 
+SPANS_ABOVE = (
+    "SELECT descendant_id, tree_id, ancestor_id, from_month, to_month FROM units_unitspan "
+    "WHERE depth > 0 AND until_seq IS NULL AND descendant_id IN ({marks})"
+)
+
+
 def ancestors_of(unit_ids: Iterable[int]) -> dict[int, list[tuple[int, int, int, int]]]:
     """Return for each unit its ancestors known now: (tree, ancestor, from month, to month), itself left out."""
+    return ancestors_from(select_among(SPANS_ABOVE, unit_ids))
+
+
+def ancestors_from(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[int, int, int, int]]]:
+    """Return the same from the rows of ``SPANS_ABOVE``."""
     above: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    spans = (
-        "SELECT descendant_id, tree_id, ancestor_id, from_month, to_month FROM units_unitspan "
-        "WHERE depth > 0 AND until_seq IS NULL AND descendant_id IN ({marks})"
-    )
-    for unit, tree, ancestor, start, end in select_among(spans, unit_ids):
+    for unit, tree, ancestor, start, end in rows:
         above[unit].append((tree, ancestor, start, end or OPEN_END))
     return above
 

@@ -34,6 +34,12 @@ class Batch:
     lines: list[tuple[Any, ...]] = field(default_factory=list)
     leaves: dict[tuple[int, int, int], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     flags: tuple[int, int] = field(default_factory=lambda: _flags())
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all rows of a table fit into one statement."""
+        return len(self.entries) <= _FEW
+
     by_uid: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -127,13 +133,17 @@ def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
     details = batch.details
     if connection.vendor == "sqlite":
         details = [(seq, name, bytearray(salt), value) for seq, name, salt, value in details]
-    _insert("ledger_entry", _ENTRY_COLUMNS, _adapted(batch.entries))
-    _insert("ledger_entrydetail", "entry_id, field, salt, value", details)
-    _insert("ledger_subject", "entry_id, field, token", batch.subjects)
-    _insert("ledger_evidenceref", "entry_id, evidence_id", batch.evidence)
-    _insert("ledger_entryref", "entry_id, ref", batch.refs)
-    _insert("ledger_line", _LINE_COLUMNS, batch.lines)
-    _insert("ledger_cell", CELL_COLUMNS, cells, ADD_TO_CELL)
+    for table, columns, rows, suffix in (
+        ("ledger_entry", _ENTRY_COLUMNS, _adapted(batch.entries), ""),
+        ("ledger_entrydetail", "entry_id, field, salt, value", details, ""),
+        ("ledger_subject", "entry_id, field, token", batch.subjects, ""),
+        ("ledger_evidenceref", "entry_id, evidence_id", batch.evidence, ""),
+        ("ledger_entryref", "entry_id, ref", batch.refs, ""),
+        ("ledger_line", _LINE_COLUMNS, batch.lines, ""),
+        ("ledger_cell", CELL_COLUMNS, cells, ADD_TO_CELL),
+    ):
+        if rows:
+            _insert(table, columns, rows, suffix, is_small=batch.is_small)
 
 
 def _flags() -> tuple[int, int]:
@@ -156,16 +166,19 @@ def _adapted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
+def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", *, is_small: bool = False) -> None:
     """Insert rows. On SQLite a line that the guard of closed months refuses fails where it stands (``OR FAIL``: the
     transaction is rolled back by the caller); otherwise SQLite would keep every page as it was before each single line."""
-    if not rows:
-        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(rows) >= _MANY:
+        if connection.vendor != "postgresql":
+            cursor.executemany(statement(table, columns, suffix), rows)
+        elif is_small:
+            marks = f"({', '.join(['%s'] * len(rows[0]))})"
+            every = ", ".join([marks] * len(rows))
+            values = [value for row in rows for value in row]
+            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {every} {suffix}", values)
+        else:
             _insert_many(cursor, table, columns, rows, suffix)
-            return
-        cursor.executemany(statement(table, columns, suffix), rows)
 
 
 def statement(table: str, columns: str, suffix: str = "") -> str:
@@ -192,4 +205,4 @@ def _insert_many(cursor: Any, table: str, columns: str, rows: list[tuple[Any, ..
 
 
 _ABSENT = {"occurred_to": "''", "supersedes": "0", "unit_id": "0"}
-_MANY, _AT_ONCE = 20, 1000
+_FEW, _AT_ONCE = 3, 1000

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from yiben.errors import Refusal
-from yiben.units.models import Tree, Unit, UnitLink, UnitSpan, UnitSuccession, UnitVersion
+from yiben.units.models import Unit, UnitLink, UnitSpan, UnitSuccession, UnitVersion
 from yiben.units.months import month_of
 
 
