@@ -79,6 +79,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
                 ),
             )
         )
+    if units_allowed(caller, "system.operate"):
+        jobs = reverse("job-index")
+        items.append(NavItem(_("Jobs"), jobs, here.startswith(jobs)))
     return items
 
 
