@@ -17,6 +17,7 @@ from yiben.accounts.sentences import ACCOUNT_SENTENCES
 from yiben.backup.sentences import BACKUP_SENTENCES
 from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
+from yiben.disclosure.sentences import DISCLOSURE_SENTENCES
 from yiben.dispatches.sentences import DISPATCH_SENTENCES
 from yiben.errors import YibenError
 from yiben.forms.sentences import FORM_SENTENCES
@@ -24,6 +25,7 @@ from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
 from yiben.ledger.receiving.sentences import RECEIVING_SENTENCES
+from yiben.matters.sentences import MATTER_SENTENCES
 from yiben.metrics.sentences import METRIC_SENTENCES
 from yiben.reports.duties.sentences import DUTY_SENTENCES
 from yiben.rolling.sentences import ROLLING_SENTENCES
@@ -57,8 +59,10 @@ SENTENCES: dict[str, Any] = {
     "method_not_allowed": _("This address takes %(allowed)s only."),
     "address_unknown": _("There is nothing at this address."),
     **UNIT_SENTENCES,
+    **DISCLOSURE_SENTENCES,
     **DISPATCH_SENTENCES,
     **DUTY_SENTENCES,
+    **MATTER_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),

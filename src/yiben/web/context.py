@@ -69,6 +69,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
     if units_allowed(caller, "plan.read"):
         plans = reverse("plan-index")
         items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))
+    if units_allowed(caller, "matter.read"):
+        matters = reverse("matter-index")
+        items.append(NavItem(_("Matters"), matters, here.startswith((matters, "/desk/", "/disclosure/"))))
     if units_allowed(caller, "report.read"):
         items.append(
             NavItem(
@@ -82,6 +85,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
     if units_allowed(caller, "system.operate"):
         jobs = reverse("job-index")
         items.append(NavItem(_("Jobs"), jobs, here.startswith(jobs)))
+    if units_allowed(caller, "post.appoint"):
+        posts = reverse("post-index")
+        items.append(NavItem(_("Posts"), posts, here.startswith(posts)))
     return items
 
 
