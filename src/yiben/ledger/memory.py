@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 _KILOBYTES = 64_000
+"""Of pages that SQLite may keep during a large append."""
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from yiben.ledger.models import ImportFile, ImportRow
 from yiben.ledger.proposals import Proposal
 from yiben.units.models import Unit
 
-CHUNK = 5000
+CHUNK = 2000
 """Entries appended in one transaction: others wait no longer than for these."""
 
 
