@@ -163,6 +163,7 @@ urlpatterns: list[URLPattern] = [
     path("dispatches/<str:uid>/scan/", dispatches.scan, name="dispatch-scan"),
     path("dispatches/<str:uid>/copy.<slug:kind>", dispatches.copy, name="dispatch-copy"),
     path("matters/", matters.index, name="matter-index"),
+    path("matters/supervision.xlsx", matters.supervision, name="matter-supervision"),
     path("matters/import/", matters.take_in, name="matter-import"),
     path("matters/new/<slug:procedure>/", matters.new, name="matter-new"),
     path("matters/<str:uid>/", matter_life.show, name="matter-show"),
