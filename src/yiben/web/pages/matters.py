@@ -162,9 +162,7 @@ def supervision(request: PostRequest) -> HttpResponse:
     the list, in one sheet."""
     require_matters(request)
     today, known = timezone.localdate(), labels()
-    tasks = [
-        each for each in visible_tasks(request.caller).filter(state=Task.OPEN).order_by("unit__order", "order", "pk")
-    ]
+    tasks = list(visible_tasks(request.caller).filter(state=Task.OPEN).order_by("unit__order", "order", "pk"))
     cited = _cited(tasks)
     shown = show_tasks(follow(tasks, today), today)
     rows = [sheet_cells(number, each, cited.get(each.task.uid, "")) for number, each in enumerate(shown, start=1)]
