@@ -72,6 +72,7 @@ PAGES = {
     "collection_asked": ("secretary", "{collection}"),
     "collection_fill": ("secretary", "{filling}"),
     "collection_link": ("", "{link}"),
+    "jobs": ("system", "/jobs/"),
     "duties": ("secretary", "/duties/"),
     "duty_new": ("subdistrict", "/duties/new/"),
     "duty": ("subdistrict", "{duty}"),

@@ -82,6 +82,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
                 ),
             )
         )
+    if units_allowed(caller, "system.operate"):
+        jobs = reverse("job-index")
+        items.append(NavItem(_("Jobs"), jobs, here.startswith(jobs)))
     if units_allowed(caller, "post.appoint"):
         posts = reverse("post-index")
         items.append(NavItem(_("Posts"), posts, here.startswith(posts)))
