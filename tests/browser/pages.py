@@ -152,7 +152,7 @@ PAGES = {
 NO_PAGES = {
     "figure-target", "post-switch", "view-keep", "view-drop", "draft-discard", "evidence-show", "evidence-thumbnail",
     "plan-export", "plan-undo",
-    "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download",
+    "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download", "report-write",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
     "dispatch-scan", "dispatch-copy", "duty-paper",
     "collection-layout", "collection-output", "collection-withdraw", "link_blank",

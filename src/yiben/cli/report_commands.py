@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yiben.cli.output import complain, emit
 from yiben.errors import Refusal
@@ -53,14 +54,26 @@ def run_report(arguments: argparse.Namespace) -> int:
     content, rendered = download_report(SYSTEM, arguments.report, scope)
     arguments.output.write_bytes(content)
     figures = [
-        {"metric": use.metric_id, "label": use.label, "value": use.value, "text": use.text}
+        {
+            "metric": use.metric_id,
+            "label": use.label,
+            "value": use.value,
+            "text": use.text,
+            **dict(use.options),
+        }
         for use in rendered.document.figures
     ]
     value = {"file": str(arguments.output), "seq": rendered.seq, "figures": figures}
-    lines = [f"{row['label']}：{row['text']}" for row in figures]
+    lines = [_figure_line(row) for row in figures]
     lines += [say("report_bare")] if rendered.is_bare else []
     emit(value, [*lines, f"已写入 {arguments.output}，算到第 {rendered.seq} 号记录。"], as_json=arguments.json)
     return 0
+
+
+def _figure_line(row: Mapping[str, Any]) -> str:
+    """A figure of the report; one in a cell with the unit and the period that the cell is of."""
+    of = "，".join(str(row[key]) for key in ("unit", "period") if key in row)
+    return f"{row['label']}{f'（{of}）' if of else ''}：{row['text']}"
 
 
 def _verify(arguments: argparse.Namespace) -> int:

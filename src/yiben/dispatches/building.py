@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from yiben.audit.callers import SYSTEM
 from yiben.dispatches.content import Content, content_from_json
 from yiben.dispatches.models import Dispatch, Series
@@ -12,8 +14,8 @@ from yiben.reports.official.elements import UPWARD, Attachment, Form, Official, 
 from yiben.reports.official.parts import read_parts
 from yiben.reports.queries import Rendered, render_report
 
-_OUTSIDE_TEXT = frozenset({"title", "addressee", "signature", "date"})
-"""Blocks of a report that the document itself has in places of their own."""
+_OUTSIDE_TEXT = frozenset({"title", "addressee", "signature", "date", "hand"})
+"""Blocks of a report that the document itself has in places of their own, or that stand on no paper."""
 
 
 def official_of(dispatch: Dispatch, carried: Rendered | None = None) -> Official:
@@ -75,7 +77,8 @@ def carried_report(dispatch: Dispatch) -> Rendered | None:
     if not dispatch.report:
         return None
     scope = Scope(dispatch.unit, parse_period(dispatch.report_period), as_of=dispatch.report_seq)
-    return render_report(SYSTEM, dispatch.report, scope)
+    day = timezone.localdate(dispatch.begun_at) if dispatch.pk else None
+    return render_report(SYSTEM, dispatch.report, scope, today=day, hand=dispatch.report_hand)
 
 
 def _text_of(rendered: Rendered) -> tuple[Block, ...]:

@@ -32,7 +32,8 @@ class Dispatch(models.Model):
     """An official document. ``content`` is the draft as ``content.Content`` keeps it; ``revision`` grows with every change
     and step, so that two people do not overwrite one another. ``number`` and ``year`` stay once given. ``signed_digest``
     is of the content that was signed, ``printed`` the file that was printed, ``stamped`` the scan with the seal.
-    ``report`` with ``report_period`` and ``report_seq``: the report that it carries, computed up to that entry."""
+    ``report`` with ``report_period`` and ``report_seq``: the report that it carries, computed up to that
+    entry, with what was written in it by hand up to ``report_hand``."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="dispatches")
@@ -54,6 +55,7 @@ class Dispatch(models.Model):
     report = models.CharField(max_length=80, blank=True)
     report_period = models.CharField(max_length=32, blank=True)
     report_seq = models.BigIntegerField(null=True)
+    report_hand = models.BigIntegerField(default=0)
     begun_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -11,7 +11,8 @@ from yiben.units.models import Unit, new_uid
 
 
 class Rendering(models.Model):
-    """A report as it was downloaded: scope, arrival number, version of pack and template, hash of the file."""
+    """A report as it was downloaded: scope, arrival number, what was written by hand up to ``hand``, version of pack and
+    template, hash of the file."""
 
     report = models.CharField(max_length=80)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
@@ -22,8 +23,30 @@ class Rendering(models.Model):
     pack_version = models.PositiveIntegerField()
     template_digest = models.CharField(max_length=80)
     file_digest = models.CharField(max_length=80)
+    hand = models.BigIntegerField(default=0)
     post = models.CharField(max_length=32, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+
+class HandWritten(models.Model):
+    """What was written by hand at a place of a report for a unit and period. Never changed: a later one takes its place, and
+    a report that was handed out keeps the number up to which it took them (``hand``)."""
+
+    report = models.CharField(max_length=80)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=32)
+    place = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["report", "unit", "period"], name="hand_by_report")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.place}"
 
 
 class Duty(models.Model):
@@ -62,6 +85,7 @@ class HandedIn(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="handed_in")
     period = models.CharField(max_length=32)
     seq = models.BigIntegerField()
+    hand = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=80)
     remark = models.TextField(blank=True)
     state = models.CharField(max_length=12, default=WAITING)

@@ -188,6 +188,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", reports.index, name="report-index"),
     path("reports/<slug:pack>/<slug:name>/", reports.show, name="report-show"),
     path("reports/<slug:pack>/<slug:name>/download/", reports.download, name="report-download"),
+    path("reports/<slug:pack>/<slug:name>/write/", reports.write, name="report-write"),
     path("accounts/login/", allauth.login, name="account_login"),
     path("accounts/logout/", allauth.logout, name="account_logout"),
     path("accounts/password/change/", allauth.password_change, name="account_change_password"),

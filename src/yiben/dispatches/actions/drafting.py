@@ -28,6 +28,7 @@ from yiben.errors import Refusal
 from yiben.ledger.canonical import digest, to_bytes
 from yiben.ledger.models import Arrival
 from yiben.metrics.periods import parse_period
+from yiben.reports.queries import last_by_hand
 from yiben.units.models import Unit
 
 FORMS = ("document", "letter", "minutes")
@@ -66,6 +67,7 @@ def begin_dispatch(caller: Caller, series: Series, content: Content, *, report: 
         hooks.require(caller, "report.read", series.unit_id, pack=report.partition("/")[0])
         carried = {"report": report, "report_period": parse_period(period).text}
         carried["report_seq"] = Arrival.objects.get().last_seq
+        carried["report_hand"] = last_by_hand()
     made = Dispatch(
         unit=series.unit, series=series, content=kept.to_json(), title=kept.title, kind=kept.kind, **carried
     )
@@ -143,5 +145,6 @@ def sign_dispatch(caller: Caller, dispatch: Dispatch, *, revision: int, opinion:
     kept = take(caller, dispatch, "sign", revision)
     require_complete(kept)
     kept.dated_on = timezone.localdate()
-    kept.signed_digest = digest(to_bytes({"content": kept.content, "report": kept.report, "seq": kept.report_seq or 0}))
+    signed = {"content": kept.content, "report": kept.report, "seq": kept.report_seq or 0}
+    kept.signed_digest = digest(to_bytes(signed | ({"hand": kept.report_hand} if kept.report_hand else {})))
     return move_on(caller, kept, "sign", {"opinion": opinion.strip()[:600]})

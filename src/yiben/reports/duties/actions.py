@@ -94,6 +94,7 @@ def hand_in(
             unit=unit,
             period=period.text,
             seq=rendered.seq,
+            hand=rendered.hand,
             digest=write_file(Path(settings.DOCUMENT_FOLDER), content),
             remark=remark.strip()[:2000],
             post=caller.post,

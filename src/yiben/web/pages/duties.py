@@ -30,9 +30,9 @@ from yiben.reports.duties.queries import (
     turn_of,
     visible_duties,
 )
-from yiben.reports.html_writer import document_html
 from yiben.reports.models import Duty
 from yiben.reports.queries import render_report, reports_for
+from yiben.sentences import say
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, units_in_order
 from yiben.web.access import PostRequest, require_plans
@@ -51,7 +51,7 @@ from yiben.web.duty_rows import (
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
-from yiben.web.scoping import figure_url
+from yiben.web.report_rows import paper_rows
 from yiben.web.showing import period_text
 
 _DAY = Field(id="begins_on", label="begins_on", type=FieldType.DATE)
@@ -199,8 +199,10 @@ def _act(request: PostRequest, duty: Duty, stand: Stand) -> HttpResponse:
 
 
 def _turn(request: PostRequest, duty: Duty, stand: Stand, refusal: Refusal | None) -> Mapping[str, Any]:
-    scope = Scope(stand.unit, stand.turn.period, as_of=None if stand.is_owed or not stand.handed else stand.handed.seq)
-    rendered = render_report(request.caller, duty.report, scope)
+    kept = None if stand.is_owed else stand.handed
+    scope = Scope(stand.unit, stand.turn.period, as_of=kept.seq if kept else None)
+    day, hand = (kept.on, kept.hand) if kept else (None, None)
+    rendered = render_report(request.caller, duty.report, scope, today=day, hand=hand)
     css, word = STATES[stand.state]
     is_asking = asks(request.caller, duty)
     return {
@@ -210,7 +212,8 @@ def _turn(request: PostRequest, duty: Duty, stand: Stand, refusal: Refusal | Non
         "period": period_text(stand.turn.period),
         "css": css,
         "word": word,
-        "rows": document_html(rendered.document, figure_url=lambda use: figure_url(use.metric_id, scope)),
+        "rows": paper_rows(rendered.document, scope),
+        "no_source": say("no_source"),
         "may_hand_in": duty.is_open
         and stand.state != "taken"
         and hooks.allow(request.caller, ANSWER, stand.unit.pk)
