@@ -68,6 +68,7 @@ PAGES = {
     "collections": ("subdistrict", "/collections/"),
     "collection_new": ("subdistrict", "/collections/new/"),
     "collection": ("subdistrict", "{collection}"),
+    "collection_prefill": ("subdistrict", "{collection}prefill/"),
     "collection_asked": ("secretary", "{collection}"),
     "collection_fill": ("secretary", "{filling}"),
     "collection_link": ("", "{link}"),

@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("ledger/", ledger.index, name="ledger-index"),
     path("collections/", collections.index, name="collection-index"),
     path("collections/new/", collections.new, name="collection-new"),
+    path("collections/<str:uid>/prefill/", collections.prefill, name="collection-prefill"),
     path("collections/<str:uid>/", collections.show, name="collection-show"),
     path("collections/<str:uid>/layout/", collections.layout, name="collection-layout"),
     path("collections/<str:uid>/merged.xlsx", collections.output, name="collection-output"),
