@@ -111,7 +111,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "template.comparison": "只有数字能比大小",
         "template.not_printable": "这样东西不能直接写出来",
         "template.not_alone": "表、图和手写的段落要独占一段",
-        "template.loop_source": "for后面只能是units、missing_units、figures、entries",
+        "template.loop_source": "for后面只能是units、tasks、missing_units、figures、entries",
         "template.too_many": "个数不对，太多或者没有",
         "template.too_long": "模板太长",
         "template.too_deep": "一层套一层太深",

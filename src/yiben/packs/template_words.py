@@ -12,12 +12,19 @@ SCALARS: Final = frozenset({"today", "issuer"})
 RECORDS: Final[Mapping[str, Mapping[str, Kind]]] = {
     "period": {"label": "text", "year": "number"},
     "unit": {"name": "text", "short": "text"},
+    "post": {"title": "text", "person": "text"},
 }
 UNIT: Final[Mapping[str, Kind]] = {"name": "text", "short": "text"}
 """A unit directly below, in official order: what `{% for each in units %}` goes through."""
 ENTRY: Final[Mapping[str, Kind]] = {"day": "text", "unit": "text", "title": "text", "amount": "text"}
 """A record behind a figure: what `{% for each in entries('…') %}` goes through."""
-LISTS: Final[Mapping[str, Mapping[str, Kind]]] = {"missing_units": {"name": "text", "short": "text"}, "units": UNIT}
+TASK: Final[Mapping[str, Kind]] = {"title": "text", "due": "text"}
+"""A task that the unit leads or shares and that is due in the period."""
+LISTS: Final[Mapping[str, Mapping[str, Kind]]] = {
+    "missing_units": {"name": "text", "short": "text"},
+    "units": UNIT,
+    "tasks": TASK,
+}
 LOOP: Final[Mapping[str, Kind]] = {"first": "bool", "last": "bool", "index": "number"}
 FIGURE: Final[Mapping[str, Kind]] = {"label": "text", "unit": "text"}
 FILTERS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -76,8 +76,8 @@ class Duty(models.Model):
 
 
 class HandedIn(models.Model):
-    """A report that a unit handed in for a turn: counted up to ``seq``, kept as a file under ``digest``. A later one for
-    the same turn takes its place; both are kept."""
+    """A report that a unit handed in for a turn: counted up to ``seq``, kept as a file under ``digest``, with a file of
+    the unit's own (``own_digest``) where it sent one. A later one for the same turn takes its place; both are kept."""
 
     WAITING, TAKEN, SENT_BACK = "waiting", "taken", "sent_back"
 
@@ -88,6 +88,8 @@ class HandedIn(models.Model):
     hand = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=80)
     remark = models.TextField(blank=True)
+    own_digest = models.CharField(max_length=80, blank=True)
+    own_name = models.CharField(max_length=160, blank=True)
     state = models.CharField(max_length=12, default=WAITING)
     reason = models.CharField(max_length=600, blank=True)
     post = models.CharField(max_length=32, blank=True)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from yiben.accounts.queries import holder_of
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
@@ -23,6 +25,7 @@ from yiben.reports.answering import LedgerSources
 from yiben.reports.blocks import Document, FigureUse
 from yiben.reports.models import HandWritten
 from yiben.reports.templates import render_template
+from yiben.tasks.queries import visible_tasks
 from yiben.units.queries import find_unit, names_known
 
 
@@ -75,10 +78,16 @@ def reports_for(caller: Caller, unit_id: int) -> dict[str, Report]:
 
 
 def render_report(
-    caller: Caller, key: str, scope: Scope, *, today: date | None = None, hand: int | None = None
+    caller: Caller,
+    key: str,
+    scope: Scope,
+    *,
+    today: date | None = None,
+    hand: int | None = None,
+    post: str | None = None,
 ) -> Rendered:
     """Return a report rendered in a scope. Names, templates and metrics are those known at the scope's ``as_of``; what was
-    written by hand is the newest, or that up to number ``hand``.
+    written by hand is the newest, or that up to number ``hand``. A report of a post is that of ``post``, the caller's own where none is given.
 
     All figures are evaluated together. Raises Refusal ``report_unknown``, ``no_access``, and ``period_not_come`` for a
     period that begins after today.
@@ -97,7 +106,8 @@ def render_report(
     requests = [request_figure(_own(name, pack, known.metrics), scope) for name in names]
     figures = dict(zip(names, evaluate(requests), strict=True))
     name, short = names_known([scope.unit.pk], scope.as_of).get(scope.unit.pk, (scope.unit.name, scope.unit.short_name))
-    written = _hands(key, scope, hand)
+    holder = caller.post if post is None else post
+    written = _hands(key, scope, hand, holder if report.of == "post" else "")
     sources = LedgerSources(
         caller,
         scope,
@@ -115,6 +125,8 @@ def render_report(
         names={
             "unit": _Name(name, short),
             "period": _Year(scope.period.label, scope.period.start.year),
+            "post": _post_of(holder, day) if report.of == "post" else {"title": "", "person": ""},
+            "tasks": _tasks_of(caller, scope) if "tasks" in template else [],
             "units": [_Name(*called.get(each.pk, (each.name, each.short_name))) for each in units],
             "today": f"{day.year}年{day.month}月{day.day}日",
         },
@@ -136,9 +148,24 @@ def scope_of_use(use: FigureUse, scope: Scope) -> Scope:
     return scope.during(parse_period(options["period"])) if "period" in options else scope
 
 
-def _hands(key: str, scope: Scope, until: int | None) -> list[HandWritten]:
-    """What stands at each place of a report that is written by hand."""
+def _post_of(uid: str, day: date) -> dict[str, str]:
+    """The title of a post and who holds it on a day; blanks for none."""
+    held = holder_of(uid, day) if uid else None
+    return {"title": held[0] if held else "", "person": held[1] if held else ""}
+
+
+def _tasks_of(caller: Caller, scope: Scope) -> list[dict[str, str]]:
+    """The tasks that the unit leads or shares and that are due in the period, by day."""
+    mine = Q(unit=scope.unit) | Q(co_units=scope.unit)
+    due = (scope.period.start, scope.period.end)
+    rows = visible_tasks(caller).filter(mine, due_on__range=due).distinct().order_by("due_on", "pk")
+    return [{"title": each.title, "due": f"{each.due_on:%-m}月{each.due_on:%-d}日"} for each in rows if each.due_on]
+
+
+def _hands(key: str, scope: Scope, until: int | None, post: str) -> list[HandWritten]:
+    """What stands at each place of a report that is written by hand; in that of a post what the post wrote."""
     rows = HandWritten.objects.filter(report=key, unit=scope.unit, period=scope.period.text)
+    rows = rows.filter(post=post) if post else rows
     if until is not None:
         rows = rows.filter(pk__lte=until)
     return list({each.place: each for each in rows}.values())

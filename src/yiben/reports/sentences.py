@@ -41,7 +41,7 @@ REPORT_SENTENCES: dict[str, Any] = {
         "Paragraph %(line)s: “%(name)s” fills a paragraph of its own; nothing may stand beside it."
     ),
     "template.loop_source": _(
-        "Paragraph %(line)s: for cannot go through “%(name)s”. Use units, missing_units, figures(['…']) or entries('…')."
+        "Paragraph %(line)s: for cannot go through “%(name)s”. Use units, tasks, missing_units, figures(['…']) or entries('…')."
     ),
     "template.too_many": _(
         "Paragraph %(line)s: %(name)s is too many or none; at most 50 figures in a list, 12 in a table or chart, 200 "

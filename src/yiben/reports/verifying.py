@@ -76,7 +76,14 @@ def _again(caller: Caller, rendering: Rendering) -> Rendered:
         "corrected" if rendering.view == "corrected" else "posted",
         rendering.seq,
     )
-    return render_report(caller, rendering.report, scope, today=timezone.localdate(rendering.at), hand=rendering.hand)
+    return render_report(
+        caller,
+        rendering.report,
+        scope,
+        today=timezone.localdate(rendering.at),
+        hand=rendering.hand,
+        post=rendering.post,
+    )
 
 
 def _changes(kept: Sequence[str], rendered: Rendered) -> tuple[Change, ...]:
