@@ -155,7 +155,7 @@ NO_PAGES = {
     "plan-export", "plan-undo",
     "proposal-new", "proposal-decide", "clause-mark", "task-move", "task-delegate", "report-download", "report-write",
     "account_language", "account_large_print", "queue-token", "closing-bundle", "closing-program",
-    "dispatch-scan", "dispatch-copy", "duty-paper",
+    "dispatch-scan", "dispatch-copy", "dispatch-file", "duty-paper",
     "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",

@@ -39,6 +39,7 @@ def official_from(
 ) -> Official:
     """Return the document of a draft in a series. ``more`` stands behind the text that was typed."""
     form: Form = "letter" if series.form == "letter" else "minutes" if series.form == "minutes" else "document"
+    beside = dispatch.files.values_list("title", flat=True) if dispatch is not None and dispatch.pk else ()
     is_upward = content.kind in UPWARD and form == "document"
     return Official(
         form=form,
@@ -51,7 +52,10 @@ def official_from(
         urgency=content.urgency,
         signers=tuple(content.signer.split()) if is_upward else (),
         recipients=f"{content.recipients}：" if content.recipients else "",
-        attachments=tuple(Attachment(title, read_parts(text)) for title, text in content.attachments),
+        attachments=(
+            *(Attachment(title, read_parts(text)) for title, text in content.attachments),
+            *(Attachment(title) for title in beside),
+        ),
         date=dispatch.dated_on if dispatch else None,
         is_sealed=content.is_sealed and form != "minutes",
         note=f"（{content.note}）" if content.note else "",

@@ -72,6 +72,22 @@ class Dispatch(models.Model):
         return self.title
 
 
+class DispatchFile(models.Model):
+    """An attachment that is a file of its own, beside the document: its title in the note of attachments, and the file."""
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="files")
+    title = models.CharField(max_length=200)
+    name = models.CharField(max_length=160)
+    digest = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class DispatchStep(models.Model):
     """One step of a dispatch, written once. ``said`` holds what the step was given: opinion, reason, to whom and how."""
 

@@ -155,6 +155,7 @@ urlpatterns: list[URLPattern] = [
     path("dispatches/<str:uid>/", dispatch_life.show, name="dispatch-show"),
     path("dispatches/<str:uid>/edit/", dispatches.edit, name="dispatch-edit"),
     path("dispatches/<str:uid>/scan/", dispatches.scan, name="dispatch-scan"),
+    path("dispatches/<str:uid>/files/<int:pk>/", dispatches.attached, name="dispatch-file"),
     path("dispatches/<str:uid>/copy.<slug:kind>", dispatches.copy, name="dispatch-copy"),
     path("notices/", notices.show, name="notice-index"),
     path("style/", style.show, name="style-show"),
