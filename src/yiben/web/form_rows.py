@@ -202,7 +202,7 @@ def prefill_questions(caller: Caller, collection: Collection, suggestions: Seque
             groups.append(Group(_("offered"), [Choice(key, labels[key], chosen == key) for key in offered]))
         rest = [Choice(key, label, chosen == key) for key, label in labels.items() if key not in offered]
         groups.append(Group(_("others"), rest))
-        found.append(Question(f"n{at}", f"n{at}", made.where or made.key, "select", groups=groups))
+        found.append(Question(f"n{at}", f"n{at}", made.key or made.where, "select", groups=groups))
     return found
 
 

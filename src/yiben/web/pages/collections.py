@@ -277,6 +277,7 @@ def _page(
         "sent_back": [each for each in stands if each.unit.pk in own and each.reason],
         "left_out": left_out(collection) if is_managed else (),
         "asking": sum(each.file is not None and each.file.status != "accepted" for each in stands) if is_managed else 0,
+        "prefilled_for": parse_period(collection.period) if collection.period else None,
         "may_prefill": is_managed and collection.state == Collection.OPEN,
         "files": file_rows(files if is_managed else [each for each in files if each.unit in mine]),
         "come": sum(each.file is not None and each.file.status == "accepted" for each in stands),
