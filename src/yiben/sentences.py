@@ -24,6 +24,7 @@ from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
 from yiben.ledger.receiving.sentences import RECEIVING_SENTENCES
+from yiben.matters.sentences import MATTER_SENTENCES
 from yiben.metrics.sentences import METRIC_SENTENCES
 from yiben.reports.duties.sentences import DUTY_SENTENCES
 from yiben.reports.sentences import REPORT_SENTENCES
@@ -60,6 +61,7 @@ SENTENCES: dict[str, Any] = {
     **UNIT_SENTENCES,
     **DISPATCH_SENTENCES,
     **DUTY_SENTENCES,
+    **MATTER_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),

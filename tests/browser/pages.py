@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import WIDE, Site
+from tests.browser.matter_places import matter_places
 from tests.ledger.sender import Sender
 from tests.rolling.papers import six_pages
 from tests.sheets.making import xlsx
@@ -144,6 +145,18 @@ PAGES = {
     "burden": ("subdistrict", "/forms/burden/"),
     "one_table": ("subdistrict", "/forms/tables/"),
     "one_table_of": ("subdistrict", "{one_table}?source=book:activity&period=2025"),
+    "handover": ("secretary", "/handover/"),
+    "posts": ("security", "/posts/"),
+    "post": ("security", "{post}"),
+    "matters": ("secretary", "/matters/"),
+    "matter_new": ("worker", "/matters/new/issue/"),
+    "matter_import": ("worker", "/matters/import/"),
+    "matter": ("secretary", "{matter}"),
+    "desk": ("secretary", "/desk/"),
+    "residents": ("", "/residents/"),
+    "resident_report": ("", "/residents/CC-YH-01/"),
+    "resident_follow": ("", "{follow}"),
+    "matter_by_link": ("", "{matter_link}"),
     "rolling": ("subdistrict", "/rolling/"),
     "rolling_paper": ("subdistrict", "{rolling}"),
     "reports": ("subdistrict", "/reports/"),
@@ -159,6 +172,7 @@ NO_PAGES = {
     "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
+    "matter-link", "matter-erase", "handover-paper", "matter-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",
 }  # fmt: skip
@@ -183,12 +197,23 @@ def sign_everybody_in(site: Site, chromium: Browser) -> dict[str, Any]:
 def find_places(site: Site, chromium: Browser, states: dict[str, Any]) -> dict[str, str]:
     """Return the addresses that the demo decides: entries, a draft, plans, tasks; makes those that it lacks."""
     found: dict[str, str] = {}
-    looks = {"secretary": _of_secretary, "worker": _of_worker, "subdistrict": _of_subdistrict, "district": _of_district}
+    looks = {
+        "security": _of_security,
+        "secretary": _of_secretary,
+        "worker": _of_worker,
+        "subdistrict": _of_subdistrict,
+        "district": _of_district,
+    }
     for who, look in looks.items():
         context = chromium.new_context(viewport=WIDE, locale="zh-CN", storage_state=states[who])
         found |= look(context.new_page(), site)
         context.close()
     return found
+
+
+def _of_security(page: Page, site: Site) -> dict[str, str]:
+    page.goto(f"{site.url}/posts/")
+    return {"post": first_link(page, r"^/posts/\w{32}/$")}
 
 
 def _of_secretary(page: Page, site: Site) -> dict[str, str]:
@@ -200,6 +225,7 @@ def _of_secretary(page: Page, site: Site) -> dict[str, str]:
     entry = re.search(r"entry=(\d+)", page.locator("main table").inner_html())
     assert entry
     found |= _numbers_and_imports(page, site)
+    found |= matter_places(page, site)
     page.goto(f"{site.url}/rolls/elderly/")
     found["person"] = first_link(page, r"^/rolls/people/\w+/$")
     page.goto(f"{site.url}/tasks/")

@@ -190,6 +190,12 @@ def test_every_address_that_shows_a_page_is_looked_at():
     found |= {"batch": "/papers/batches/x/", "paper": "/papers/x/", "collection": "/collections/x/"}
     found |= {"rolling": "/rolling/x/", "filling": "/collections/x/fill/y/", "link": "/link/x/"}
     found |= dict.fromkeys(("dispatch_draft", "dispatch_signing", "dispatch_sent"), "/dispatches/x/")
+    found |= {
+        "post": "/posts/x/",
+        "matter": "/matters/x/",
+        "follow": "/residents/follow/x/",
+        "matter_link": "/link/matter/x/",
+    }
     found |= {"duty": "/duties/x/", "duty_turn": "/duties/x/y/2026-04/"}
     found |= {"one_table": "/forms/tables/x/", "form_filled": "/forms/filled/x/"}
     found |= dict.fromkeys(("form", "form_unbound"), "/forms/x/")

@@ -26,6 +26,8 @@ KNOWN = {
     "roll": "volunteers",
     "kind": "clean",
     "period": "2026-04",
+    "procedure": "issue",
+    "code": "LX-01-01",
     "secret": "nobody-was-handed-this-secret",
 }
 OF_PLANS: dict[str, str] = {}
@@ -42,14 +44,24 @@ OF_ROUTES = {
     "collections/": "collection",
     "dispatches/": "dispatch",
     "duties/": "duty",
+    "matters/": "matter",
+    "posts/": "post",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
-LISTS_OF_NOTHING = ("plan-index", "task-index", "rolling-index", "form-index", "form-new")
-EVERYBODY = ("post-switch", "style-show")
+LISTS_OF_NOTHING = ("matter-index", "matter-new", "plan-index", "task-index", "rolling-index", "form-index", "form-new")
+EVERYBODY = (
+    "post-switch",
+    "style-show",
+    "link_residents",
+    "handover-show",
+    "handover-paper",
+    "post-index",
+    "post-show",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +99,7 @@ def _rolled(cast) -> dict[str, str]:
 def _asked(cast) -> dict[str, str]:
     """A table asked of a community, and a document of the sub-district in the making."""
     from tests.dispatches.papers import NOTICE, subdistrict_series
+    from tests.matters.cases import issue
     from tests.sheets.making import xlsx
     from tests.sheets.returns import items
     from yiben.audit.callers import SYSTEM
@@ -107,6 +120,8 @@ def _asked(cast) -> dict[str, str]:
         begins_on=date(2026, 3, 1),
     )
     return {
+        "matter": issue(cast).uid,
+        "post": cast.posts["community_worker"].uid,
         "duty": duty.uid,
         "collection": made.uid,
         "unit": unit.uid,
@@ -171,7 +186,9 @@ def test_a_record_of_another_unit_is_not_there(browse, recorded, name):
 
 def test_without_signing_in_every_page_leads_to_the_sign_in(client, recorded):
     for route, address in addresses(recorded()).items():
-        if route.startswith("link_"):
+        if route == "link_residents":
+            assert client.get(address).status_code == 200
+        elif route.startswith("link_"):
             assert client.get(address).status_code == 404, address
         elif not route.startswith("account_"):
             assert client.get(address).headers["Location"].startswith("/accounts/login/"), address
@@ -198,7 +215,7 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
     for route, address in addresses(recorded()).items():
         if (
             route.startswith(
-                ("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-", "form-")
+                ("plan-", "task-", "proposal-", "clause-", "paper-", "batch-", "fact-", "rolling-", "form-", "matter-")
             )
             and route not in LISTS_OF_NOTHING
         ):

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from yiben.accounts.models import Appointment, Grant, Post, SavedView, Token, User
@@ -83,6 +83,61 @@ def relieve(caller: Caller, appointment: Appointment, *, on: date) -> None:
     log(caller, "post.relieve", appointment.post.uid, person=appointment.user.uid)
 
 
+@transaction.atomic
+def hand_over(caller: Caller, post: Post, successor: User, *, reason: str) -> Appointment:
+    """Hand a post over this minute: whoever holds it holds it no longer, the successor does, with everything that is open.
+
+    Refuses without a reason, and a successor who holds it already. Acting appointments of the post end with it.
+    """
+    hooks.require(caller, "post.appoint", post.unit_id)
+    if not reason.strip():
+        raise Refusal("values", fields=[("reason", "required", {})])
+    now, today = timezone.now(), timezone.localdate()
+    Post.objects.select_for_update().get(pk=post.pk)
+    held = post.appointments.select_for_update().filter(ended_at=None).filter(Q(to_day=None) | Q(to_day__gte=today))
+    before = list(held.select_related("user"))
+    if any(each.user_id == successor.pk and not each.is_acting for each in before):
+        raise Refusal("holds_already", name=successor.name)
+    for each in before:
+        each.ended_at, each.to_day = now, today
+        each.save(update_fields=["ended_at", "to_day"])
+    made = Appointment.objects.create(post=post, user=successor, from_day=today)
+    gone = ",".join(each.user.uid for each in before)
+    log(caller, "post.hand_over", post.uid, person=successor.uid, before=gone, reason=reason.strip()[:300])
+    return made
+
+
+@transaction.atomic
+def let_act(caller: Caller, post: Post, deputy: User, *, from_day: date, to_day: date) -> Appointment:
+    """Let somebody act for whoever holds a post, from a day to a day. What they do bears their own name.
+
+    Refuses days that do not follow each other, more than 92 of them, and whoever holds the post.
+    """
+    hooks.require(caller, "post.appoint", post.unit_id)
+    today = timezone.localdate()
+    if not today <= from_day <= to_day or (to_day - from_day).days > MOST_ACTING_DAYS:
+        raise Refusal("values", fields=[("to_day", "acting_days", {"most": MOST_ACTING_DAYS})])
+    held = post.appointments.filter(user=deputy, ended_at=None).filter(Q(to_day=None) | Q(to_day__gte=today))
+    if held.exists():
+        raise Refusal("holds_already", name=deputy.name)
+    made = Appointment.objects.create(post=post, user=deputy, from_day=from_day, to_day=to_day, is_acting=True)
+    log(caller, "post.let_act", post.uid, person=deputy.uid, until=to_day.isoformat())
+    return made
+
+
+@transaction.atomic
+def end_acting(caller: Caller, appointment: Appointment) -> None:
+    """End an acting appointment this minute."""
+    hooks.require(caller, "post.appoint", appointment.post.unit_id)
+    if not appointment.is_acting:
+        raise Refusal("not_acting", name=appointment.user.name)
+    appointment.ended_at = timezone.now()
+    appointment.save(update_fields=["ended_at"])
+    log(caller, "post.end_acting", appointment.post.uid, person=appointment.user.uid)
+
+
+MOST_ACTING_DAYS = 92
+"""For how long somebody acts at most: then a post is handed over."""
 MOST_VIEWS = 12
 """Views of one list that a post may keep: what stands beside each other on a screen."""
 

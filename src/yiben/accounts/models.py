@@ -36,12 +36,15 @@ class Post(models.Model):
 
 
 class Appointment(models.Model):
-    """Who holds a post, and when."""
+    """Who holds a post, and when. ``ended_at``: it ended at that minute, whatever its days say (handed over). ``is_acting``:
+    for a time, while whoever holds it is away (代理)."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
     from_day = models.DateField()
     to_day = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    is_acting = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["from_day", "pk"]

@@ -18,7 +18,9 @@ from yiben.units.months import month_of
 def posts_of(user: User, on: date | None = None) -> list[Post]:
     """Return the posts that a user holds on a day (today), the one opened first in front."""
     day = on or timezone.localdate()
-    held = Appointment.objects.filter(user=user, from_day__lte=day).filter(Q(to_day=None) | Q(to_day__gte=day))
+    held = Appointment.objects.filter(user=user, from_day__lte=day, ended_at=None).filter(
+        Q(to_day=None) | Q(to_day__gte=day)
+    )
     posts = Post.objects.filter(appointments__in=held, from_day__lte=day).filter(Q(to_day=None) | Q(to_day__gte=day))
     return sorted(set(posts.select_related("unit")), key=lambda post: post.pk)
 
@@ -82,7 +84,7 @@ def _grants(caller: Caller, verb: str, pack: str, sensitivity: int) -> list[Gran
 
 def _held(caller: Caller) -> QuerySet[Grant]:
     day = timezone.localdate()
-    held = Appointment.objects.filter(user__uid=caller.person, user__is_active=True, from_day__lte=day)
+    held = Appointment.objects.filter(user__uid=caller.person, user__is_active=True, from_day__lte=day, ended_at=None)
     held = held.filter(Q(to_day=None) | Q(to_day__gte=day))
     posts = Post.objects.filter(uid=caller.post, appointments__in=held, from_day__lte=day)
     posts = posts.filter(Q(to_day=None) | Q(to_day__gte=day))
@@ -131,7 +133,7 @@ def find_post(text: str) -> Post | None:
 def token_caller(token: Token) -> Caller:
     """Return on whose behalf a key acts: its post, as whoever holds it today. A vacant post may do nothing."""
     day = timezone.localdate()
-    held = token.post.appointments.filter(from_day__lte=day, user__is_active=True)
+    held = token.post.appointments.filter(from_day__lte=day, user__is_active=True, ended_at=None, is_acting=False)
     holder = held.filter(Q(to_day=None) | Q(to_day__gte=day)).select_related("user").first()
     return Caller(person=holder.user.uid if holder else "", post=token.post.uid)
 
@@ -152,3 +154,23 @@ def posts_in(unit_ids: Iterable[int], on: date) -> list[Post]:
     """Return the posts that units have on a day, in the order in which they were opened."""
     posts = Post.objects.filter(unit_id__in=list(unit_ids), from_day__lte=on).filter(Q(to_day=None) | Q(to_day__gte=on))
     return list(posts.select_related("unit").order_by("pk"))
+
+
+def holders(post: Post, on: date | None = None) -> list[Appointment]:
+    """Return who holds a post on a day (today), whoever acts for them behind."""
+    day = on or timezone.localdate()
+    rows = post.appointments.filter(from_day__lte=day, ended_at=None).filter(Q(to_day=None) | Q(to_day__gte=day))
+    return list(rows.select_related("user").order_by("is_acting", "pk"))
+
+
+def posts_to_appoint(caller: Caller) -> list[Post]:
+    """Return the posts that the caller may hand over, in official order of their units."""
+    day = timezone.localdate()
+    rows = Post.objects.filter(unit_id__in=units_allowed(caller, "post.appoint"), from_day__lte=day)
+    rows = rows.filter(Q(to_day=None) | Q(to_day__gte=day)).select_related("unit")
+    return list(rows.order_by("unit__order", "unit__code", "pk"))
+
+
+def accounts_by_name() -> list[User]:
+    """Return the accounts that can sign in, by name."""
+    return list(User.objects.filter(is_active=True).order_by("name", "username"))

@@ -17,4 +17,7 @@ ACCOUNT_SENTENCES: dict[str, Any] = {
     "token_unknown": _("There is no key “%(key)s”."),
     "token_scope": _("This key does not serve %(what)s."),
     "post_unknown": _("No post is called “%(text)s”. Use its id, or “unit·title”."),
+    "holds_already": _("%(name)s holds this post already."),
+    "not_acting": _("Nobody acts here any more; nothing was changed."),
+    "acting_days": _("Acting begins today or later, ends after that, and lasts %(most)s days at most."),
 }

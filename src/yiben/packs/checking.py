@@ -7,6 +7,7 @@ from yiben.packs.checking_checks import check_checks
 from yiben.packs.checking_fields import check_dependent
 from yiben.packs.checking_metrics import check_metrics, check_reports
 from yiben.packs.checking_notes import check_note
+from yiben.packs.checking_procedures import check_procedures
 from yiben.packs.checking_rolls import check_roll_of, check_rolls
 from yiben.packs.definitions import (
     FIXED_UNITS,
@@ -45,6 +46,7 @@ def check_pack(pack: Pack, known: Sequence[Pack] = (), skipped: frozenset[str] =
         *check_metrics(pack, view),
         *check_checks(pack, view),
         *check_reports(pack, view),
+        *check_procedures(pack, view),
     )
 
 
@@ -62,7 +64,7 @@ def _check_requirements(pack: Pack, known: Sequence[Pack]) -> Iterator[Finding]:
 def _check_overlay(pack: Pack) -> Iterator[Finding]:
     """An overlay may only add: books, fields, choices, metrics. What people and units may be stays with the packs."""
     if pack.is_local:
-        for key in ("kinds", "trees", "ties", "roles", "reports"):
+        for key in ("kinds", "trees", "ties", "roles", "reports", "procedures"):
             if getattr(pack, key):
                 yield Finding("PK070", (key,), {"key": key})
         owner = pack.name.removesuffix(LOCAL)
@@ -81,6 +83,7 @@ def _check_duplicates(pack: Pack, view: View) -> Iterator[Finding]:
         "metrics": [metric.id for metric in pack.metrics],
         "checks": [check.id for check in pack.checks],
         "reports": [report.id for report in pack.reports],
+        "procedures": [each.id for each in pack.procedures],
     }
     for name, ids in lists.items():
         taken = view.taken(name)

@@ -103,7 +103,7 @@ def check_reports(pack: Pack, view: View) -> Iterator[Finding]:
         for each in check_template(text, metric_ids=None):
             here: Path = ("templates", template, each.line)
             hint = {"nearest": each.nearest} if each.nearest else {}
-            yield Finding("PK090", here, {"fault": each.code, "name": each.name}, hint)
+            yield Finding("PK097", here, {"fault": each.code, "name": each.name}, hint)
         for line, name in figures_named(text):
             if len(find_metric(name, pack, view.known)) == 1 or name in view.skipped:
                 continue

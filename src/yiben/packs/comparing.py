@@ -23,7 +23,7 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     if new.version <= old.version:
         data = {"old": old.version, "new": new.version}
         problems.append(Problem("PK052", new.name, 0, data))
-    for name in ("kinds", "trees", "ties", "roles", "books", "rolls", "metrics", "reports"):
+    for name in ("kinds", "trees", "ties", "roles", "books", "rolls", "metrics", "reports", "procedures"):
         kept = {item.id for item in getattr(new, name)}
         for item in getattr(old, name):
             if item.id not in kept:
@@ -31,6 +31,7 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     problems.extend(_compare_fields(old, new))
     problems.extend(_compare_metrics(old, new))
     problems.extend(_compare_rolls(old, new))
+    problems.extend(_compare_procedures(old, new))
     return tuple(problems)
 
 
@@ -74,6 +75,18 @@ def _compare_rolls(old: Pack, new: Pack) -> Iterator[Problem]:
     for roll in old.rolls:
         if roll.id in after:
             yield from _changed(new, f"rolls.{roll.id}", _ROLL_MEANING, roll, after[roll.id])
+
+
+def _compare_procedures(old: Pack, new: Pack) -> Iterator[Problem]:
+    """Matters stand in states, their story tells of steps and clocks: none of these may vanish."""
+    after = {each.id: each for each in new.procedures}
+    for before in old.procedures:
+        now = after.get(before.id)
+        for name in ("states", "steps", "clocks", "fields") if now else ():
+            kept = {each.id for each in getattr(now, name)}
+            for each in getattr(before, name):
+                if each.id not in kept:
+                    yield _removed(new, f"procedures.{before.id}.{name}.{each.id}", each.id)
 
 
 def _changed(new: Pack, place: str, keys: Sequence[str], before: object, now: object) -> Iterator[Problem]:

@@ -103,7 +103,9 @@ class _Assembly:
             return
         if folder == "reports" and name.endswith(".txt"):
             self._take_template(name, rest, content)
-        elif name in _SINGLE_FILES or (folder in ("books", "reports", "rolls") and name.endswith(".yaml")):
+        elif name in _SINGLE_FILES or (
+            folder in ("books", "reports", "rolls", "procedures") and name.endswith(".yaml")
+        ):
             read = read_yaml(name, content)
             self.problems.extend(read.problems)
             self.lines[name] = read.lines

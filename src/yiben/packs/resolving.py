@@ -17,6 +17,7 @@ from yiben.packs.definitions import (
     Check,
     Metric,
     Pack,
+    Procedure,
     Report,
     Role,
     Roll,
@@ -55,6 +56,9 @@ class Catalogue:
     ties: Mapping[str, Tie] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
     rolls: Mapping[str, Roll] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    procedure_owners: Mapping[str, str] = field(default_factory=dict)
+    """Name of the pack that declares each procedure."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each book."""
     roll_owners: Mapping[str, str] = field(default_factory=dict)
@@ -137,6 +141,8 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
         ties={item.id: item for pack in ordered for item in pack.ties},
         roles={item.id: item for pack in ordered for item in pack.roles},
         rolls={item.id: item for pack in ordered for item in pack.rolls},
+        procedures={item.id: item for pack in ordered for item in pack.procedures},
+        procedure_owners={item.id: pack.name for pack in ordered for item in pack.procedures},
         roll_owners={item.id: pack.name for pack in ordered for item in pack.rolls},
         owners={book.id: pack.name for pack in ordered for book in pack.books},
     )

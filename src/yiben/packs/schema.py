@@ -26,6 +26,7 @@ from yiben.packs.definitions import (
 )
 from yiben.packs.findings import Finding, Path
 from yiben.packs.problems import nearest
+from yiben.packs.procedures import Clock, Counted, Longer, Needed, Procedure, State, Step
 from yiben.packs.rolls import Retention, Roll, RollAsk
 
 _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
@@ -46,6 +47,13 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "rolls": Roll,
     "asks": RollAsk,
     "retention": Retention,
+    "procedures": Procedure,
+    "states": State,
+    "clocks": Clock,
+    "steps": Step,
+    "longer": Longer,
+    "needs": Needed,
+    "counts": Counted,
 }
 _PLACEHOLDERS: Mapping[str, object] = {
     "name": "unnamed",

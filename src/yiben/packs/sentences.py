@@ -12,7 +12,7 @@ SENTENCES: Mapping[str, str] = {
     "PK005": "文件有{lines}行，最多{most}行。请拆成几个文件",
     "PK006": "没有pack.yaml。业务包里必须有它，写明name、label和version",
     "PK007": "不认识的文件“{file}”。业务包里可以有pack.yaml、kinds.yaml、roles.yaml、metrics.yaml、"
-    "checks.yaml、books/*.yaml、rolls/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
+    "checks.yaml、books/*.yaml、rolls/*.yaml、procedures/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
     "PK008": "整个文件应当是{wanted}",
     "PK009": "{what}。请把内容直接写出来",
     "PK010": "缺少“{key}”。请补上",
@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "PK023": "字段“{field}”没有选项“{choice}”",
     "PK024": "没有“{verb}”这个权限",
     "PK025": "报告模板用到的指标“{metric}”不存在，或几个业务包都有。请改正，或写成“业务包.指标”",
-    "PK090": "报告模板第{line}段：{fault}：“{name}”。请改正",
+    "PK097": "报告模板第{line}段：{fault}：“{name}”。请改正",
     "PK026": "reports/下没有模板文件“{template}”",
     "PK027": "需要的业务包“{pack}”没有安装。请先安装它，或改正requires",
     "PK028": "需要业务包“{pack}”第{wanted}版以上，现在是第{found}版。请先升级它",
@@ -82,6 +82,12 @@ SENTENCES: Mapping[str, str] = {
     "PK056": "指标“{metric}”绕了一圈又用到它自己。请改正",
     "PK057": "指标“{metric}”（{how}）的单位不能是“{unit}”：ratio用%或‰，target和change用%，average写成“人/场”这样，"
     "weighted和cumulative与所用的指标相同",
+    "PK090": "时限“{clock}”要写days、workdays、months之一，或写rule（两样都写，以rule在施行的为准）",
+    "PK091": "流程问的“{field}”类型是{type}，这里不能用。姓名、电话、证件号由requester、proposers去问",
+    "PK092": "没有一步能到“{state}”这个环节。请加一步，或删去这个环节",
+    "PK093": "到了“{state}”就走不下去了。请加一步，或把它的kind写成done",
+    "PK094": "“{step}”这一步的extend和extends要一起写：extends写明延长哪个时限",
+    "PK095": "没有“{name}”。请看环节、时限、步骤、字段的标识",
     "PK070": "本地补充只能加账簿、字段、选项和指标，不能有“{key}”。请删去",
     "PK071": "本地补充要在requires里写上它补充的业务包“{pack}”",
 }

@@ -14,6 +14,7 @@ from yiben.ledger.verifying import verify
 from yiben.seeding.district import Account, build_district, read_demo
 from yiben.seeding.forms import register_forms
 from yiben.seeding.instance import begin_instance
+from yiben.seeding.matters import handle_matters
 from yiben.seeding.owed import owe_reports
 from yiben.seeding.papers import issue_papers
 from yiben.seeding.photographs import draw_photograph
@@ -81,6 +82,7 @@ def open_demo(home: Path, today: date, document: Path | None = None) -> Demo:
     issue_papers(read_demo(pack_files("base")["demo/dispatches.yaml"]))
     record_year(spec, spec["year"], photograph=draw_photograph)
     record_year({**spec, "seed": spec["seed"] + 1}, spec["year"] + 1, until=today)
+    handle_matters(read_demo(pack_files("base")["demo/matters.yaml"]), today)
     owe_reports(read_demo(pack_files("base")["demo/duties.yaml"]), today)
     register_demo_forms(today)
     mark.write_text(json.dumps({"state": "ready", "year": spec["year"]}), encoding="utf-8")

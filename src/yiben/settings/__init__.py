@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "yiben.metrics",
     "yiben.tasks",
     "yiben.plans",
+    "yiben.matters",
     "yiben.reports",
     "yiben.collections",
     "yiben.forms",
@@ -160,6 +161,8 @@ EVIDENCE_LIMIT_BYTES = 10 * 1024 * 1024
 EVIDENCE_QUOTA_BYTES = number_from("YIBEN_EVIDENCE_QUOTA_MB", 10 * 1024) * 1024 * 1024
 """What a unit's files may take together; 0 = no limit."""
 EVIDENCE_UNSENT_DAYS = number_from("YIBEN_EVIDENCE_UNSENT_DAYS", 30)
+LOCAL_RULES = [each.strip() for each in os.environ.get("YIBEN_LOCAL_RULES", "").split(",") if each.strip()]
+"""The local texts that bind beside the statutes (such as a province's), upper ones first."""
 BUNDLE_LIMIT_BYTES = 2 * 1024 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -26,6 +26,8 @@ _MONTH_DAY = re.compile(rf"(\d{{1,2}})(?:[月./\-])(\d{{1,2}})(?:日|号)?{_NOT_
 _YEAR_MONTH = re.compile(rf"({_YEAR})(?:[年./\-])(\d{{1,2}})(?:月份?)?$")
 _MONTH = re.compile(r"(\d{1,2})月份?$")
 _DAY = re.compile(r"(\d{1,2})(?:日|号)$")
+_CLOCK = re.compile(r"[\sT]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
+"""A time of day behind the day, as other systems export it."""
 _CHINESE = re.compile(r"[〇零一二三四五六七八九十]+")
 
 
@@ -51,8 +53,8 @@ def read_day(value: Value, year: int | None = None, month: int | None = None) ->
 
     >>> [read_day(each, 2026).iso for each in ("2026.3.5", "3月5日", 46086, "20260305", "3.5-3.8", "2026年3月")]
     ['2026-03-05', '2026-03-05', '2026-03-05', '2026-03-05', '2026-03-05', '2026-03']
-    >>> read_day("2026.2.30").is_invalid, read_day("活动室") is None
-    (True, True)
+    >>> read_day("2026.2.30").is_invalid, read_day("活动室") is None, read_day("2026-05-18 09:12:00").iso
+    (True, True, '2026-05-18')
     """
     if isinstance(value, date):
         return Day(value)
@@ -60,7 +62,7 @@ def read_day(value: Value, year: int | None = None, month: int | None = None) ->
         return None
     if isinstance(value, int):
         return _of_integer(value, year, month)
-    text = plain(text_of(value))
+    text = plain(_CLOCK.sub("", text_of(value)))
     is_unsure = isinstance(value, Decimal) and len(text.partition(".")[2]) == 1
     found = _of_text(_CHINESE.sub(_in_digits, text), year, month)
     return Day(found.on, found.precision, found.is_invalid, is_unsure) if found and is_unsure else found

@@ -71,6 +71,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
     if units_allowed(caller, "plan.read"):
         plans = reverse("plan-index")
         items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))
+    if units_allowed(caller, "matter.read"):
+        matters = reverse("matter-index")
+        items.append(NavItem(_("Matters"), matters, here.startswith((matters, "/desk/"))))
     if units_allowed(caller, "report.read"):
         items.append(
             NavItem(
@@ -81,6 +84,9 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
                 ),
             )
         )
+    if units_allowed(caller, "post.appoint"):
+        posts = reverse("post-index")
+        items.append(NavItem(_("Posts"), posts, here.startswith(posts)))
     return items
 
 

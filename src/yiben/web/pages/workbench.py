@@ -19,6 +19,7 @@ from yiben.dispatches.queries import unsigned_receipts, waiting_dispatches
 from yiben.forms.queries import waiting_turns
 from yiben.ledger.closing.queries import sent_back_months
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
+from yiben.matters.queries import waiting_matters
 from yiben.metrics.periods import parse_period
 from yiben.notices.queries import Notice, week_sheet
 from yiben.reports.duties.queries import owed_by
@@ -30,6 +31,7 @@ from yiben.web.access import PostRequest, require_ledger
 from yiben.web.dispatch_rows import STATES
 from yiben.web.duty_rows import duty_label, turn_url
 from yiben.web.following import ShownTask, show_tasks
+from yiben.web.matter_rows import labels
 from yiben.web.showing import unit_names
 
 LATEST = 8
@@ -61,12 +63,14 @@ def show(request: PostRequest) -> HttpResponse:
     unit_id = request.post.unit_id
     rows = tasks_of_unit(request.caller, unit_id)
     mine = show_tasks(follow(rows, today, unit_id=unit_id), today)
+    known = labels()
     others = _others(week_sheet(request.caller, today), unit_id)
     ctx = {
         "others": others[:MOST_UNITS],
         "more_others": max(0, len(others) - MOST_UNITS),
         "sent_back": sent_back_months(request.post.unit) if units_allowed(request.caller, "period.close") else [],
         "documents": [(each, STATES[each.state]) for each in waiting_dispatches(request.caller)[:LATEST]],
+        "matters": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
         "receipts": unsigned_receipts(request.caller)[:LATEST],
         "owed": [
             (duty_label(duty), each, turn_url(duty, each)) for duty, each in owed_by(request.caller, today)[:LATEST]

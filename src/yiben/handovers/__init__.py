@@ -1,0 +1,1 @@
+"""Handing a post over: what is open, on one page, for three signatures."""

@@ -1,0 +1,54 @@
+"""Entries that work leaves behind: a matter's step, a meeting held. The right was asked by the room that did the work."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from yiben.audit.callers import Caller
+from yiben.ledger.appending import Appended, append
+from yiben.ledger.checking import check_entry, require_recording_unit
+from yiben.ledger.proposals import Proposal
+from yiben.units.models import Unit
+
+
+@transaction.atomic
+def leave_entry(
+    caller: Caller,
+    *,
+    book: str,
+    unit: Unit,
+    on: date,
+    values: Mapping[str, object],
+    source: Mapping[str, str],
+    partners: Sequence[str] = (),
+    refs: Sequence[str] = (),
+    uid: str = "",
+) -> Appended:
+    """Record that something countable happened and return its number; a day in a closed month counts in the first open
+    one. ``source`` names what it came from, ``refs`` what it was done for, ``uid`` makes a repetition the same entry.
+
+    Refuses what ``check_entry`` finds, and a unit that does not record.
+    """
+    require_recording_unit(unit)
+    checked = check_entry(caller, book_id=book, unit=unit, on=on, raw=values, partners=partners, evidence=())
+    proposal = Proposal(
+        uid=uid or str(uuid.uuid4()),
+        kind="record",
+        occurred_on=on,
+        caller=caller,
+        book=book,
+        book_version=checked.version,
+        unit=unit.uid,
+        credited=checked.credited,
+        values=checked.values,
+        private=checked.private,
+        subjects=checked.subjects,
+        source=dict(source),
+        refs=tuple(refs),
+        may_post_late=True,
+    )
+    return append([proposal])[0]

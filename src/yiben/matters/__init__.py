@@ -1,0 +1,1 @@
+"""Matters (事项): cases that go through declared procedures, with legal clocks."""

@@ -1,0 +1,72 @@
+"""Links for units that have no account: they take one step with it, then it is used up."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from yiben.audit import hooks
+from yiben.audit.actions import log
+from yiben.audit.callers import Caller
+from yiben.errors import Refusal
+from yiben.matters.actions.registering import digest_of
+from yiben.matters.actions.stepping import Said, acting_unit, lock, take
+from yiben.matters.answers import procedure_of, step_of
+from yiben.matters.models import HandlerLink, Matter
+from yiben.units.models import Unit
+
+LINK_DAYS = 30
+"""For how many days a link can be used."""
+_NOBODY = Caller(person="", post="")
+
+
+@transaction.atomic
+def make_handler_link(caller: Caller, matter: Matter, unit: Unit) -> str:
+    """Make a link for a unit that leads or helps, and return its secret; an older one of that unit no longer works."""
+    kept = lock(matter)
+    hooks.require(caller, "matter.assign", kept.unit_id)
+    if unit != kept.lead and not kept.helpers.filter(unit=unit, is_released=False).exists():
+        raise Refusal("matter_not_helping", title=kept.title)
+    now = timezone.now()
+    HandlerLink.objects.filter(matter=kept, unit=unit, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    secret = secrets.token_urlsafe(24)
+    HandlerLink.objects.create(
+        matter=kept,
+        unit=unit,
+        digest=digest_of(secret),
+        post=caller.post,
+        ends_on=timezone.localdate() + timedelta(days=LINK_DAYS),
+    )
+    log(caller, "matter.link", kept.uid, unit=unit.uid)
+    return secret
+
+
+@transaction.atomic
+def withdraw_link(caller: Caller, link: HandlerLink) -> None:
+    """Make a link useless."""
+    hooks.require(caller, "matter.assign", link.matter.unit_id)
+    HandlerLink.objects.filter(pk=link.pk, used_at=None).update(withdrawn_at=timezone.now())
+    log(caller, "matter.unlink", link.matter.uid, unit=link.unit.uid)
+
+
+@transaction.atomic
+def step_by_link(secret: str, name: str, said: Said) -> Matter:
+    """Take a step with a link, as its unit, once. Refuses ``matter_link_unknown`` for one that is used, withdrawn or too old, and
+    a step that is not the unit's."""
+    link = HandlerLink.objects.select_for_update().filter(digest=digest_of(secret)).select_related("unit").first()
+    if link is None or link.used_at or link.withdrawn_at or link.ends_on < timezone.localdate():
+        raise Refusal("matter_link_unknown")
+    kept = lock(link.matter)
+    step = step_of(procedure_of(kept.procedure), name)
+    if step.at not in ("lead", "co") or step.by != "matter.handle":
+        raise Refusal("no_access", verb=step.by)
+    if step.at == "lead" and kept.lead != link.unit:
+        raise Refusal("no_access", verb=step.by)
+    unit = acting_unit(kept, step, link.unit)
+    taken = take(_NOBODY, kept, step, said, unit, by_link=True)
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    return taken

@@ -1,0 +1,26 @@
+"""Addresses of matters for the pages that are looked at: one of the demo, a link for its unit, one that a resident brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+
+def matter_places(page: Page, site: Any) -> dict[str, str]:
+    """Return the addresses of a matter that is being handled, of a link to it, and of what a resident follows."""
+    page.goto(f"{site.url}/matters/?procedure=issue")
+    found = {"matter": str(page.locator("main table a").first.get_attribute("href"))}
+    page.goto(site.url + found["matter"])
+    page.locator("#link button").first.click()
+    told = page.locator("#link textarea").input_value()
+    found["matter_link"] = told.partition(site.url)[2]
+    page.goto(f"{site.url}/residents/CC-YH-01/")
+    page.fill("[name=title]", "楼道堆放杂物")
+    page.select_option("[name='v.topic']", "safety")
+    page.fill("[name='v.account']", "四楼通道被旧柜子堵住。")
+    page.click("main .btn-primary")
+    if page.locator("[name=same_as]").count():  # it was brought before
+        page.click("main .btn-primary")
+    page.locator("main textarea").wait_for()
+    return found | {"follow": page.locator("main textarea").input_value().partition(site.url)[2]}

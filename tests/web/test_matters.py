@@ -1,0 +1,158 @@
+"""Pages of matters: the board, taking one in, steps with refusals, links, the page for residents."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.matters.cases import assigned, issue, step
+from yiben.audit.callers import SYSTEM
+from yiben.matters.actions import change_desk
+from yiben.matters.models import Matter
+
+pytestmark = pytest.mark.django_db
+SENT = {
+    "title": "楼道灯不亮",
+    "channel": "phone",
+    "came_on": "2026-05-20",
+    "v.topic": "facility",
+    "v.account": "三楼一直黑。",
+}
+TOLD = {"title": "楼道灯不亮", "v.topic": "facility", "v.account": "三楼一直黑。", "v.where": "二号楼"}
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.DOCUMENT_FOLDER = tmp_path
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
+
+
+@pytest.fixture
+def desk(cast):
+    return change_desk(SYSTEM, cast.unit("community"), is_open=True, note="接待日：周二。")
+
+
+def test_a_matter_is_taken_in_and_stands_on_the_board(browse):
+    client = browse("community_worker")
+    assert client.post("/matters/new/issue/", SENT).status_code == 302
+    assert "楼道灯不亮" in client.get("/matters/").content.decode()
+
+
+def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(browse):
+    page = browse("community_worker").post("/matters/new/issue/", {**SENT, "title": ""})
+    assert page.status_code == 422
+    assert "三楼一直黑。" in page.content.decode()
+
+
+def test_a_reader_takes_nothing_in(browse):
+    assert browse("district_reader").get("/matters/new/issue/").status_code == 403
+
+
+def test_a_step_is_taken_on_the_page(browse, cast):
+    matter = issue(cast)
+    sent = {"do": "assign", "revision": matter.revision, "lead": cast.unit("community").uid}
+    assert browse("community_secretary").post(f"/matters/{matter.uid}/", sent).status_code == 302
+    assert Matter.objects.get(pk=matter.pk).state == "assigned"
+
+
+def test_what_holds_a_step_back_is_said_and_passes_with_a_reason(browse, cast):
+    matter = assigned(cast, issue(cast), helpers=[cast.unit("organisation")])
+    matter = step(cast.caller("community_worker"), matter, "accept")
+    client, sent = (
+        browse("community_worker"),
+        {"do": "reply", "revision": matter.revision, "words": "修好了。", "v.outcome": "solved"},
+    )
+    page = client.post(f"/matters/{matter.uid}/", sent)
+    assert page.status_code == 422
+    assert "邻舍互助社" in page.content.decode()
+    assert 'name="over"' in page.content.decode()
+    assert client.post(f"/matters/{matter.uid}/", {**sent, "over": "已电话确认。"}).status_code == 302
+
+
+def test_who_was_slower_learns_it(browse, cast):
+    matter = issue(cast)
+    assigned(cast, matter)
+    late = browse("community_secretary").post(
+        f"/matters/{matter.uid}/", {"do": "refuse", "revision": 1, "words": "不归我们。"}
+    )
+    assert late.status_code == 409
+
+
+def test_a_unit_without_an_account_answers_by_a_link_once(browse, cast, client):
+    matter = assigned(cast, issue(cast), helpers=[cast.unit("organisation")])
+    officer = browse("community_secretary")
+    officer.post(f"/matters/{matter.uid}/link/", {"unit": cast.unit("organisation").uid})
+    link = re.search(r"/link/matter/[\w-]+/", officer.get(f"/matters/{matter.uid}/").content.decode())
+    assert link
+    assert "三号楼前的路灯不亮" in client.get(link[0]).content.decode()
+    sent = {"do": "opinion", "words": "同意。", "co_unit": cast.unit("organisation").uid}
+    assert client.post(link[0], sent).status_code == 200
+    assert client.get(link[0]).status_code == 404
+
+
+def test_a_link_takes_no_step_that_is_not_its_units(browse, cast, client):
+    from yiben.matters.actions import make_handler_link
+
+    matter = assigned(cast, issue(cast), helpers=[cast.unit("organisation")])
+    secret = make_handler_link(cast.caller("community_secretary"), matter, cast.unit("organisation"))
+    assert client.post(f"/link/matter/{secret}/", {"do": "accept"}).status_code == 403
+    assert Matter.objects.get(pk=matter.pk).state == "assigned"
+
+
+def test_a_resident_brings_a_matter_and_follows_it(desk, client, cast):
+    page = client.post("/residents/LX-01-01/", TOLD).content.decode()
+    link = re.search(r"/residents/follow/[\w-]+/", page)
+    assert link
+    matter = Matter.objects.get(title="楼道灯不亮")
+    assigned(cast, matter)
+    step(cast.caller("community_worker"), matter, "first_reply", words="明天来修。")
+    followed = client.get(link[0]).content.decode()
+    assert "明天来修。" in followed
+    assert "社区工作者" not in followed
+
+
+def test_a_resident_adds_and_says_that_it_is_not_solved(desk, client, cast):
+    link = re.search(r"/residents/follow/[\w-]+/", client.post("/residents/LX-01-01/", TOLD).content.decode())[0]
+    matter = assigned(cast, Matter.objects.get(title="楼道灯不亮"))
+    assert client.post(link, {"do": "add", "words": "四楼也不亮。"}).status_code == 302
+    step(cast.caller("community_worker"), matter, "accept")
+    step(cast.caller("community_worker"), matter, "reply", words="修好了。", answers={"outcome": "solved"})
+    assert client.post(link, {"do": "rate", "rating": "not_satisfied"}).status_code == 302
+    assert client.post(link, {"do": "rate", "rating": "satisfied"}).status_code == 422
+
+
+def test_what_is_alike_is_asked_about_once_and_tells_nothing_of_others(desk, client, cast):
+    issue(cast, title="楼道灯不亮很久了")
+    page = client.post("/residents/LX-01-01/", TOLD).content.decode()
+    assert 'name="same_as"' in page
+    assert "很久了" not in page
+    assert client.post("/residents/LX-01-01/", {**TOLD, "same_as": ""}).status_code == 200
+    assert Matter.objects.filter(title="楼道灯不亮").count() == 1
+
+
+def test_a_closed_page_is_not_there_and_programs_are_sent_away(client, cast, desk):
+    assert client.get("/residents/LX-01-02/").status_code == 404
+    assert client.post("/residents/LX-01-01/", {**TOLD, "website": "x"}).status_code == 302
+    assert not Matter.objects.exists()
+
+
+def test_one_computer_does_not_fill_the_desk(desk, client):
+    found = [
+        client.post("/residents/LX-01-01/", {**TOLD, "title": f"第{n}处", "same_as": ""}).status_code for n in range(8)
+    ]
+    assert found == [200] * 6 + [422] * 2
+
+
+def test_only_who_assigns_opens_the_page_for_residents(browse, cast):
+    assert browse("community_worker").get("/desk/").status_code == 403
+    sent = {"unit": cast.unit("community").uid, "is_open": "1", "note": "周二接待"}
+    assert browse("community_secretary").post("/desk/", sent).status_code == 302
+
+
+def test_who_brought_it_is_on_the_page_of_those_who_answer_only(browse, cast):
+    matter = issue(cast, requester={"name": "柳无眠", "phone": "13900000000"})
+    assert "柳无眠" in browse("community_worker").get(f"/matters/{matter.uid}/").content.decode()
+    assert "柳无眠" not in browse("district_officer").get(f"/matters/{matter.uid}/").content.decode()
