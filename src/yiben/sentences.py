@@ -299,7 +299,7 @@ SENTENCES: dict[str, Any] = {
     "other_writer": _("Another process writes to this database (process %(pid)s). Stop it first."),
     "value_malformed": _("“%(text)s” is not of the form key=value."),
     "day_malformed": _("“%(text)s” is no day. Write 2025-03-05."),
-    "report_format": _("A report is written as .docx; “%(suffix)s” is not possible yet."),
+    "report_format": _("A report is written as .docx, .pdf or .html; “%(suffix)s” is not possible."),
     "replay_unknown": _("The pack %(pack)s has no figures to replay."),
 }
 
