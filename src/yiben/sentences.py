@@ -17,6 +17,7 @@ from yiben.accounts.sentences import ACCOUNT_SENTENCES
 from yiben.backup.sentences import BACKUP_SENTENCES
 from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
+from yiben.disclosure.sentences import DISCLOSURE_SENTENCES
 from yiben.dispatches.sentences import DISPATCH_SENTENCES
 from yiben.errors import YibenError
 from yiben.forms.sentences import FORM_SENTENCES
@@ -59,6 +60,7 @@ SENTENCES: dict[str, Any] = {
     "method_not_allowed": _("This address takes %(allowed)s only."),
     "address_unknown": _("There is nothing at this address."),
     **UNIT_SENTENCES,
+    **DISCLOSURE_SENTENCES,
     **DISPATCH_SENTENCES,
     **DUTY_SENTENCES,
     **MATTER_SENTENCES,

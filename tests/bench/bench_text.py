@@ -63,7 +63,7 @@ def run(*, full: bool) -> list[Row]:
         Row("repair of clean text", _speed(repair, clean), "MB/s", True, goal=20.0),
         Row("repair, a lost byte in every line", _speed(repair, [_DAMAGED * (10 if full else 1)]), "MB/s", True),
         *([] if folder is None else _speeds_of_corpus(folder)),
-        *_others(clean),
+        *_others(clean if folder is None else _clean(folder)),
     ]
     if full:
         compiled = [SCHEME, SUMMARY, REPORT] if folder is None else _clean(folder)

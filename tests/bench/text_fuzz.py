@@ -5,19 +5,23 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench import Row
+from tests.text.prefixes import shared_searches
 from tests.text.samples import REPORT, SCHEME, SUMMARY
 from yiben.text.reading import read_text
 from yiben.text.repairing import repair
 
 TEXTS = 1000
-"""Random texts; ten times as many with --full."""
+"""Random texts; ten times as many with --full, but no more than fit in the seconds."""
+SECONDS = 5.0
+"""Of processor time, for the texts and again for the prefixes; six times as many with --full."""
 _PIECES = (
     *"（）()“”‘’《》〈〉〔〕[]【】，。；：、,.;:?!%％‰—-～\n\t \u3000\u200b\ufeff□�",
     "一、", "（一）", "1.", "①", "首先", "一是", "第一章", "第三条", "附件：", "各社区", "牵头单位：", "3月底前", "每月",
-    "不少于", "2026年", "百分之", "余", "万元", "占", "其中", "增长", "总计", "?", "(jìn)", "進", "後", "\x02", "𠮷",
+    "不少于", "2026年", "百分之", "余", "万元", "占", "其中", "增长", "总计", "?", "(jìn)", "進", "後", "\x02", "𠮷", "&nbsp;", "&amp;", "#38;", "quot;", "锟斤拷", "烫烫", "5O", "l月", "lO册", "\n> ", "\xad",
 )  # fmt: skip
 _LINE = 1_000_000
 
@@ -29,16 +33,29 @@ def fuzz(folder: Path | None, *, full: bool) -> list[Row]:
     if folder is not None:
         papers += [path.read_text(encoding="utf-8") for path in sorted(folder.glob("00?.txt"))]
     alphabet = sorted(set("".join(papers)))
-    count = TEXTS * (10 if full else 1)
-    wrong = sum(_fails(_text(dice, papers, alphabet)) for _ in range(count))
+    seconds = SECONDS * (6 if full else 1)
+    texts = (_text(dice, papers, alphabet) for _ in range(TEXTS * (10 if full else 1)))
+    count, wrong = _counted(texts, seconds)
     rows = [Row(f"of {count} random texts failed", wrong, "texts", False, goal=0)]
     if folder is not None:
         damaged = (folder / "001.txt").read_text(encoding="utf-8")
-        # Every prefix up to a length, then one in so many: every prefix of all of it would be 10⁹ characters to repair.
-        lengths = [*range(6000 if full else 600), *range(6000, len(damaged), 97 if full else 3001)]
-        broken = sum(_fails(damaged[:length]) for length in lengths)
-        rows.append(Row(f"of {len(lengths)} prefixes of corpus/001 failed", broken, "texts", False, goal=0))
+        # Here a sample by chance; every prefix of all of it is read by tests/text/test_prefixes.py with --long.
+        prefixes = (damaged[:length] for length in dice.sample(range(len(damaged) + 1), len(damaged) + 1))
+        with shared_searches():
+            count, wrong = _counted(prefixes, seconds)
+        rows.append(Row(f"of {count} prefixes of corpus/001 failed", wrong, "texts", False, goal=0))
     return [*rows, *(_line(name, text) for name, text in _long_lines(papers[0]).items())]
+
+
+def _counted(texts: Iterable[str], seconds: float) -> tuple[int, int]:
+    """How many texts were read in so many seconds of processor time, and how many of them failed."""
+    began = time.process_time()
+    count = wrong = 0
+    for text in texts:
+        count, wrong = count + 1, wrong + _fails(text)
+        if time.process_time() - began > seconds:
+            break
+    return count, wrong
 
 
 def _text(dice: random.Random, papers: list[str], alphabet: list[str]) -> str:

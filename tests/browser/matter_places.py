@@ -6,6 +6,29 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+MATTER_PAGES = {
+    "handover": ("secretary", "/handover/"),
+    "posts": ("security", "/posts/"),
+    "post": ("security", "{post}"),
+    "matters": ("secretary", "/matters/"),
+    "matter_new": ("worker", "/matters/new/issue/"),
+    "matter_import": ("worker", "/matters/import/"),
+    "matter": ("secretary", "{matter}"),
+    "desk": ("secretary", "/desk/"),
+    "disclosure": ("secretary", "/disclosure/"),
+    "disclosure_new": ("worker", "/disclosure/new/"),
+    "disclosure_item": ("secretary", "{item_draft}"),
+    "disclosure_edit": ("worker", "{item_draft}edit/"),
+    "open_places": ("", "/open/"),
+    "open": ("", "/open/CC-YH-01/"),
+    "open_item": ("", "{item_open}"),
+    "residents": ("", "/residents/"),
+    "resident_report": ("", "/residents/CC-YH-01/"),
+    "resident_follow": ("", "{follow}"),
+    "matter_by_link": ("", "{matter_link}"),
+}
+"""Pages of matters, of what is disclosed, of posts that change hands: name → (who, address)."""
+
 
 def matter_places(page: Page, site: Any) -> dict[str, str]:
     """Return the addresses of a matter that is being handled, of a link to it, and of what a resident follows."""
@@ -15,6 +38,11 @@ def matter_places(page: Page, site: Any) -> dict[str, str]:
     page.locator("#link button").first.click()
     told = page.locator("#link textarea").input_value()
     found["matter_link"] = told.partition(site.url)[2]
+    page.goto(f"{site.url}/disclosure/")
+    row = page.locator("main tbody tr", has_text="临时救助发放").first
+    found["item_draft"] = str(row.locator("a").first.get_attribute("href"))
+    page.goto(f"{site.url}/open/CC-YH-01/")
+    found["item_open"] = str(page.locator("main .y-rows a").first.get_attribute("href"))
     page.goto(f"{site.url}/residents/CC-YH-01/")
     page.fill("[name=title]", "楼道堆放杂物")
     page.select_option("[name='v.topic']", "safety")

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import WIDE, Site
-from tests.browser.matter_places import matter_places
+from tests.browser.matter_places import MATTER_PAGES, matter_places
 from tests.ledger.sender import Sender
 from tests.rolling.papers import six_pages
 from tests.sheets.making import xlsx
@@ -145,18 +145,7 @@ PAGES = {
     "burden": ("subdistrict", "/forms/burden/"),
     "one_table": ("subdistrict", "/forms/tables/"),
     "one_table_of": ("subdistrict", "{one_table}?source=book:activity&period=2025"),
-    "handover": ("secretary", "/handover/"),
-    "posts": ("security", "/posts/"),
-    "post": ("security", "{post}"),
-    "matters": ("secretary", "/matters/"),
-    "matter_new": ("worker", "/matters/new/issue/"),
-    "matter_import": ("worker", "/matters/import/"),
-    "matter": ("secretary", "{matter}"),
-    "desk": ("secretary", "/desk/"),
-    "residents": ("", "/residents/"),
-    "resident_report": ("", "/residents/CC-YH-01/"),
-    "resident_follow": ("", "{follow}"),
-    "matter_by_link": ("", "{matter_link}"),
+    **MATTER_PAGES,
     "rolling": ("subdistrict", "/rolling/"),
     "rolling_paper": ("subdistrict", "{rolling}"),
     "reports": ("subdistrict", "/reports/"),
@@ -172,7 +161,7 @@ NO_PAGES = {
     "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
-    "matter-link", "matter-erase", "handover-paper", "matter-paper",
+    "matter-supervision", "matter-link", "matter-erase", "handover-paper", "matter-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",
 }  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
+from tests.browser.test_walks import photograph
 
 pytestmark = pytest.mark.browser
 
@@ -42,8 +43,17 @@ WALKS: dict[str, list[tuple[str, str, dict[str, str]]]] = {
         ("partner", "progress", {}), ("partner", "finish", {}), ("!partner", "close", {}), ("secretary", "close", {}),
     ],
     "works_project": [
-        ("worker", "", {}), ("worker", "consult", {}), ("!worker", "fund", {}), ("secretary", "fund", {}),
-        ("secretary", "start", {"lead": "安居物业"}), ("!partner", "finish", {}), ("subdistrict", "progress", {}),
+        ("worker", "", {}),
+        ("worker", "consult", {}),
+        ("!worker", "fund", {}),
+        ("secretary", "fund", {}),
+        ("secretary", "start", {"lead": "邻里互助社"}),
+        ("partner", "progress", {}),
+        ("partner", "finish", {}),
+        ("!partner", "accept", {}),
+        ("secretary", "accept", {}),
+        ("worker", "rate", {"v.rating": "satisfied"}),
+        ("secretary", "close", {}),
     ],
     "information_request": [
         ("district", "", {}), ("district", "accept", {}), ("district", "ask_third", {}), ("district", "third_answered", {}),
@@ -85,7 +95,9 @@ def _answer(box: Locator, given: dict[str, str]) -> None:
     if name in given:
         return
     kind = inputs[0].evaluate("each => each.tagName === 'INPUT' ? each.type : each.tagName")
-    if kind == "radio":
+    if kind == "file":
+        inputs[0].set_input_files(photograph())
+    elif kind == "radio":
         inputs[0].check(force=True)
     elif kind == "checkbox":
         for each in inputs:

@@ -57,14 +57,14 @@ def test_a_folder_that_is_not_there_exits_with_2(run: Run, tmp_path: Path):
 
 def test_the_shipped_packs_are_listed(run: Run):
     rows = {row["name"]: row for row in run("pack", "list", "--json").value}
-    assert rows["base"]["books"] == 6
+    assert rows["base"]["books"] == 8
     assert rows["safe_community"]["metrics"] >= 10
     assert "平安" in run("pack", "list").out
 
 
 def test_a_pack_is_installed_from_its_folder(run: Run, cast: Cast, tmp_path: Path):
     said = run("pack", "install", written(tmp_path, visits()), "--json")
-    assert (said.code, said.value) == (0, {"name": "visits", "version": 1, "seq": last_seq()})
+    assert (said.code, said.value) == (0, {"name": "visits", "version": 1, "seq": last_seq(), "grants": 0})
     assert figure("homes", cast.unit("district")) == 0
 
 

@@ -36,10 +36,3 @@ def test_damaged_snippets_are_repaired_and_controls_left_alone():
 def test_repairing_a_source_twice_changes_nothing_more(number):
     once = repair((corpus() / f"{number:03}.txt").read_text(encoding="utf-8")).text
     assert repair(once).text == once
-
-
-def test_no_prefix_of_a_badly_damaged_file_makes_reading_raise():
-    damaged = (corpus() / "001.txt").read_text(encoding="utf-8")
-    for length in [*range(400), *range(400, len(damaged), 4001)]:
-        reading = read_text(damaged[:length])
-        assert all(0 <= each.start <= each.end <= len(reading.clean_text) for each in [*reading.tasks, *reading.facts])

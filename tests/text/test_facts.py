@@ -1,7 +1,7 @@
 import pytest
 
 from tests.text.samples import SCHEME, SUMMARY
-from yiben.text.numerals import numeral
+from yiben.text.numerals import half_width, numeral
 from yiben.text.quantities import quantities
 from yiben.text.reading import read_text
 
@@ -72,3 +72,17 @@ def test_what_is_no_numeral_is_none(text):
 
 def test_the_unit_is_the_printed_one():
     assert [each.unit for each in quantities("培训7600人次、30名骨干", 0, 14)] == ["人次", "名"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "今年以来，已悬挂横幅１６０余条，投入２．５万元，知晓率达到９２％。",
+        "各社区要在２０２６年３月底前召开不少于１次会议。",
+    ],
+)
+def test_numbers_typed_full_width_are_read_and_left_as_they_are(typed):
+    full, half = read_text(typed), read_text(half_width(typed))
+    assert (full.clean_text, full.repairs) == (typed, ())
+    assert (full.facts, full.tasks) == (half.facts, half.tasks)
+    assert full.facts or full.tasks[0].target

@@ -152,3 +152,8 @@ def test_what_a_list_of_attachments_names_is_neither_heading_nor_task():
     reading = read_text(PLAN + "各社区要在3月底前建立台账。\n附件：1.台账样式\n2.整治情况统计表\n")
     assert [each.heading for each in reading.outline] == ["工作任务"]
     assert len(reading.tasks) == 1
+
+
+def test_a_blank_before_what_has_to_be_done_does_not_hide_the_owner():
+    (task,) = read_text("青禾街道工作方案\n一、工作任务\n（一）各社区 要在3月底前完成登记。").tasks
+    assert (task.owner, task.action) == ("各社区", "在3月底前完成登记")

@@ -46,6 +46,8 @@ OF_ROUTES = {
     "duties/": "duty",
     "matters/": "matter",
     "posts/": "post",
+    "disclosure/": "item",
+    "open/": "item",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
@@ -104,6 +106,7 @@ def _asked(cast) -> dict[str, str]:
     from tests.sheets.returns import items
     from yiben.audit.callers import SYSTEM
     from yiben.collections.actions import begin_collection
+    from yiben.disclosure.actions import Draft, begin_item
     from yiben.dispatches.actions.drafting import begin_dispatch
     from yiben.reports.duties.actions import begin_duty
 
@@ -121,6 +124,7 @@ def _asked(cast) -> dict[str, str]:
     )
     return {
         "matter": issue(cast).uid,
+        "item": begin_item(SYSTEM, unit, Draft("other", "别的", "", "别的")).uid,
         "post": cast.posts["community_worker"].uid,
         "duty": duty.uid,
         "collection": made.uid,
@@ -186,7 +190,7 @@ def test_a_record_of_another_unit_is_not_there(browse, recorded, name):
 
 def test_without_signing_in_every_page_leads_to_the_sign_in(client, recorded):
     for route, address in addresses(recorded()).items():
-        if route == "link_residents":
+        if route in ("link_residents", "link_places"):
             assert client.get(address).status_code == 200
         elif route.startswith("link_"):
             assert client.get(address).status_code == 404, address

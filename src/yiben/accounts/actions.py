@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -45,24 +45,52 @@ def open_post(caller: Caller, unit: Unit, role: Role, *, title: str, on: date, t
     hooks.require(caller, "post.appoint", unit.pk)
     post = Post.objects.create(unit=unit, role=role.id, title=title, from_day=on)
     known = Tree.objects.get(code=tree)
-    grants = [
+    verbs = [verb for rule in role.grants for verb in rule.verbs]
+    grants = [grant for verb in dict.fromkeys(verbs) for grant in _grants(post, role, verb, known, on)]
+    Grant.objects.bulk_create(grants)
+    log(caller, "post.open", post.uid, unit=unit.uid, role=role.id)
+    return post
+
+
+@transaction.atomic
+def refresh_grants(caller: Caller, roles: Iterable[Role], *, on: date) -> int:
+    """Give the open posts of roles what a newer pack grants them, and return how many grants were added. Nothing is taken
+    away, and a verb whose grant was ended on purpose is not given again."""
+    hooks.require(caller, "grant.change", None)
+    added: list[Grant] = []
+    for role in roles:
+        granted = {verb for rule in role.grants for verb in rule.verbs}
+        for post in (
+            Post.objects.filter(role=role.id, to_day=None).select_related("unit").prefetch_related("grants__tree")
+        ):
+            held = list(post.grants.all())
+            known = {each.verb for each in held}
+            tree = held[0].tree if held else Tree.objects.get(code="administrative")
+            for verb in sorted(granted - known):
+                added += _grants(post, role, verb, tree, on)
+    Grant.objects.bulk_create(added)
+    if added:
+        log(caller, "grant.refresh", "", added=len(added))
+    return len(added)
+
+
+def _grants(post: Post, role: Role, verb: str, tree: Tree, on: date) -> list[Grant]:
+    """The grants of one verb as a role gives them to a post."""
+    return [
         Grant(
             post=post,
             verb=verb,
-            unit=unit,
+            unit=post.unit,
             below=rule.below,
-            tree=known,
+            tree=tree,
             pack=pack,
             sensitivity=rule.sensitivity,
             from_day=on,
         )
         for rule in role.grants
-        for verb in rule.verbs
+        if verb in rule.verbs
         for pack in (rule.packs or ("*",))
     ]
-    Grant.objects.bulk_create(grants)
-    log(caller, "post.open", post.uid, unit=unit.uid, role=role.id)
-    return post
 
 
 @transaction.atomic

@@ -78,18 +78,24 @@ def run_install(arguments: argparse.Namespace) -> int:
     """Install a pack from a folder; exit 2 when it has problems or there is no such folder."""
     from django.utils import timezone
 
+    from yiben.accounts.actions import refresh_grants
     from yiben.audit.callers import SYSTEM
     from yiben.catalog.actions import install_pack
+    from yiben.catalog.queries import catalogue
     from yiben.packs.loading import load_folder
 
     if not arguments.folder.is_dir():
         complain([f"没有文件夹 {arguments.folder}。"])
         return 2
     installed = install_pack(SYSTEM, load_folder(arguments.folder).files, on=timezone.localdate())
-    value = {"name": installed.name, "version": installed.version, "seq": installed.seq}
+    added = refresh_grants(SYSTEM, catalogue().roles.values(), on=timezone.localdate())
+    value = {"name": installed.name, "version": installed.version, "seq": installed.seq, "grants": added}
+    told = [f"业务包 {installed.name} 第{installed.version}版在用（第 {installed.seq} 号）。"]
+    if added:
+        told.append(f"新版角色多出的权限已给现有岗位：{added}项。")
     emit(
         value,
-        [f"业务包 {installed.name} 第{installed.version}版在用（第 {installed.seq} 号）。"],
+        told,
         as_json=arguments.json,
     )
     return 0

@@ -25,6 +25,8 @@ from yiben.units.models import Unit
 
 READ = "matter.read"
 SOON_DAYS = 2
+FOLLOWED = ("instruction", "rectification")
+"""Procedures whose matters stand in the supervision ledger by themselves."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,13 @@ def lights_of(rows: QuerySet[Matter], today: date | None = None) -> Mapping[str,
         red=Count("pk", filter=Q(due_on__lt=day)), yellow=Count("pk", filter=soon), all=Count("pk")
     )
     return found
+
+
+def supervised(caller: Caller) -> QuerySet[Matter]:
+    """Return what is followed from above: instructions and findings that are open, and matters that were put on the list."""
+    rows = visible_matters(caller).filter(is_done=False)
+    rows = rows.filter(Q(procedure__in=FOLLOWED) | Q(is_supervised=True))
+    return rows.order_by(F("due_on").asc(nulls_last=True), "came_on", "pk")
 
 
 def counts_by_procedure(rows: QuerySet[Matter]) -> Mapping[str, int]:

@@ -123,6 +123,11 @@ class Step(Definition):
         """Whether it is not taken without words."""
         return self.says == "required"
 
+    @property
+    def needs_papers(self) -> bool:
+        """Whether it is not taken without a paper."""
+        return self.papers == "required"
+
 
 class Procedure(Definition):
     """The declared life of a kind of matter. ``begins`` is the state of a new one, whose ``starts`` run from the day it came,

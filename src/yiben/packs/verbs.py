@@ -30,6 +30,8 @@ VERBS: tuple[str, ...] = (
     "matter.publish",
     "matter.supervise",
     "matter.detail",
+    "disclosure.draft",
+    "disclosure.post",
     "dispatch.read",
     "dispatch.draft",
     "dispatch.check",

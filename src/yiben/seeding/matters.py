@@ -8,6 +8,7 @@ from typing import Any
 from yiben.accounts.models import Appointment
 from yiben.accounts.queries import allow, caller_for
 from yiben.audit.callers import SYSTEM, Caller
+from yiben.disclosure.actions import Draft, begin_item, post_item
 from yiben.matters.actions import Brought, Said, change_desk, register_matter, take_step
 from yiben.matters.answers import procedure_of, step_of
 from yiben.matters.models import Matter
@@ -15,10 +16,14 @@ from yiben.units.queries import find_unit
 
 
 def handle_matters(spec: dict[str, Any], today: date) -> list[Matter]:
-    """Open the pages for residents, take every matter in and through its steps, and return the matters. Days are counted back
+    """Open the pages for residents, post what is disclosed, take every matter in and through its steps, and return the matters. Days are counted back
     from today."""
     for row in spec["desks"]:
         change_desk(SYSTEM, find_unit(row["unit"]), is_open=True, note=row["note"])
+    for row in spec["disclosed"]:
+        item = begin_item(SYSTEM, find_unit(row["unit"]), Draft(row["kind"], row["title"], "", row["body"]))
+        if row.get("posted"):
+            post_item(SYSTEM, item, until=None)
     return [_handle(row, today) for row in spec["matters"]]
 
 

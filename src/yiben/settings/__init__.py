@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "yiben.reports",
     "yiben.collections",
     "yiben.forms",
+    "yiben.disclosure",
     "yiben.search",
     "yiben.rolling",
     "yiben.dispatches",

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 
 from yiben.text.moments import Moment, day_told, moment_in
+from yiben.text.numerals import half_width
 from yiben.text.quantities import quantities
 from yiben.text.results import Number
 from yiben.text.wordlists import any_of, word_list
@@ -111,7 +112,7 @@ def read_message(text: str, today: date, units: Sequence[str] = ()) -> Message:
     asked: list[Asked] = []
     told: list[Told] = []
     rows: list[ChainRow] = []
-    lines = list(_lines(text[:LONGEST], today, left))
+    lines = list(_lines(half_width(text[:LONGEST]), today, left))
     is_chain = _is_chain([line for line, _day in lines])
     for line, day in lines:
         row = _ROW.match(line) if is_chain else None

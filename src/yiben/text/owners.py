@@ -74,6 +74,9 @@ def _body_of_a_verb() -> re.Pattern[str]:
     return re.compile(f"{words_here('tasks', 'bodies')}{{1,2}}{ending}")
 
 
+_BLANK_AND_MUST = tuple(blank + must for blank in " \u3000" for must in ("要", "须", "应", "负责"))
+
+
 def owner_at(text: str, start: int, end: int) -> tuple[str | None, int]:
     """Return who is named at the head of a stretch, and where the rest begins; (None, start) when nobody is.
 
@@ -97,14 +100,17 @@ def owner_at(text: str, start: int, end: int) -> tuple[str | None, int]:
         after = ending.end()
         if text.startswith((")", "）"), after) and _OPENED.search(text, begin, after):
             after += 1  # 各村（社区）, 镇（街道）
+        name_end = after
+        if text.startswith(_BLANK_AND_MUST, after):
+            after += 1  # what a page or a typist put between: 各社区 要
         if after - begin < 2 or text.startswith(_NOT_BEHIND, after) or not predicate_start().match(text, after, end):
             continue
         if _body_of_a_verb().match(text, after, limit):
             continue  # 社区选举委员会 is one body, not a 社区 that elects
         if _NO_NAME.search(text, begin, after):
             return None, start
-        after = _joined(text, after, limit, end)
-        return text[begin:after], after
+        joined = _joined(text, name_end, limit, end)
+        return text[begin:joined], max(after, joined)
     return None, start
 
 

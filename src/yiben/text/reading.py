@@ -11,6 +11,7 @@ from yiben.text.articles import Part, articles
 from yiben.text.context import sections
 from yiben.text.facts import facts
 from yiben.text.metadata import metadata
+from yiben.text.numerals import half_width
 from yiben.text.opening import open_document
 from yiben.text.outlining import outline
 from yiben.text.repairing import Repaired, repair
@@ -53,7 +54,7 @@ def read_text(text: str, kind: str = "txt", warnings: tuple[str, ...] = (), each
 
 def read_repaired(repaired: Repaired, kind: str = "txt", warnings: tuple[str, ...] = (), each: Each = map) -> Reading:
     """Return everything that can be read from a text whose repairs are known."""
-    clean = repaired.text
+    clean = half_width(repaired.text)
     again = repeats(clean)
     parts = articles(clean)
     heads: list[Metadata] = []
@@ -67,7 +68,7 @@ def read_repaired(repaired: Repaired, kind: str = "txt", warnings: tuple[str, ..
         numbers += _shifted(said.facts, part.body)
     listed = _listed(parts, heads, again) if len(parts) > 1 else ()
     return Reading(
-        clean,
+        repaired.text,
         repaired.repairs,
         heads[0],
         tuple(headings),
@@ -87,7 +88,7 @@ def read_articles(text: str, kind: str = "txt", warnings: tuple[str, ...] = (), 
     their place in the file as it arrived. What repeats an earlier document is not read again.
     """
     repaired = repair(text)
-    clean = repaired.text
+    clean = half_width(repaired.text)
     again = repeats(clean)
     parts = articles(clean)
     changes = iter(repaired.repairs)
@@ -98,7 +99,7 @@ def read_articles(text: str, kind: str = "txt", warnings: tuple[str, ...] = (), 
             if change.start >= part.body:
                 own.append(replace(change, start=change.start - part.body, end=change.end - part.body))
             change = next(changes, None)
-        body = clean[part.body : part.end]
+        body = repaired.text[part.body : part.end]
         yield Reading(body, tuple(own), said.head, said.outline, said.tasks, said.facts, kind, warnings)
 
 

@@ -33,6 +33,11 @@ RULES = {
     "blank": gettext_lazy("Blank taken out"),
     "zero": gettext_lazy("Letter made a zero"),
     "slip": gettext_lazy("Slip of the pen"),
+    "entity": gettext_lazy("Mark of a web page read"),
+    "invisible": gettext_lazy("Invisible character taken out"),
+    "lost": gettext_lazy("Lost character marked □"),
+    "mail mark": gettext_lazy("Mark of a quoted letter taken out"),
+    "letter for digit": gettext_lazy("Letter typed for a digit"),
 }
 DOUBTS = {
     "guess": gettext_lazy("guessed"),

@@ -73,7 +73,7 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
         items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))
     if units_allowed(caller, "matter.read"):
         matters = reverse("matter-index")
-        items.append(NavItem(_("Matters"), matters, here.startswith((matters, "/desk/"))))
+        items.append(NavItem(_("Matters"), matters, here.startswith((matters, "/desk/", "/disclosure/"))))
     if units_allowed(caller, "report.read"):
         items.append(
             NavItem(

@@ -16,7 +16,7 @@ from yiben.text.consistency.shares import wrong_shares
 from yiben.text.consistency.sums import wrong_beyond, wrong_sums
 from yiben.text.context import sections
 from yiben.text.facts import facts
-from yiben.text.numerals import numeral
+from yiben.text.numerals import half_width, numeral
 from yiben.text.results import Fact, Reading
 
 _BARE_RATE = re.compile(
@@ -26,11 +26,10 @@ _BARE_RATE = re.compile(
 
 def claims(reading: Reading) -> tuple[Fact, ...]:
     """Return every quantity that a draft says, whatever it is said of: for a check a number in a plan counts as well."""
+    text = half_width(reading.clean_text)
     told = [
-        replace(section, mood="past", usual="past")
-        for section in sections(reading.clean_text, reading.outline, reading.metadata)
+        replace(section, mood="past", usual="past") for section in sections(text, reading.outline, reading.metadata)
     ]
-    text = reading.clean_text
     found = facts(text, told, ())
     return tuple(sorted([*found, *_bare_rates(text)], key=lambda fact: (fact.start, fact.end)))
 
@@ -50,7 +49,7 @@ def inconsistencies(reading: Reading, told: Sequence[Fact] | None = None) -> tup
     “sure” is wrong by arithmetic or by the calendar whatever was meant; “ask” may have a reason that the text does not
     say.
     """
-    text, told = reading.clean_text, claims(reading) if told is None else told
+    text, told = half_width(reading.clean_text), claims(reading) if told is None else told
     found = sentences(text, told)
     every = [
         *wrong_shares(text, found, told),

@@ -7,16 +7,17 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from yiben.text.repairing import marks, notes, punctuation
+from yiben.text.repairing import marks, notes, pasted, punctuation, wrapping
 from yiben.text.repairing.alignment import realigned, traces
 from yiben.text.repairing.edits import Draft
 from yiben.text.repairing.elements import READING
 from yiben.text.repairing.language import Language
-from yiben.text.repairing.tables import simplified
+from yiben.text.repairing.tables import simplified, to_simple
 from yiben.text.results import Repair
 
 _MOST_NESTED = 8
 """Brackets within brackets are widened from the inside out, a pass each."""
+_MOST_PASSES = 4
 _CLAUSE_END = re.compile(r"[,，。;；\n]|\Z")
 _SHIFTED = frozenset(
     chr(code) for first, last in ((0x3105, 0x312A), (0x2500, 0x2580)) for code in range(first, last)
@@ -39,6 +40,22 @@ def repair(text: str) -> Repaired:
     Deterministic, linear in the length of the text, and repairing twice changes nothing more.
     """
     draft = Draft(text)
+    for _ in range(_MOST_PASSES):
+        before = draft.text
+        _put_right(draft)
+        if draft.text == before:
+            break
+    return Repaired(draft.text, draft.repairs())
+
+
+def _put_right(draft: Draft) -> None:
+    """All stages once. What one of them puts right can be what an earlier one looks for: a second pass finds it."""
+    draft.apply(pasted.invisible(draft.text))
+    draft.apply(pasted.entities(draft.text))
+    draft.apply(pasted.lost(draft.text))
+    draft.apply(wrapping.mail_marks(draft.text))
+    draft.apply(wrapping.fixed_width(draft.text))
+    text = draft.text
     if _of_another_script().search(text):
         _restore_script(draft)
     elif "?" in text:
@@ -56,7 +73,7 @@ def repair(text: str) -> Repaired:
         if draft.text == before:
             break
         draft.apply(marks.watermarks(draft.text))
-    return Repaired(draft.text, draft.repairs())
+    draft.apply(pasted.letters(draft.text))
 
 
 @cache
@@ -70,8 +87,11 @@ def _restore_script(draft: Draft) -> None:
     text = draft.text
     annotated = notes.is_annotated(text)
     traditional = notes.is_machine_traditional(_NOTE.sub("", text))
-    if (annotated or traditional or _has_shifted_line(text)) and traces(text):
-        draft.apply(realigned(draft.text, Language(_sample(text))))
+    if annotated or traditional:
+        draft.apply(marks.swallowed_numbers(text))
+        text = draft.text
+    if (annotated or traditional or _has_shifted_line(text)) and (lost := traces(text)):
+        draft.apply(realigned(text, lost, Language(_sample(text, lost))))
         traditional = traditional or notes.is_machine_traditional(_NOTE.sub("", draft.text))
     if annotated or traditional:
         draft.apply(notes.without_notes(draft.text))
@@ -85,9 +105,8 @@ def _has_shifted_line(text: str) -> bool:
     return re.search(r"^[ \t\u3000]*。[ㄅ-ㄩ─-╿ǎ-ǜ]", text, re.MULTILINE) is not None
 
 
-def _sample(text: str) -> str:
+def _sample(text: str, lost: list[int]) -> str:
     """The undamaged part of a text in simplified script: clauses around which no byte was lost."""
-    lost = traces(text)
     clauses = []
     start = 0
     for match in _CLAUSE_END.finditer(text):
@@ -95,5 +114,4 @@ def _sample(text: str) -> str:
         if at == len(lost) or lost[at] > match.end():
             clauses.append(text[start : match.end()])
         start = match.end()
-    table = simplified()
-    return "".join(table.get(character, character) for character in _NOTE.sub("", "".join(clauses)))
+    return _NOTE.sub("", "".join(clauses)).translate(to_simple())

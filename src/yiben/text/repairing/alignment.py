@@ -8,15 +8,26 @@ by one byte. This module turns such a run into bytes again and looks, by beam se
 from __future__ import annotations
 
 import heapq
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
+from yiben.text.repairing.candidates import (
+    characters_with_trail,
+    likeliest_firsts,
+    likeliest_seconds,
+    likeliest_with_lead,
+    numeral_before_bracket,
+    plausible,
+    simple,
+    trails,
+    vanished_numerals,
+)
 from yiben.text.repairing.edits import Edit
 from yiben.text.repairing.elements import READING, SPLIT, Element, elements, misplaced_notes
 from yiben.text.repairing.language import Language
-from yiben.text.repairing.tables import ALWAYS_SIMPLE, only_simplified, pair_character, readings, simplified
+from yiben.text.repairing.tables import only_simplified
 
 _ALIGNED = -1
 _WIDTH = 48
@@ -29,14 +40,20 @@ _LITERAL_QUESTION = -9.0
 _LITERAL_SWALLOWED = -30.0
 _UNEXPECTED_SIMPLIFIED = -7.0
 _GUESSED_BYTE = -5.5
+_GUESSED_TRAIL = -1.5
 _VANISHED_PAIR = -3.5
+_LIKELIEST_PAIR = -0.2
+"""No pair of characters is likelier than this."""
 _LOST_BEFORE_MARK = -13.0
 _BROKEN_OFF = -4.0
 _LINE_START = -3.0
+_AT_LINE_START = ("", "")
+_NO_NUMBER = -20.0
+_NUMBER_OF_LINE = re.compile("（[一二三四五六七八九十]{1,3}）")
+"""What stood at the start of a line of which an indent and half a bracket were read as a full stop."""
 _EVIDENCE = re.compile(
     rf"\?{READING}\)|\?[{SPLIT}]|(?:^|(?<=\n))[ \t\u3000]*。[^\u4e00-\u9fff\s“”‘’《》「」A-Za-z0-9（()）]", re.MULTILINE
 )
-_VANISHING = (*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF))
 
 
 @dataclass(slots=True)
@@ -53,13 +70,21 @@ class _Path:
     quiet: int
     skips: bool = False
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The number of a line, where one is read: nothing behind tells whether it is right."""
+        return self.out[2:4] if self.out[:2] == _AT_LINE_START else ()
 
-def realigned(text: str, language: Language) -> list[Edit]:
-    """Return the edits that put the shifted runs of a text back; nothing where no run gives better Chinese."""
+
+def realigned(text: str, lost: list[int], language: Language) -> list[Edit]:
+    """Return the edits that put the shifted runs of a text back; nothing where no run gives better Chinese.
+
+    ``lost``: the ``traces`` of the text.
+    """
     edits = []
     done = 0
     runs = 0
-    for start in traces(text):
+    for start in lost:
         if start < done:
             continue
         reach = min(len(text), start + 4 * _LONGEST_RUN)
@@ -83,15 +108,19 @@ def _run(text: str, start: int, line_end: int, language: Language, width: int) -
     steps = list(elements(text, start, line_end))[:_LONGEST_RUN]
     paths = [_Path(0.0, 0.0, _ALIGNED, *_context(text, start), (), 0, 0)]
     if text[start] == "。" and not text[text.rfind("\n", 0, start) + 1 : start].strip():
-        paths.append(_Path(_LINE_START, _LINE_START, 0xA3, 0xA3, "\n", ("",), 0, 0))
-        # Both paths take the stop itself: one as it stands, one as half of an indent and half of a bracket.
+        paths.append(_Path(_LINE_START, _LINE_START, 0xA3, 0xA3, "\n", _AT_LINE_START, 0, 0))
+        # （六） loses both its pairs: its brackets are all that is left.
+        cost = _LINE_START + 2 * _VANISHED_PAIR
+        paths += [
+            _Path(cost, cost, 0xA3, 0xA3, each, (*_AT_LINE_START, f"（{each}"), 1, 0) for each in vanished_numerals()
+        ]
+        # All paths take the stop itself: one as it stands, others as half of an indent and half of a bracket.
         paths[0] = _literal(paths[0], steps[0], language)
         steps = steps[1:]
     at = 0
     for at, step in enumerate(steps):
         following = steps[at + 1] if at + 1 < len(steps) else None
-        moved = (new for path in paths for new in _moves(path, step, following, language))
-        paths = _best(moved, width)
+        paths = _moved(paths, step, following, language, width)
         if not paths:
             return None, start + 1
         ahead = following is not None and following.kind in ("swallowed", "question")
@@ -119,17 +148,53 @@ def _context(text: str, start: int) -> tuple[int, str]:
     if not before:
         return 0, "\n"
     element = next(iter(elements(before, len(before) - 1, len(before))))
-    return element.second or element.first, _simple(before[-1])
+    return element.second or element.first, simple(before[-1])
 
 
-def _best(paths: Iterable[_Path], width: int) -> list[_Path]:
-    kept: dict[tuple[int, int, str, tuple[str, ...]], _Path] = {}
+def _moved(paths: list[_Path], step: Element, following: Element | None, language: Language, width: int) -> list[_Path]:
+    """The best paths one step on.
+
+    Vanished pairs open twenty ways each and are seldom right: those that could not be among the best are never looked at.
+    """
+    best = _Best(width)
     for path in paths:
-        key = (path.waiting, path.byte, path.last, path.out[-2:])
-        other = kept.get(key)
-        if other is None or path.score > other.score:
-            kept[key] = path
-    return heapq.nlargest(width, kept.values(), key=lambda path: path.score)
+        for moved in _moves(path, step, following, language):
+            best.add(moved)
+    if step.kind == "swallowed" or (step.kind in ("pair", "letter") and step.first):
+        for path in paths:
+            if path.waiting != _ALIGNED and not path.skips:
+                for moved in _vanished(path, step, language, best):
+                    best.add(moved)
+    return best.paths()
+
+
+class _Best:
+    """The best paths among many: of those that go on alike only the better one."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._kept: dict[tuple[int, int, str, tuple[str, ...]], _Path] = {}
+        self._scores: list[float] = []
+        self.least = -math.inf
+        """No path that scores less can be among the best."""
+
+    def add(self, path: _Path) -> None:
+        key = (path.waiting, path.byte, path.last, path.head + path.out[-2:])
+        other = self._kept.get(key)
+        if other is None:
+            self._kept[key] = path
+            if len(self._scores) < self._width:
+                heapq.heappush(self._scores, path.score)
+                if len(self._scores) == self._width:
+                    self.least = self._scores[0]
+            elif path.score > self.least:
+                heapq.heapreplace(self._scores, path.score)
+                self.least = self._scores[0]
+        elif path.score > other.score:
+            self._kept[key] = path
+
+    def paths(self) -> list[_Path]:
+        return heapq.nlargest(self._width, self._kept.values(), key=lambda path: path.score)
 
 
 def _moves(path: _Path, step: Element, following: Element | None, language: Language) -> Iterable[_Path]:
@@ -146,16 +211,13 @@ def _moves(path: _Path, step: Element, following: Element | None, language: Lang
     lead = path.waiting
     if step.kind == "pair":
         yield from _joined(path, lead, step.first, step, step.second, language, 0.0)
-        yield from _vanished(path, lead, step, language)
     elif step.kind == "letter" and step.first:
         yield from _joined(path, lead, step.first, step, _ALIGNED, language, 0.0)
         # A full-width letter that was folded to half width afterwards.
         yield from _joined(path, lead, 0xA3, step, step.first + 0x80, language, -1.0)
-        yield from _vanished(path, lead, step, language)
     elif step.kind == "swallowed":
-        for trail in _trails(path.byte, step.reading):
+        for trail in trails(path.byte, step.reading):
             yield from _joined(path, lead, trail, step, _ALIGNED, language, 0.0)
-        yield from _vanished(path, lead, step, language)
     elif step.kind == "question":
         yield from _guessed(path, lead, step, language)
         yield from _joined(path, lead, step.first, step, step.second, language, -2.0)
@@ -165,7 +227,7 @@ def _moves(path: _Path, step: Element, following: Element | None, language: Lang
 
 
 def _literal(path: _Path, step: Element, language: Language) -> _Path:
-    shown = _simple(step.text)
+    shown = simple(step.text)
     cost = 0.0
     if step.kind == "question":
         cost = _LITERAL_QUESTION
@@ -198,7 +260,7 @@ def _skipped(path: _Path, step: Element) -> _Path:
 def _beginnings(path: _Path, step: Element, following: Element | None, language: Language) -> Iterable[_Path]:
     """An aligned path loses step: a swallowed byte, or a byte dangling before a mark that was none."""
     if step.kind == "swallowed":
-        for byte in _trails(path.byte, step.reading):
+        for byte in trails(path.byte, step.reading):
             if byte >= 0x81:
                 yield _Path(path.score, path.cost, byte, byte, path.last, (*path.out, ""), path.guesses, 0)
     elif (
@@ -208,14 +270,14 @@ def _beginnings(path: _Path, step: Element, following: Element | None, language:
         and following.first == 0xA3
     ):
         scored = (
-            (language.step(path.last, _simple(character)), character)
-            for _, character in _characters_with_trail(following.first)
+            (language.step(path.last, simple(character)), character)
+            for _, character in characters_with_trail(following.first)
         )
         for chance, character in heapq.nlargest(30, scored):
             cost = _GUESSED_BYTE
             out = (*path.out, character)
             score = path.score + chance + cost
-            last = _simple(character)
+            last = simple(character)
             yield _Path(
                 score, path.cost + cost, following.second, following.second, last, out, path.guesses + 1, 0, skips=True
             )
@@ -224,9 +286,9 @@ def _beginnings(path: _Path, step: Element, following: Element | None, language:
 def _joined(
     path: _Path, lead: int, trail: int, step: Element, waiting: int, language: Language, cost: float
 ) -> Iterable[_Path]:
-    character = _plausible(lead, trail)
+    character = plausible(lead, trail)
     if character:
-        shown = _simple(character)
+        shown = simple(character)
         chance = language.step(path.last, shown) + cost
         byte = trail if waiting == _ALIGNED else waiting
         yield _Path(
@@ -236,22 +298,9 @@ def _joined(
 
 def _guessed(path: _Path, lead: int, step: Element, language: Language) -> Iterable[_Path]:
     """A byte that dangled before a mark is lost; the likeliest characters with this lead are tried."""
-    scored = (
-        (language.step(path.last, _simple(character)), trail, character)
-        for trail, character in _characters_with_lead(lead)
-    )
-    for chance, trail, character in heapq.nlargest(12, scored):
-        score = chance - 1.5
-        yield _Path(
-            path.score + score,
-            path.cost - 1.5,
-            _ALIGNED,
-            trail,
-            _simple(character),
-            (*path.out, character),
-            path.guesses + 1,
-            0,
-        )
+    for chance, trail, character, shown in likeliest_with_lead(path.last, lead, language):
+        score, cost = path.score + chance + _GUESSED_TRAIL, path.cost + _GUESSED_TRAIL
+        yield _Path(score, cost, _ALIGNED, trail, shown, (*path.out, character), path.guesses + 1, 0)
 
 
 def _lost_before(path: _Path, lead: int, step: Element, language: Language) -> Iterable[_Path]:
@@ -269,86 +318,28 @@ def _lost_before(path: _Path, lead: int, step: Element, language: Language) -> I
         )
 
 
-def _vanished(path: _Path, lead: int, step: Element, language: Language) -> Iterable[_Path]:
+def _vanished(path: _Path, step: Element, language: Language, best: _Best) -> Iterable[_Path]:
     """A pair of bytes that is no character vanished without a trace: the trail of one character, the lead of the next."""
     waiting = step.second if step.kind == "pair" else _ALIGNED
-    for chance, both in _vanished_pairs(path.last, lead, step, language):
-        score = path.score + chance + _VANISHED_PAIR
-        cost = path.cost + _VANISHED_PAIR
-        yield _Path(
-            score, cost, waiting, step.second or step.first, _simple(both[-1]), (*path.out, both), path.guesses + 1, 0
-        )
-
-
-def _vanished_pairs(last: str, lead: int, step: Element, language: Language) -> list[tuple[float, str]]:
-    """The likeliest two characters around a vanished pair. Many paths of a step share them, so they are kept."""
-    key = (last, lead, step.first, step.reading)
-    known = language.memory.get(key)
-    if known is None:
-        known = language.memory[key] = []
-        firsts = [(language.step(last, shown), trail, each, shown) for trail, each, shown in _vanishing_with_lead(lead)]
-        firsts.sort(reverse=True)
-        for chance, trail, first, shown in firsts[:5]:
-            seconds = [(language.step(shown, simple), second) for second, simple in _seconds(trail, step)]
-            seconds.sort(reverse=True)
-            known += [(chance + next_chance, first + second) for next_chance, second in seconds[:4]]
-    return known
-
-
-@lru_cache(65536)
-def _seconds(trail: int, step: Element) -> tuple[tuple[str, str], ...]:
-    """Return the characters whose lead vanished with a trail and whose own trail the step brings, each with its simple form."""
-    if step.kind == "swallowed":
-        leads = [lead for lead in range(0x81, 0xFF) if not pair_character(trail, lead)]
-        found = (pair_character(lead, second) for lead in leads for second in _trails(lead, step.reading))
-        return tuple((second, _simple(second)) for second in found)
-    found = (second for lead, second in _characters_with_trail(step.first) if not pair_character(trail, lead))
-    return tuple((second, _simple(second)) for second in found)
-
-
-@cache
-def _plausible(lead: int, trail: int) -> str:
-    character = pair_character(lead, trail)
-    if not character or character in only_simplified():
-        return ""
-    return (
-        character
-        if "\u4e00" <= character <= "\u9fff"
-        or character in "　、。·…—“”‘’〈〉《》「」『』【】〔〕（），．：；！？％①②③④⑤⑥⑦⑧⑨⑩"
-        or "０" <= character <= "９"
-        else ""
-    )
-
-
-@cache
-def _characters_with_lead(lead: int) -> tuple[tuple[int, str], ...]:
-    return tuple((trail, character) for trail in range(0x40, 0xFF) if (character := _plausible(lead, trail)))
-
-
-@cache
-def _vanishing_with_lead(lead: int) -> tuple[tuple[int, str, str], ...]:
-    return tuple((trail, each, _simple(each)) for trail in _VANISHING if (each := _plausible(lead, trail)))
-
-
-@cache
-def _characters_with_trail(trail: int) -> tuple[tuple[int, str], ...]:
-    return tuple((lead, character) for lead in range(0x81, 0xFF) if (character := _plausible(lead, trail)))
-
-
-@cache
-def _trails(byte: int, reading: str) -> tuple[int, ...]:
-    """Return the bytes that make, behind a byte, a traditional character of a reading."""
-    found = []
-    for trail in range(0x40, 0xFF):
-        character = pair_character(byte, trail)
-        if character and reading in readings().get(character, ()):
-            found.append(trail)
-    return tuple(found)
-
-
-@lru_cache(65536)
-def _simple(character: str) -> str:
-    return ALWAYS_SIMPLE.get(character) or simplified().get(character, character)
+    cost = path.cost + _VANISHED_PAIR
+    before = path.score + _VANISHED_PAIR
+    if path.last == "（" and (numeral := numeral_before_bracket(path.waiting)):
+        # 三）强: the bracket lost its lead with 三 and its trail with 强.
+        for chance, second in likeliest_seconds("）", 0xA9, step, language):
+            out = (*path.out, f"{numeral}）{second}")
+            score, cost_of_both = before + chance + _VANISHED_PAIR, cost + _VANISHED_PAIR
+            byte = step.second or step.first
+            yield _Path(score, cost_of_both, waiting, byte, simple(second), out, path.guesses + 1, 0)
+    for chance, trail, first, shown in likeliest_firsts(path.last, path.waiting, language):
+        if before + chance + _LIKELIEST_PAIR < best.least:
+            return
+        for next_chance, second in likeliest_seconds(shown, trail, step, language):
+            score = before + (chance + next_chance)
+            if score < best.least:
+                break
+            out = (*path.out, first + second)
+            byte = step.second or step.first
+            yield _Path(score, cost, waiting, byte, simple(second), out, path.guesses + 1, 0)
 
 
 def _chosen(text: str, start: int, end: int, paths: list[_Path], language: Language) -> Edit | None:
@@ -356,7 +347,10 @@ def _chosen(text: str, start: int, end: int, paths: list[_Path], language: Langu
     for path in heapq.nlargest(_FINALISTS, paths, key=lambda each: each.score):
         out = "".join(path.out)
         shown = re.sub(rf"[(（]{READING}[)）]", "", out)
-        ranked.append((path.cost + language.likely("".join(map(_simple, _widened(shown)))), path.guesses, out))
+        chance = path.cost + language.likely("".join(map(simple, _widened(shown))))
+        if text[start] == "。" != out[:1] and not _NUMBER_OF_LINE.match(out):
+            chance += _NO_NUMBER
+        ranked.append((chance, path.guesses, out))
     if not ranked:
         return None
     ranked.sort(key=lambda each: -each[0])

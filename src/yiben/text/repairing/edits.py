@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from yiben.text.results import Repair
 
+_SPAN = itemgetter(0, 1)
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+
+class Edit(NamedTuple):
     """Put ``after`` in place of text[start:end], by a rule, with a confidence."""
 
     start: int
@@ -21,12 +24,11 @@ class Edit:
 
 
 class _Change(NamedTuple):
-    """A stretch of the original that now reads otherwise."""
+    """A stretch of the original that now reads otherwise. Where it lies now follows from the lengths of those before it."""
 
     original_start: int
     original_end: int
-    start: int
-    end: int
+    length: int
     rules: tuple[str, ...]
     confidence: float
 
@@ -42,31 +44,28 @@ class Draft:
     def apply(self, edits: Iterable[Edit]) -> None:
         """Apply edits on the present text. Edits that overlap an earlier one, or change nothing, are left out."""
         chosen: list[Edit] = []
-        for edit in sorted(edits, key=lambda each: (each.start, each.end)):
-            if chosen and edit.start < chosen[-1].end:
-                continue
-            if self.text[edit.start : edit.end] != edit.after:
+        done = -1
+        for edit in sorted(edits, key=_SPAN):
+            if edit.start >= done and self.text[edit.start : edit.end] != edit.after:
                 chosen.append(edit)
+                done = edit.end
         if chosen:
             self._changes = _merged(self._changes, chosen)
             self.text = _applied(self.text, chosen)
 
     def repairs(self) -> tuple[Repair, ...]:
         """Return all changes in order; changes that touch are one."""
-        return tuple(
-            Repair(
-                start=each.start,
-                end=each.end,
-                original_start=each.original_start,
-                original_end=each.original_end,
-                before=self.original[each.original_start : each.original_end],
-                after=self.text[each.start : each.end],
-                rule="+".join(each.rules),
-                confidence=each.confidence,
-            )
-            for each in self._changes
-            if self.original[each.original_start : each.original_end] != self.text[each.start : each.end]
-        )
+        found = []
+        shift = 0
+        for original_start, original_end, length, rules, sure in self._changes:
+            start = original_start + shift
+            end = start + length
+            shift = end - original_end
+            before, after = self.original[original_start:original_end], self.text[start:end]
+            if before != after:
+                rule = rules[0] if len(rules) == 1 else "+".join(rules)
+                found.append(Repair(start, end, original_start, original_end, before, after, rule, sure))
+        return tuple(found)
 
 
 def _applied(text: str, edits: list[Edit]) -> str:
@@ -80,52 +79,44 @@ def _applied(text: str, edits: list[Edit]) -> str:
 
 def _merged(changes: list[_Change], edits: list[Edit]) -> list[_Change]:
     """Carry earlier changes over the new edits. What overlaps becomes one change."""
+    shifts = [0, *itertools.accumulate([length - (end - start) for start, end, length, _, _ in changes])]
+    starts = list(map(add, map(itemgetter(0), changes), shifts))
+    ends = list(map(add, map(itemgetter(2), changes), starts))
     result: list[_Change] = []
-    to_original = shift = 0  # from present offsets to those of the original, and to those behind the new edits
     at = number = 0
     while number < len(edits):
-        begin = edits[number].start
-        while at < len(changes) and changes[at].end <= begin:
-            each = changes[at]
-            to_original = each.original_end - each.end
-            result.append(_moved(each, shift))
-            at += 1
-        cluster, at_after, number = _cluster(changes, at, edits, number)
-        start, end = min(each.start for each in cluster), max(each.end for each in cluster)
-        first, new_start = start + to_original, start + shift
-        if at_after > at:
-            to_original = changes[at_after - 1].original_end - changes[at_after - 1].end
-        at = at_after
-        shift += sum(len(each.after) - (each.end - each.start) for each in cluster if isinstance(each, Edit))
-        rules = [rule for each in cluster for rule in ([each.rule] if isinstance(each, Edit) else each.rules)]
-        sure = min(each.confidence for each in cluster)
-        result.append(_Change(first, end + to_original, new_start, end + shift, tuple(dict.fromkeys(rules)), sure))
-    result += [_moved(each, shift) for each in changes[at:]]
-    return result
+        start, end, after, rule, sure = edits[number]
+        passed = bisect_right(ends, start, at)
+        result += changes[at:passed]
+        at = passed
+        if at == len(changes) or starts[at] >= end:
+            result.append(_Change(start - shifts[at], end - shifts[at], len(after), (rule,), sure))
+            number += 1
+            continue
+        first = number
+        at, number, end = _overlapping(starts, ends, passed, edits, number)
+        joined: list[tuple[int, int, bool, tuple[str, ...], float]]
+        joined = [(each.start, each.end, True, (each.rule,), each.confidence) for each in edits[first:number]]
+        joined += [(starts[n], ends[n], False, changes[n].rules, changes[n].confidence) for n in range(passed, at)]
+        joined.sort(key=itemgetter(0, 1, 2))
+        begin = joined[0][0]
+        longer = sum(len(each.after) - (each.end - each.start) for each in edits[first:number])
+        rules = tuple(dict.fromkeys(itertools.chain.from_iterable(each[3] for each in joined)))
+        least = min(each[4] for each in joined)
+        result.append(_Change(begin - shifts[passed], end - shifts[at], end - begin + longer, rules, least))
+    return result + changes[at:]
 
 
-def _moved(change: _Change, shift: int) -> _Change:
-    original_start, original_end, start, end, rules, confidence = change
-    return _Change(original_start, original_end, start + shift, end + shift, rules, confidence) if shift else change
-
-
-def _cluster(changes: list[_Change], at: int, edits: list[Edit], number: int) -> tuple[list[_Change | Edit], int, int]:
-    """Return an edit with everything that overlaps it, in the order of the text, and where both lists go on."""
-    cluster: list[_Change | Edit] = [edits[number]]
+def _overlapping(starts: list[int], ends: list[int], at: int, edits: list[Edit], number: int) -> tuple[int, int, int]:
+    """Return where both lists go on behind an edit and everything that overlaps it, and where that ends."""
     end = edits[number].end
     number += 1
     while True:
-        overlaps = at < len(changes) and (
-            changes[at].start < end or changes[at].start < edits[number - 1].start < changes[at].end
-        )
-        if overlaps:
-            cluster.append(changes[at])
-            end = max(end, changes[at].end)
+        if at < len(starts) and (starts[at] < end or starts[at] < edits[number - 1].start < ends[at]):
+            end = max(end, ends[at])
             at += 1
         elif number < len(edits) and edits[number].start < end:
-            cluster.append(edits[number])
             end = max(end, edits[number].end)
             number += 1
         else:
-            cluster.sort(key=lambda each: (each.start, each.end, isinstance(each, Edit)))
-            return cluster, at, number
+            return at, number, end

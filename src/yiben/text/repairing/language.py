@@ -61,7 +61,9 @@ class Language:
 
     def __init__(self, sample: str) -> None:
         self._own = Counter(first + second for first, second in itertools.pairwise(sample))
-        self.memory: dict[tuple[str, int, int, str], list[tuple[float, str]]] = {}
+        self.seconds: dict[tuple[str, int, int, str], list[tuple[float, str]]] = {}
+        self.guessed: dict[tuple[str, int], list[tuple[float, int, str, str]]] = {}
+        self.firsts: dict[tuple[str, int], list[tuple[float, int, str, str]]] = {}
         self._steps: dict[str, float] = {}
         self._pairs, self._singles, self._words = _pairs(), _singles(), words()
 

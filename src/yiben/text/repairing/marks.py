@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from yiben.text.repairing.edits import Edit
+from yiben.text.repairing.tables import listed_repairs
 
 _BLOT = re.compile(r"(?<![*0-9A-Za-z])\*{1,2}(?![*0-9A-Za-z])|(?<=20)\*{1,2}(?=年)")
 _BOLD = re.compile(r"\*\*(?![年月日区市县镇乡村路省])[^*\n]{1,24}\*\*(?![年月日区市县镇乡村路省级届])")
@@ -20,7 +17,14 @@ _SURNAMES = frozenset(
 _BEFORE_BLOT = re.compile(r"[\u4e00-\u9fff、，,。“《（(]$|20$|^$")
 _AFTER_BLOT = re.compile(r"[\u4e00-\u9fff”》]")
 _NUMBER = re.compile(r"[“„\"‘]((?:19|20)[0-9]{2})[”‟\"’“](?=\s?(?:第)?[0-9]*\s?号)")
+_SWALLOWED_NUMBER = re.compile(r"^[ \t\u3000]*(。\?([0-9]?)[)）])", re.MULTILINE)
 _ROUND_ZEROS = re.compile(r"(?<=[一二三四五六七八九])[oO0○]{1,3}(?=[一二三四五六七八九oO0○]{0,4}年)")
+
+
+def swallowed_numbers(text: str) -> Iterator[Edit]:
+    """Yield the edits for a line's number whose first digit went with half of its bracket: 。?) was （5）, or any other."""
+    for match in _SWALLOWED_NUMBER.finditer(text) if "。?" in text else ():
+        yield Edit(match.start(1), match.end(), f"（□{match[2]}）", "byte-shift", 0.6)
 
 
 def watermarks(text: str) -> Iterator[Edit]:
@@ -91,7 +95,7 @@ def _is_markup(text: str, match: re.Match[str]) -> bool:
 
 @cache
 def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    listed = _file()["watermarks"]["patterns"]
+    listed = listed_repairs()["watermarks"]["patterns"]
     return tuple((tuple(each["needs"]), re.compile(each["pattern"], re.MULTILINE)) for each in listed)
 
 
@@ -103,12 +107,5 @@ def _suspicions() -> re.Pattern[str]:
 
 @cache
 def _slips() -> tuple[re.Pattern[str], dict[str, str]]:
-    pairs = {str(wrong): str(right) for wrong, right in _file()["slips"]["pairs"].items()}
+    pairs = {str(wrong): str(right) for wrong, right in listed_repairs()["slips"]["pairs"].items()}
     return re.compile("|".join(map(re.escape, pairs))), pairs
-
-
-@cache
-def _file() -> dict[str, dict[str, Any]]:
-    text = (files("yiben.text") / "data" / "repairs.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
-    return loaded

@@ -40,10 +40,10 @@ _OPENING_AGAIN = re.compile(r"“([^“”\n]{1,24})“(?=[\u4e00-\u9fff，,。�
 _BLANK_BEFORE_QUOTE = re.compile(rf"(?<=[{_HAN}]) (?=“)")
 _SEAM = re.compile(rf"\n(?<=[{_HAN}，,、]\n)(?=[{_HAN}])")
 _NOTE_REST = re.compile(rf"{READING}\)")
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．是]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、.．)）]|[①-⑳]|第[一二三四五六七八九十0-9]{1,3}[章节条篇阶部]|首先|其次|再次|最后)"
 )
-_PROSE = re.compile(r"[，,。；;、]")
+PROSE = re.compile(r"[，,。；;、]")
 
 
 def lost_quotes(text: str) -> Iterator[Edit]:
@@ -77,7 +77,7 @@ def quotes_lost_alone(text: str) -> Iterator[Edit]:
     is_lost = _IN_A_CLAUSE.search(text) is not None
     for match in (_ANYWHERE if is_lost else _IN_A_CLAUSE).finditer(text):
         inside = match["inside"]
-        if _ASKS.search(inside) or _EITHER_OR.search(inside) or _NUMBERED.match(inside):
+        if _ASKS.search(inside) or _EITHER_OR.search(inside) or NUMBERED.match(inside):
             continue
         if _ASKS.search(text[max(0, match.start() - 12) : match.start() + 1]):
             continue
@@ -174,21 +174,21 @@ def _breaks_a_sentence(text: str, start: int, end: int, next_start: int, next_en
     if end - start < 15 or next_end - next_start < 4:
         return False
     line = text[max(start, end - 400) : end]
-    if _NUMBERED.match(text, next_start, next_end) or not _PROSE.search(
+    if NUMBERED.match(text, next_start, next_end) or not PROSE.search(
         text, next_start, min(next_end, next_start + 200)
     ):
         return False
-    if not _PROSE.search(line) or re.search(r"[ \u3000\t]", line.strip()):
+    if not PROSE.search(line) or re.search(r"[ \u3000\t]", line.strip()):
         return False
-    seam = _makes_a_word(text[max(start, end - 3) : end], text[next_start : next_start + 3])
-    if _NUMBERED.match(text, start, end) and end - start < 60:
+    seam = makes_a_word(text[max(start, end - 3) : end], text[next_start : next_start + 3])
+    if NUMBERED.match(text, start, end) and end - start < 60:
         return False
     halves = re.split("[，,]", line)
     slogan = "。" not in line and len(halves) == 2 and abs(len(halves[0]) - len(halves[1])) <= 1
     return seam or not slogan
 
 
-def _makes_a_word(before: str, after: str) -> bool:
+def makes_a_word(before: str, after: str) -> bool:
     known = words()
     return any(
         known.get(before[-left:] + after[:right], -99.0) > -15.0

@@ -1,4 +1,4 @@
-"""Tables shipped with the product: traditional script, readings, the bytes of GBK, and word frequencies."""
+"""Tables shipped with the product: traditional script, readings, the bytes of GBK, word frequencies, lists of repairs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import math
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
 
 _FOLDER = "yiben.text"
 ALWAYS_SIMPLE = {"著": "着"}
@@ -19,6 +22,12 @@ _KEPT_BY_MACHINES = frozenset("后里干台系制并于志愿范余采准群征"
 def simplified() -> dict[str, str]:
     """Return the simplified form of every traditional-only character."""
     return {line[0]: line[1] for line in _lines() if line[0] not in "#="}
+
+
+@cache
+def to_simple() -> dict[int, str]:
+    """Return the same for ``str.translate``."""
+    return str.maketrans(simplified())
 
 
 @cache
@@ -68,6 +77,14 @@ def words() -> dict[str, float]:
         found.update(dict.fromkeys(listed, frequency))
     total = math.log(sum(found.values()))
     return {word: math.log(frequency) - total for word, frequency in found.items()}
+
+
+@cache
+def listed_repairs() -> dict[str, dict[str, Any]]:
+    """Return the lists of data/repairs.yaml: watermarks, slips, what is measured."""
+    text = (files(_FOLDER) / "data" / "repairs.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
+    return loaded
 
 
 @cache

@@ -170,3 +170,17 @@ def stop() -> str:
 def bracket(text: str) -> str:
     """Write a remark in brackets."""
     return showing.bracketed(text)
+
+
+@register.filter
+def paragraphs(text: str) -> list[dict[str, Any]]:
+    """Return a plain text as paragraphs and tables: lines with tabs that follow each other are rows."""
+    found: list[dict[str, Any]] = []
+    for line in filter(str.strip, text.splitlines()):
+        if "\t" not in line:
+            found.append({"text": line.strip()})
+        elif found and "rows" in found[-1]:
+            found[-1]["rows"].append([cell.strip() for cell in line.split("\t")])
+        else:
+            found.append({"rows": [[cell.strip() for cell in line.split("\t")]]})
+    return found
