@@ -58,6 +58,15 @@ def people(uids: set[str]) -> dict[str, str]:
     return dict(User.objects.filter(uid__in=uids).values_list("uid", "name"))
 
 
+def holder_of(uid: str, on: date) -> tuple[str, str] | None:
+    """Return the title of a post and the names of those who hold it on a day; None for no post."""
+    post = Post.objects.filter(uid=uid).first()
+    if post is None:
+        return None
+    held = Appointment.objects.filter(post=post, from_day__lte=on).filter(Q(to_day=None) | Q(to_day__gte=on))
+    return post.title, "、".join(held.order_by("pk").values_list("user__name", flat=True))
+
+
 def post_titles(uids: set[str]) -> dict[str, str]:
     """Return “unit·title” of posts by their id."""
     return {post.uid: str(post) for post in Post.objects.filter(uid__in=uids).select_related("unit")}
