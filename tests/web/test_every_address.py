@@ -54,11 +54,22 @@ OF_ROUTES = {
 """What the uid in an address is the uid of, by how its route begins."""
 NO_LEDGER = ("resident", "system_admin", "security_admin", "audit_admin", OUTSIDER)
 REFUSED = {302, 403, 404, 405, 422}
-LISTS_OF_NOTHING = ("matter-index", "matter-new", "plan-index", "task-index", "rolling-index", "form-index", "form-new")
+LISTS_OF_NOTHING = (
+    "matter-index",
+    "matter-new",
+    "matter-import",
+    "matter-supervision",
+    "plan-index",
+    "task-index",
+    "rolling-index",
+    "form-index",
+    "form-new",
+)
 EVERYBODY = (
     "post-switch",
     "style-show",
     "link_residents",
+    "link_places",
     "handover-show",
     "handover-paper",
     "post-index",
