@@ -29,6 +29,7 @@ from yiben.matters.sentences import MATTER_SENTENCES
 from yiben.meetings.sentences import MEETING_SENTENCES
 from yiben.metrics.sentences import METRIC_SENTENCES
 from yiben.reports.duties.sentences import DUTY_SENTENCES
+from yiben.reports.sentences import REPORT_SENTENCES
 from yiben.rolling.sentences import ROLLING_SENTENCES
 from yiben.rolls.sentences import ROLL_SENTENCES
 from yiben.units.sentences import UNIT_SENTENCES
@@ -265,59 +266,11 @@ SENTENCES: dict[str, Any] = {
     "seq_unknown": _("“%(text)s” is no entry number. Write a whole number, at most %(last)s."),
     "report.template_refused": _("This report's template says what templates may not say."),
     "report.too_long": _("The report grew beyond %(limit)s characters. Shorten the template's loops."),
+    "hand_unknown": _("The report has no place “%(place)s” that is written by hand. Open it again."),
+    "hand_too_long": _("%(length)s characters at one place are too many; at most %(most)s."),
+    "no_source": _("Typed by hand, no source"),
     "report.not_docx": _("This file is not a .docx document, or it is broken."),
-    # report templates
-    "template.nearest": _("Did you mean “%(nearest)s”?"),
-    "template.syntax": _(
-        "Paragraph %(line)s: the braces or tags do not fit together near “%(name)s”. Check that every {{ has "
-        "its }} and every if or for its end."
-    ),
-    "template.not_allowed": _(
-        "Paragraph %(line)s: “%(name)s” may not stand in a report template. Allowed are text, figures, known "
-        "names, if and for."
-    ),
-    "template.unknown_name": _("Paragraph %(line)s: there is no name “%(name)s”."),
-    "template.unknown_attribute": _("Paragraph %(line)s: there is no “%(name)s”."),
-    "template.needs_attribute": _("Paragraph %(line)s: “%(name)s” alone cannot be written; say which part of it."),
-    "template.reserved_name": _("Paragraph %(line)s: “%(name)s” already has a meaning; give the loop another name."),
-    "template.unknown_filter": _("Paragraph %(line)s: there is no wording “%(name)s”. Use plain, over or in_wan."),
-    "template.filter_argument": _(
-        "Paragraph %(line)s: “%(name)s” needs other values: over takes a positive multiple of 10, in_wan 0 to "
-        "4 decimals (and such a multiple)."
-    ),
-    "template.filter_target": _("Paragraph %(line)s: “%(name)s” can follow a figure only, and once."),
-    "template.unknown_call": _("Paragraph %(line)s: “%(name)s” cannot be called. Only figure('…') can."),
-    "template.argument": _("Paragraph %(line)s: %(name)s takes metric ids written out in quotes."),
-    "template.unknown_metric": _("Paragraph %(line)s: there is no metric “%(name)s”."),
-    "template.unknown_option": _("Paragraph %(line)s: figure does not take “%(name)s”."),
-    "template.comparison": _("Paragraph %(line)s: only numbers can be compared by size (%(name)s)."),
-    "template.not_printable": _("Paragraph %(line)s: “%(name)s” is no text and cannot be written out."),
-    "template.loop_source": _(
-        "Paragraph %(line)s: for cannot go through “%(name)s”. Use missing_units or figures(['…'])."
-    ),
-    "template.too_many": _("Paragraph %(line)s: %(name)s figures in one list are too many; at most 50."),
-    "template.too_deep": _("Paragraph %(line)s: conditions or loops stand too deep in one another."),
-    "template.too_long": _("The template has %(name)s characters; at most %(nearest)s."),
-    "template.control_character": _(
-        "Paragraph %(line)s: an invisible control character (%(name)s) stands in the text. Delete it and type "
-        "the words again."
-    ),
-    # how a number was rounded
-    "wording.plain": _("Written in full, not rounded."),
-    "wording.missing": _("Not reported: written as missing, not as 0."),
-    "wording.negative": _("Below zero: written in full, not rounded."),
-    "wording.below_step": _("Below %(step)s: written in full."),
-    "wording.below_wan": _("Below 10,000: written in full."),
-    "wording.over": _("Rounded down to a multiple of %(step)s; %(left)s more, so “and more” is written."),
-    "wording.over_exact": _("Exactly a multiple of %(step)s, so “and more” is not written."),
-    "wording.wan_exact": _(
-        "In units of 10,000 with at most %(digits)s decimals; it comes out even, so “and more” is not written."
-    ),
-    "wording.wan_over": _(
-        "In units of 10,000, rounded down to %(digits)s decimals; %(left)s more, so “and more” is written."
-    ),
-    "wording.wan_whole_exact": _("In whole units of 10,000; it comes out even, so “and more” is not written."),
-    "wording.wan_whole_over": _("In whole units of 10,000, rounded down; %(left)s more, so “and more” is written."),
+    **REPORT_SENTENCES,
     # findings of verify
     "body_or_hash_changed": _("Entry %(seq)s: its content or its hash was changed after it was written."),
     "column_changed": _("Entry %(seq)s: the column %(column)s says %(kept)s, the entry itself says %(body)s."),
@@ -350,7 +303,7 @@ SENTENCES: dict[str, Any] = {
     "other_writer": _("Another process writes to this database (process %(pid)s). Stop it first."),
     "value_malformed": _("“%(text)s” is not of the form key=value."),
     "day_malformed": _("“%(text)s” is no day. Write 2025-03-05."),
-    "report_format": _("A report is written as .docx; “%(suffix)s” is not possible yet."),
+    "report_format": _("A report is written as .docx, .pdf or .html; “%(suffix)s” is not possible."),
     "replay_unknown": _("The pack %(pack)s has no figures to replay."),
 }
 

@@ -17,10 +17,16 @@ from yiben.accounts.actions import MOST_A_MINUTE, make_token, withdraw_token
 from yiben.accounts.models import Token
 from yiben.audit.callers import SYSTEM
 from yiben.ledger.queries import read_entry
+from yiben.seeding.photographs import draw_photograph
 
-ENTRIES, FIGURES = "/api/v1/entries", "/api/v1/figures"
+ENTRIES, FIGURES, EVIDENCE = "/api/v1/entries", "/api/v1/figures", "/api/v1/evidence"
 UNTIL = date(2026, 12, 31)
 MAY_RECORD = ("community_secretary", "community_worker")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
 
 
 @pytest.fixture
@@ -269,3 +275,39 @@ def test_another_address_and_another_method_are_refused(key):
     secret = key()
     assert code(Client().get(ENTRIES, headers={"Authorization": f"Bearer {secret}"})) == (405, "method_not_allowed")
     assert code(Client().get("/api/v1/nothing")) == (404, "address_unknown")
+
+
+def upload(secret: str, data: bytes, query: str = "?unit=枫林社区&name=现场.jpg") -> Any:
+    headers = {"Authorization": f"Bearer {secret}"}
+    client = Client(enforce_csrf_checks=True)
+    return client.post(EVIDENCE + query, data, content_type="application/octet-stream", headers=headers)
+
+
+def test_a_file_is_kept_and_an_entry_names_it(key):
+    secret = key()
+    kept = upload(secret, draw_photograph(3))
+    assert (kept.status_code, kept.json()["media_type"]) == (201, "image/jpeg")
+    made = send(secret, entry(evidence=[kept.json()["evidence"]])).json()
+    assert [each.digest for each in read_entry(SYSTEM, made["seq"]).evidence] == [kept.json()["evidence"]]
+
+
+def test_an_entry_cannot_name_a_file_that_was_not_sent(key):
+    told = send(key(), entry(evidence=["sha256:" + "0" * 64])).json()["error"]
+    assert [(each["field"], each["code"]) for each in told["fields"]] == [("evidence", "evidence_unknown")]
+
+
+def test_a_file_for_a_unit_that_the_key_does_not_serve_is_refused(key):
+    assert code(upload(key(), draw_photograph(3), "?unit=桥西社区&name=a.jpg")) == (403, "token_scope")
+
+
+@pytest.mark.parametrize(
+    ("data", "query", "answer"),
+    [
+        (b"", "?unit=枫林社区&name=a.jpg", (422, "file_empty")),
+        (b"x" * 11 * 2**20, "?unit=枫林社区&name=a.jpg", (422, "file_too_large")),
+        (b"x", "?unit=枫林社区", (422, "key_missing")),
+        (b"x", "?unit=枫林社区&name=a.jpg&place=1", (422, "key_unknown")),
+    ],
+)
+def test_what_is_no_file_to_keep_is_refused_by_its_code(key, data, query, answer):
+    assert code(upload(key(), data, query)) == answer

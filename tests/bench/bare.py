@@ -23,11 +23,9 @@ def recorded() -> Iterator[list[Statements]]:
         kept.append([])
         write(batch, above)
 
-    def keep_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
-        marks = ", ".join(["%s"] * len(columns.split(",")))
-        if rows:
-            kept[-1].append((f"INSERT INTO {table} ({columns}) VALUES ({marks}) {suffix}", list(rows)))
-        insert(table, columns, rows, suffix)
+    def keep_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", **how: bool) -> None:
+        kept[-1].append((writing.statement(table, columns, suffix), list(rows)))
+        insert(table, columns, rows, suffix, **how)
 
     appending.write, writing._insert = keep, keep_rows
     try:

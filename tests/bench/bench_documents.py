@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import xlsxwriter
 
-from tests.bench import Row
+from tests.bench import Row, documents_writing
 from tests.sheets.making import xlsx
 from tests.sheets.returns import listing
 from yiben.sheets.filling import fill_cells
@@ -24,8 +24,9 @@ _FORMS = 1000
 
 def run(*, full: bool) -> list[Row]:
     """Return seconds for merging twelve returned files of 200 rows (``full``: 60 files, without a goal); for filling a form
-    of 200 cells beside openpyxl; how much memory 1 000 of them take."""
-    return [_merging(_FILES, 3.0), *([_merging(5 * _FILES, None)] if full else []), *_filling()]
+    of 200 cells beside openpyxl; how much memory 1 000 of them take; for a report written and a draft checked."""
+    more = [_merging(5 * _FILES, None)] if full else []
+    return [_merging(_FILES, 3.0), *more, *_filling(), *documents_writing.run()]
 
 
 def _merging(count: int, goal: float | None) -> Row:

@@ -3,7 +3,7 @@ database that YIBEN_DATABASE_URL names, which has to be empty (``script/postgres
 
 3 000 leaf units in three levels, 40 books of which a few hold most, five years in the order of their days. At 100 000
 entries everything is measured; then the ledger is filled up (``filling``) and what reads is measured again, at 1 000 000, with
-``full`` at 10 000 000 entries.
+``full`` at 10 000 000 entries, or at as many millions as are filled in YIBEN_BENCH_MINUTES at half the speed of the first.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tests.bench.filling import fill
 from tests.bench.ledger_importing import importing
 from tests.bench.ledger_reading import figures_of, one_filtered, pages, verifying
 from tests.bench.ledger_writing import appending, recording
+from tests.bench.timing import timed
 
 FIRST, LARGE, FULL = 100_000, 1_000_000, 10_000_000
 SIZE = {"subdistricts": 100, "communities": 30, "books": 40, "years": 5, "last": 2025}
@@ -41,18 +42,25 @@ def run(*, full: bool) -> list[Row]:
         from yiben.seeding.generating import Amounts
 
         units = _begin()
-        fill(units, Amounts(**SIZE, entries=FIRST))
+        rate = FIRST / timed(lambda: fill(units, Amounts(**SIZE, entries=FIRST))).wall
         rows = [*_reading(units, FIRST), *verifying(), *_size(Path(home))]
         proposals = _proposals(units, random.Random(2))
         rows += [*appending(Path(home), proposals), *recording(Path(home), units, proposals, random.Random(3))]
         rows += importing(units)
-        large = FULL if full else LARGE
+        large = _largest(rate) if full else LARGE
         free = shutil.disk_usage(home).free
         if free < large * BYTES_AN_ENTRY:
             print(f"{large:,} entries: skipped, {free / 2**30:.0f} GB of the disk are free")
             return rows
         fill(units, Amounts(**SIZE, entries=large - FIRST), seed=4)
         return [*rows, *_reading(units, large)]
+
+
+def _largest(rate: float) -> int:
+    """As many entries as there is time for, by the million."""
+    minutes = os.environ.get("YIBEN_BENCH_MINUTES")
+    fits = int(float(minutes) * 60 * rate / 2) if minutes else FULL
+    return min(FULL, max(LARGE, fits // LARGE * LARGE))
 
 
 def _reading(units: list[Any], entries: int) -> Iterator[Row]:

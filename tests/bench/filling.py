@@ -19,7 +19,10 @@ from itertools import islice
 from typing import Any
 
 BATCH = 20_000
-_INDEXES = ("ledger_line_posted", "ledger_line_joint", "ledger_entry_list", "ledger_entry_day", "ledger_entry_record")
+_INDEXES = (
+    *("ledger_line_sums", "ledger_line_shared", "ledger_line_shared_day"),
+    *("ledger_entry_list", "ledger_entry_day", "ledger_entry_record"),
+)
 _SQLITE = {
     "journal_mode": ("OFF", "WAL"),
     "synchronous": ("OFF", "FULL"),
@@ -109,22 +112,25 @@ def _cells_by_month(appending: Any) -> Iterator[Any]:
     from yiben.ledger.cells import cells_of
 
     write, insert = appending.write, writing._insert
-    leaves: dict[Any, int] = defaultdict(int)
+    leaves: dict[Any, dict[int, int]] = defaultdict(dict)
     places: dict[int, Any] = {}
 
     def keep(batch: Any, above: Any) -> None:
         places.update(above)
-        for key, amount in batch.leaves.items():
-            leaves[key] += amount
+        for key, amounts in batch.leaves.items():
+            into = leaves[key]
+            for measure, amount in amounts.items():
+                into[measure] = into.get(measure, 0) + amount
         batch.leaves.clear()
         write(batch, above)
-        if len(leaves) > 1_000_000:
+        if len(leaves) > 150_000:
             flush()
 
     @transaction.atomic
     def flush() -> None:
         rows = cells_of(leaves, places)
-        writing._insert("ledger_cell", writing.CELL_COLUMNS, rows, writing.ADD_TO_CELL)
+        if rows:
+            writing._insert("ledger_cell", writing.CELL_COLUMNS, rows, writing.ADD_TO_CELL)
         leaves.clear()
 
     appending.write, writing._insert = keep, _copy_rows if _is_postgresql() else insert
@@ -140,7 +146,7 @@ def _is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _copy_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
+def _copy_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", **_how: bool) -> None:
     """Write rows by COPY, through a table of the session where they are added to what is there."""
     from django.db import connection
 

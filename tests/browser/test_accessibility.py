@@ -192,6 +192,8 @@ def test_every_address_that_shows_a_page_is_looked_at():
     found |= dict.fromkeys(("dispatch_draft", "dispatch_signing", "dispatch_sent"), "/dispatches/x/")
     found |= {
         "post": "/posts/x/",
+        "item_draft": "/disclosure/x/",
+        "item_open": "/open/x/y/",
         "matter": "/matters/x/",
         "meeting": "/meetings/x/",
         "meeting_ahead": "/meetings/x/",

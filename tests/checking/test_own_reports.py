@@ -47,5 +47,5 @@ def test_every_number_of_our_own_report_agrees(cast, year, unit, period):
     scope = Scope(cast.unit(unit), parse_period(period))
     content, rendered = download_report(SYSTEM, "safe_community/annual", scope)
     judged = check_draft(SYSTEM, scope, read_bytes(content, "report.docx"))
-    assert [each.verdict for each in judged] == ["agrees"] * 10
+    assert {each.verdict for each in judged} == {"agrees"}
     assert {each.figure.metric_id for each in judged} == {use.metric_id for use in rendered.document.figures}

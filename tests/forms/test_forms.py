@@ -112,7 +112,7 @@ def test_moved_rows_and_columns_are_found_by_their_headings(cast, bound, officer
     rows[4:6] = [rows[5], ["新增指标", "个", "09"], rows[4]]
     add_version(officer, form, name="月报（新）.xlsx", data=xlsx({"Sheet1": rows}))
     sheet = cells_of(fill(officer, form, cast.unit("subdistrict"))[1])
-    assert [sheet.value(4, column) for column in (3, 4, 5)] == [12, 0, 12]
+    assert [sheet.value(4, column) for column in (3, 4, 5)] == [12, None, 12]
     asked = [each.key for each in suggestions_for(officer, form, date(2026, 5, 20)) if not each.is_sure]
     assert asked == ["新增指标（个）"]
 
@@ -151,8 +151,10 @@ def test_what_was_recorded_since_is_told_as_a_difference(cast, bound, officer, h
     filled = fill(officer, bound(), cast.unit("subdistrict"))[0]
     hang(12, date(2026, 5, 3))
     assert [(each.cell, each.filled, each.computed) for each in changes_since(officer, filled)] == [
-        ("Sheet1!D6", "0", "12"),
-        ("Sheet1!E6", "0", "12"),
+        ("Sheet1!D6", "", "12"),
+        ("Sheet1!E6", "", "12"),
+        ("Sheet1!D7", "", "0"),
+        ("Sheet1!E7", "", "0"),
     ]
 
 

@@ -40,3 +40,17 @@ def test_a_collection_of_something_else_names_none(cast, bound, officer):
     bound(data=BY_COMMUNITY.data, title=BY_COMMUNITY.title)
     other = xlsx({"表": [["灭火器表"], ["单位", "灭火器（具）"], ["枫林社区"], ["桥西社区"]]})
     assert told_before(officer, begin(cast, officer, other)) == []
+
+
+def test_one_unit_below_is_noted_by_itself_and_named_where_it_is_asked_again(cast, bound, officer):
+    from tests.ledger.facts import refused
+    from yiben.forms.actions import mark_reported
+    from yiben.metrics.periods import parse_period
+
+    form, period = bound(), parse_period("2026-05")
+    unit = cast.unit("community")
+    turn = mark_reported(officer, form, period, date(2026, 5, 19), unit=unit)
+    assert (turn.reported_on, turn.reported_units) == (None, {unit.code: "2026-05-19"})
+    with refused("form_not_below"):
+        mark_reported(officer, form, period, date(2026, 5, 19), unit=cast.unit("foreign"))
+    assert mark_reported(officer, form, period, None, unit=unit).reported_units == {}

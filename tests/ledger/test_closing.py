@@ -156,3 +156,36 @@ def test_a_silent_book_and_a_sum_far_above_the_months_before_are_asked_about(com
     assert "book_silent" not in codes(community)
     assert "check_outlier" in codes(community)
     assert "check_outlier" not in codes(community, 202603)
+
+
+def past_total(unit, start=date(2024, 1, 1), end=date(2024, 12, 31)):
+    from yiben.audit.callers import SYSTEM
+    from yiben.ledger.actions import record_total
+
+    return record_total(
+        SYSTEM, "activity", unit, start, end, {"entry": "8"}, id=str(uuid.uuid4()), beside=True, reason="往年"
+    )
+
+
+def test_a_total_of_a_year_before_the_ledger_was_begun_opens_no_month(community):
+    from yiben.ledger.closing.queries import months_of
+
+    past_total(community)
+    assert "earlier_months_open" not in codes(community)
+    assert months_of(community, date(2026, 5, 20)) == [202605]
+
+
+def test_single_records_of_a_past_year_do(secretary, community):
+    from yiben.ledger.closing.gates import open_before
+
+    past_total(community)
+    record(secretary, community, date(2024, 3, 5))
+    assert open_before(community, APRIL) == 202403
+
+
+def test_totals_beside_single_records_are_closed_with_them(secretary, community):
+    from yiben.ledger.closing.gates import open_before
+
+    record(secretary, community, date(2026, 2, 5))
+    past_total(community, date(2026, 3, 1), date(2026, 3, 31))
+    assert open_before(community, APRIL) == 202602

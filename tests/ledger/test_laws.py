@@ -152,12 +152,19 @@ WHERE = [{}, {"series": "general"}, {"age_band": ("youth", "elders")}]
 
 @law
 @given(
-    HISTORIES, SCOPES, st.sampled_from(WHERE), st.sampled_from(["stood", "restated"]), st.booleans(), st.integers(1, 4)
+    HISTORIES,
+    SCOPES,
+    st.sampled_from(WHERE),
+    st.sampled_from(["stood", "restated"]),
+    st.booleans(),
+    st.integers(1, 4),
+    st.booleans(),
 )
 def test_the_first_pages_by_day_are_those_of_all_records(
-    cast: Cast, steps: list[Step], chosen, where, trees, is_earlier, size
+    cast: Cast, steps: list[Step], chosen, where, trees, is_earlier, size, is_met_often
 ):
-    with played(cast, steps) as ledger, mock.patch.multiple(paging, _FIRST=size, _LARGEST=size):
+    walked = {"_FIRST": size, "_LARGEST": size, "_is_met_often": lambda *_: is_met_often}
+    with played(cast, steps) as ledger, mock.patch.multiple(paging, **walked):
         for request in requests(ledger, chosen[:1])[:2]:
             as_of = ledger.seqs[chosen[0][3] % len(ledger.seqs)] if is_earlier else None
             scope = replace(request.scope, trees=trees, as_of=as_of)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yiben.ledger.gathering import count_all
 from yiben.ledger.lines import Contribution, contributions
+from yiben.ledger.proposals import Proposal
 from yiben.packs.definitions import Book, Choice, Field
 
 KINDS = (Choice(id="banner", label="横幅"), Choice(id="poster", label="海报"))
@@ -71,3 +75,31 @@ def test_the_dimension_of_a_single_choice_adds_up_to_the_total(kind, ages, peopl
     assert by_kind == (people if kind else 0)
     assert by_age == people * len(ages)
     assert found == lines(**dict(reversed(values.items())))
+
+
+SAID = st.fixed_dictionaries(
+    {},
+    optional={
+        "kind": st.sampled_from(["banner", "poster"]),
+        "ages": st.lists(st.sampled_from(["banner", "poster"]), unique=True),
+        "done": st.booleans(),
+        "hosts": st.lists(st.sampled_from(["u1", "u2"]), unique=True),
+        "people": st.integers(0, 9),
+        "rooms": st.integers(0, 9),
+        "entry": st.integers(0, 9),
+    },
+)
+
+
+@given(st.lists(st.tuples(SAID, st.sampled_from(["record", "total", "void"])), max_size=6))
+def test_entries_counted_together_count_what_each_contributes(given):
+    proposals = [
+        Proposal(str(n), kind, date(2026, 3, 5), book="sample", values=values) for n, (values, kind) in enumerate(given)
+    ]
+    found = count_all(proposals, {("sample", 0): BOOK})
+    for proposal in proposals:
+        said = contributions(BOOK, proposal.values, proposal.kind) if proposal.kind != "void" else []
+        numbers = found.of.get(proposal.uid, [])
+        assert [(*found.keys[place][1:4], amount) for place, amount in numbers] == [
+            (each.field, each.dimension, each.value, each.amount) for each in said
+        ]

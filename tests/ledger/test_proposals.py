@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yiben.audit.callers import Caller
 from yiben.ledger import canonical
+from yiben.ledger.bodies import BodyWriter
 from yiben.ledger.proposals import Proposal, body_of, is_same
 
 SALT = b"s" * 16
@@ -44,6 +47,35 @@ def test_a_body_leaves_out_what_is_absent_and_sorts_what_has_no_order():
     assert "supersedes" not in made
     assert (made["credited"], made["evidence"]) == (["u1", "u2"], ["sha256:a", "sha256:b"])
     assert (made["posted_period"], made["recorded_at"]) == ("2026-03", "2026-03-05T01:02:03Z")
+
+
+TEXTS = st.text(max_size=4)
+VALUES = st.dictionaries(TEXTS, st.integers(-9, 9) | st.booleans() | TEXTS | st.lists(TEXTS, max_size=2), max_size=3)
+PROPOSALS = st.builds(
+    Proposal,
+    uid=st.text(min_size=1, max_size=4),
+    kind=st.text(min_size=1, max_size=4),
+    occurred_on=st.dates(),
+    caller=st.builds(Caller, TEXTS, TEXTS),
+    book=TEXTS,
+    book_version=st.integers(0, 3),
+    unit=TEXTS,
+    credited=st.lists(TEXTS, max_size=3).map(tuple),
+    occurred_to=st.none() | st.dates(),
+    values=VALUES,
+    evidence=st.lists(TEXTS, max_size=3).map(tuple),
+    refs=st.lists(TEXTS, max_size=3).map(tuple),
+    on_behalf_of=TEXTS,
+    source=st.dictionaries(TEXTS, TEXTS, max_size=2),
+    supersedes=TEXTS,
+    reason=TEXTS,
+)
+
+
+@given(PROPOSALS, st.sampled_from([0, 202603]), st.dictionaries(TEXTS, TEXTS, max_size=2))
+def test_a_body_written_piece_by_piece_has_the_same_bytes(proposal, posted, digests):
+    written = BodyWriter("o" * 32, RECORDED).bytes_of(proposal, posted, digests)
+    assert written == canonical.to_bytes(body_of(proposal, "o" * 32, posted, RECORDED, digests))
 
 
 def test_zero_and_no_are_values_and_stay_in_the_body():

@@ -45,7 +45,7 @@ def test_lines_of_a_scope_are_looked_up_unit_by_unit(view, cast: Cast):
     asked = request("activity_participants", cast.unit("district"), view=view)
     sql, parameters = distinct_lines(plan_metric(asked.metric, catalogue()), asked.scope, 1)
     plan = " ".join(str(row[3]) for row in rows(f"EXPLAIN QUERY PLAN {sql}", parameters))
-    assert "SEARCH l USING INDEX ledger_line_posted (measure_id=? AND unit_id=?" in plan
+    assert "SEARCH l USING INDEX ledger_line_sums (unit_id=? AND measure_id=?" in plan
 
 
 @only_sqlite

@@ -18,6 +18,7 @@ from yiben.ledger.importing.actions import stage_rows
 from yiben.ledger.models import Entry, ImportFile
 from yiben.ledger.queries import read_entry
 from yiben.ledger.temporary.actions import Wanted, add_choice, add_field, bring_sheet, drafted, make_book
+from yiben.ledger.temporary.queries import barred_units
 from yiben.ledger.verifying import verify
 from yiben.packs.definitions import FieldType
 
@@ -159,3 +160,12 @@ def test_only_officers_of_district_and_sub_district_add(name, cast: Cast):
         add_choice(cast.caller(name), "activity", "series", "邻里节")
     with refused("no_access"):
         add_field(cast.caller(name), "activity", Wanted("点位", FieldType.TEXT))
+
+
+def test_whose_rows_cannot_come_in_is_known_before_the_book_is_made(cast: Cast):
+    rows = [*ROWS, [3, "2026.3.7", "柳荫社区", "水阁", "堆物", 1, "汉", 5]]
+    file = brought(cast, rows)
+    told = barred_units(cast.caller(OFFICER), file)
+    assert [(unit.short_name, count) for unit, count in told] == [("枫林社区", 2), ("柳荫社区", 1)]
+    assert barred_units(SYSTEM, file) == []
+    assert not file.book

@@ -35,9 +35,9 @@ def test_the_shipped_packs_load_and_join_without_a_problem(base: Pack, safe_comm
     assert resolve([base, safe_community]).problems == ()
 
 
-def test_the_annual_report_names_the_ten_figures_once_each(safe_community: Pack) -> None:
+def test_the_annual_report_names_the_ten_figures_and_no_other(safe_community: Pack) -> None:
     named = [name for _, name in figures_named(safe_community.templates["annual.txt"])]
-    assert sorted(named) == sorted(TEN)
+    assert sorted(set(named)) == sorted(TEN)
 
 
 def test_the_replay_spreads_the_ten_figures_and_writes_over_only_above(

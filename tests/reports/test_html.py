@@ -41,3 +41,14 @@ def test_a_missing_figure_and_an_incomplete_one_are_warned_of() -> None:
 
 def test_markup_stays_text_for_the_page_to_escape() -> None:
     assert _rows("<script>")[0].runs[0] == HtmlRun("text", "<script>平安建设领导小组办公室")
+
+
+def test_the_file_is_one_page_without_links_or_scripts_and_all_that_is_in_it_is_text() -> None:
+    from yiben.reports.html_file import write_html
+
+    document = render_template(TEMPLATE, figure=figure, names=names("<b>区</b>"))
+    written = write_html(document).decode()
+    assert "&lt;b&gt;区&lt;/b&gt;" in written
+    assert "横幅160余条" in written
+    assert "href" not in written
+    assert "<script" not in written

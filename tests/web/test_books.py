@@ -120,3 +120,10 @@ def test_the_sheet_to_fill_in_comes_in_as_it_is(browse, cast):
 def test_what_to_fill_in_is_told(browse):
     shown = browse("community_secretary").get("/ledger/activity/help/").content.decode()
     assert ("发放手册" in shown, "单位：册" in shown, "内容可按本人要求删除" in shown) == (True, True, True)
+
+
+def test_units_whose_rows_cannot_come_in_are_named_before_the_ledger_is_made(browse, cast):
+    client = browse("subdistrict_officer")
+    pasted = "日期\t社区\t点位名称\t整改(处)\n2026.3.5\t柳荫社区\t红叶楼\t2"
+    address = client.post("/books/new/", {"pasted": pasted, "unit": cast.unit("subdistrict").uid}).headers["Location"]
+    assert "柳荫社区（1）" in client.get(address).content.decode()

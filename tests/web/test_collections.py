@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -70,3 +72,36 @@ def test_nothing_chosen_is_said(browse, begun):
 @pytest.mark.parametrize("name", ["foreign_secretary", "partner", "resident"])
 def test_others_find_nothing(browse, begun, name):
     assert browse(name).get(f"/collections/{begun.uid}/").status_code in {403, 404}
+
+
+def test_figures_are_confirmed_on_one_page_and_stand_in_the_table_of_the_unit(browse, cast, recorded):
+    recorded()
+    table = xlsx(
+        {"汇总表": [("情况",), ("序号", "社区", "平安宣传活动场次"), (1, "枫林社区", ""), (2, "桥西社区", "")]}
+    )
+    form = {"title": "情况", "due_on": "2026-05-22", "unit": cast.unit("subdistrict").uid}
+    form |= {"units": [cast.unit("community").uid, cast.unit("neighbour").uid], "layout": file("情况表.xlsx", table)}
+    officer, secretary = browse("subdistrict_officer"), browse("community_secretary")
+    officer.post("/collections/new/", form)
+    here = f"/collections/{Collection.objects.get().uid}/"
+    assert "平安宣传活动场次" in text_of(officer.get(f"{here}prefill/"))
+    sent = officer.post(f"{here}prefill/", {"period": "2026", "n0": "safe_community.events"}, follow=True)
+    assert "各单位的表里已填好台账2026年的数" in text_of(sent)
+    page = text_of(secretary.get(f"{here}fill/{cast.unit('community').uid}/"))
+    assert re.search("平安宣传活动场次（台账：1）.*value=.1.", page, re.S)
+    assert secretary.get(f"{here}prefill/").status_code == 403
+
+
+def test_a_unit_signs_and_finds_why_its_table_was_sent_back(browse, begun, cast):
+    secretary, officer = browse("community_secretary"), browse("subdistrict_officer")
+    url, unit = f"/collections/{begun.uid}/", cast.unit("community")
+    assert "签收" in text_of(secretary.get(url))
+    secretary.post(url, {"do": "sign"})
+    assert "未签收" in text_of(officer.get(url))
+    secretary.post(url, {"do": "send", "unit": unit.uid, "files": file("活动.xlsx", filled(unit, 30))})
+    (sent,) = begun.returned.all()
+    officer.post(f"{url}files/{sent.pk}/", {"do": "send_back", "reason": "人数对不上"})
+    assert "枫林社区的表被退回" in text_of(secretary.get(url))
+    assert "重新算进汇总" in text_of(officer.get(url))
+    officer.post(f"{url}files/{sent.pk}/", {"do": "put_back"})
+    assert "被退回" not in text_of(secretary.get(url))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.dispatches.papers import NOTICE, printed, series_of, signed, subdistrict_series
 from yiben.audit.callers import SYSTEM
 from yiben.dispatches.actions.drafting import begin_dispatch
+from yiben.dispatches.actions.issuing import send_dispatch
 from yiben.dispatches.models import Dispatch
 
 
@@ -148,3 +152,25 @@ def test_the_register_is_narrowed_by_state(browse, series):
     page = client.get("/dispatches/?state=signed").content.decode()
     assert page.count("待编号</span>") >= 1
     assert "拟稿中</span></td>" not in page
+
+
+def test_a_unit_that_gets_a_document_sees_neither_its_story_nor_who_else_got_it(browse, cast, series):
+    made = printed(series, replace(NOTICE, attachments=()))
+    units = [cast.unit("community"), cast.unit("neighbour")]
+    send_dispatch(SYSTEM, made, revision=made.revision, on=date(2026, 5, 20), to="", way="paper", units=units)
+    inside, outside = (
+        browse(name).get(f"/dispatches/{made.uid}/").content.decode()
+        for name in ("subdistrict_officer", "community_secretary")
+    )
+    assert ("送核" in inside, "桥西社区" in inside) == (True, True)
+    assert ("送核" in outside, "桥西社区" in outside, "枫林社区" in outside) == (False, False, True)
+
+
+def test_a_file_is_put_beside_a_draft_on_its_page(browse, cast, series):
+    made, officer = begin_dispatch(SYSTEM, series, NOTICE), browse("subdistrict_officer")
+    act(officer, made, "attach", title="", file=SimpleUploadedFile("检查表.xlsx", b"PK"))
+    assert "2. 检查表" in officer.get(f"/dispatches/{made.uid}/").content.decode()
+    (kept,) = made.files.all()
+    here = f"/dispatches/{made.uid}/files/{kept.pk}/"
+    assert officer.get(here).content == b"PK"
+    assert browse("foreign_secretary").get(here).status_code == 404

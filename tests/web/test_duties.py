@@ -55,3 +55,31 @@ def test_a_unit_does_not_see_how_others_stand(browse, cast, duty):
     other = f"/duties/{duty.uid}/{cast.unit('neighbour').uid}/2026-04/"
     assert browse("community_secretary").get(other).status_code == 404
     assert browse("foreign_secretary").get(f"/duties/{duty.uid}/").status_code == 404
+
+
+def test_a_file_of_the_unit_s_own_goes_beside_the_report(browse, cast, duty):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    secretary, officer = browse("community_secretary"), browse("subdistrict_officer")
+    here = f"/duties/{duty.uid}/{cast.unit('community').uid}/2026-04/"
+    assert officer.get(f"{here}paper/?file=own").status_code == 404
+    own = SimpleUploadedFile("情况说明.txt", "四月雨多。".encode())
+    assert secretary.post(here, {"do": "hand_in", "own": own}).status_code == 302
+    assert "情况说明.txt" in officer.get(here).content.decode()
+    assert officer.get(f"{here}paper/?file=own").content == "四月雨多。".encode()
+
+
+def test_a_file_marked_secret_is_refused_and_nothing_is_handed_in(browse, cast, duty):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    here = f"/duties/{duty.uid}/{cast.unit('community').uid}/2026-04/"
+    own = SimpleUploadedFile("情况.txt", "机密★1年\n四月情况。".encode())
+    assert browse("community_secretary").post(here, {"do": "hand_in", "own": own}).status_code in (400, 409, 422)
+    assert not duty.handed_in.exists()
+
+
+def test_notices_count_the_reports_that_are_owed_and_list_them(browse, cast, duty):
+    shown = browse("community_secretary").get("/notices/").content.decode()
+    assert "要报的报告" in shown
+    assert f"/duties/{duty.uid}/{cast.unit('community').uid}/2026-04/" in shown
+    assert "要报的报告" not in browse("foreign_secretary").get("/notices/").content.decode()

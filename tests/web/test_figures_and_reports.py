@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+from urllib.parse import parse_qsl
 
+import pytest
 from docx import Document
 
 from yiben.ledger.queries import last_seq
@@ -59,13 +62,15 @@ def test_a_figure_without_records_says_what_to_do(browse):
 def test_every_number_of_a_report_opens(browse, recorded):
     recorded()
     shown = browse("district_reader").get(REPORT).content.decode()
-    assert shown.count('class="y-fig"') == 10
+    counted = re.search("共 ([0-9]+) 处", shown)
+    opened = shown.count("data-source hx-get") + shown.count('class="y-fig" href')
+    assert opened >= int(counted[1]) > 10
     assert "/figures/safe_community.events/?unit=LX&amp;period=2026" in shown
 
 
 def test_the_panel_explains_the_chosen_number(browse, recorded):
     recorded()
-    page = browse("district_reader").get(f"{REPORT}&use=9", headers={"HX-Request": "true", "HX-Target": "source"})
+    page = browse("district_reader").get(f"{REPORT}&use=11", headers={"HX-Request": "true", "HX-Target": "source"})
     shown = page.content.decode()
     assert "<html" not in shown
     assert "宣传手册发放量" in shown
@@ -142,3 +147,22 @@ def test_a_figure_by_the_tree_of_today_says_so(browse, recorded):
     shown = browse("district_reader").get(f"{FIGURE}&standing=restated").content.decode()
     assert '<option value="restated" selected>按现行隶属</option>' in shown
     assert '<div class="y-big">1<small>' in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [("other_period=去年春天&as_of=", "other_period"), ("as_of=十二", "as_of"), ("period=2026-13", "period")],
+)
+def test_a_refused_choice_of_scope_stays_in_its_field_and_the_others_with_it(browse, typed, field):
+    page = browse("district_reader").get(f"/figures/safe_community.events/?unit=LX-01-01&view=corrected&{typed}")
+    shown = page.content.decode()
+    said = dict(parse_qsl(typed))[field]
+    assert page.status_code in {404, 422}
+    assert re.search(rf'<input[^>]*name="{field}"[^>]*value="{said}"', shown)
+    assert '<input type="hidden" name="unit" value="LX-01-01">' in shown
+    assert '<input type="hidden" name="view" value="corrected">' in shown
+
+
+def test_another_refusal_has_nothing_to_mend(browse):
+    page = browse("community_secretary").get("/figures/safe_community.events/?unit=LX-02-01")
+    assert (page.status_code, 'name="other_period"' in page.content.decode()) == (403, False)

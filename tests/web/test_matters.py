@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from tests.matters.cases import assigned, issue, step
 from yiben.audit.callers import SYSTEM
-from yiben.matters.actions import change_desk
+from yiben.matters.actions import Brought, change_desk, register_matter
 from yiben.matters.models import Matter
+from yiben.sheets.cells import text_of
+from yiben.sheets.opening import open_workbook
 
 pytestmark = pytest.mark.django_db
 SENT = {
@@ -150,6 +153,26 @@ def test_only_who_assigns_opens_the_page_for_residents(browse, cast):
     assert browse("community_worker").get("/desk/").status_code == 403
     sent = {"unit": cast.unit("community").uid, "is_open": "1", "note": "周二接待"}
     assert browse("community_secretary").post("/desk/", sent).status_code == 302
+
+
+def test_the_supervision_ledger_holds_tasks_and_matters_of_all_sources(browse, cast, published):
+    given = {"kind": "note", "given_by": "区长", "given_on": "2026-05-18", "words": "尽快办。"}
+    brought = Brought("落实区长批示", date(2026, 5, 19), "leader", given)
+    matter = register_matter(cast.caller("supervisor"), "instruction", cast.unit("district"), brought)
+    step(cast.caller("supervisor"), matter, "file")
+    step(cast.caller("supervisor"), matter, "assign", lead=cast.unit("subdistrict"))
+    content = browse("supervisor").get("/matters/supervision.xlsx").content
+    sheet = open_workbook(content, "a.xlsx").sheets[0]
+    shown = "\n".join(text_of(cell) for row in range(1, 60) for cell in (sheet.shown(row, 1), sheet.shown(row, 2)))
+    assert "落实区长批示" in shown
+    assert "批示交办 督〔2026〕1号" in shown
+    assert published.title in shown
+
+
+def test_what_somebody_of_another_unit_does_is_marked_as_filled_in_on_behalf(browse, cast):
+    matter = issue(cast)
+    step(cast.caller("subdistrict_officer"), matter, "assign", lead=cast.unit("community"))
+    assert "代填" in browse("community_worker").get(f"/matters/{matter.uid}/").content.decode()
 
 
 def test_who_brought_it_is_on_the_page_of_those_who_answer_only(browse, cast):

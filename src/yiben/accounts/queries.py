@@ -11,7 +11,7 @@ from django.utils import timezone
 from yiben.accounts.models import Appointment, Grant, Post, SavedView, Token, User
 from yiben.audit.callers import Caller
 from yiben.remembering import is_remembering, remembered
-from yiben.units.models import UnitSpan
+from yiben.units.models import Unit, UnitSpan
 from yiben.units.months import month_of
 
 
@@ -58,9 +58,23 @@ def people(uids: set[str]) -> dict[str, str]:
     return dict(User.objects.filter(uid__in=uids).values_list("uid", "name"))
 
 
+def holder_of(uid: str, on: date) -> tuple[str, str] | None:
+    """Return the title of a post and the names of those who hold it on a day; None for no post."""
+    post = Post.objects.filter(uid=uid).first()
+    if post is None:
+        return None
+    held = Appointment.objects.filter(post=post, from_day__lte=on).filter(Q(to_day=None) | Q(to_day__gte=on))
+    return post.title, "、".join(held.order_by("pk").values_list("user__name", flat=True))
+
+
 def post_titles(uids: set[str]) -> dict[str, str]:
     """Return “unit·title” of posts by their id."""
     return {post.uid: str(post) for post in Post.objects.filter(uid__in=uids).select_related("unit")}
+
+
+def post_units(uids: set[str]) -> dict[str, int]:
+    """Return the ids of the units of posts by the posts' id."""
+    return dict(Post.objects.filter(uid__in=uids).values_list("uid", "unit_id"))
 
 
 def _grants(caller: Caller, verb: str, pack: str, sensitivity: int) -> list[Grant]:
@@ -139,6 +153,16 @@ def role_of(caller: Caller) -> str:
     """Return the role of the caller's post, "" without one."""
     found = remembered((role_of, caller), lambda: Post.objects.filter(uid=caller.post).values_list("role", flat=True))
     return next(iter(found), "")
+
+
+def unit_of_post(caller: Caller) -> Unit | None:
+    """Return the unit of the caller's post, None without one."""
+
+    def look() -> Unit | None:
+        post = Post.objects.select_related("unit").filter(uid=caller.post).first() if caller.post else None
+        return post.unit if post else None
+
+    return remembered((unit_of_post, caller.post), look)
 
 
 def posts_in(unit_ids: Iterable[int], on: date) -> list[Post]:

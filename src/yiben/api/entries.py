@@ -56,6 +56,7 @@ def _proposed(caller: Caller, token: Token, sent: Any) -> Proposal | Refusal:
             until=entry.until,
             values=entry.values,
             partners=[uid for uid in partners if uid != unit.uid],
+            evidence=entry.evidence,
             source={"kind": "api", "ref": token.uid},
             may_post_late=entry.late,
         )

@@ -20,6 +20,7 @@ _WANTED: dict[str, tuple[type, ...]] = {
     "until": (str,),
     "values": (dict,),
     "partners": (list,),
+    "evidence": (list,),
     "late": (bool,),
 }
 _REQUIRED = ("id", "book", "unit", "on", "values")
@@ -37,6 +38,7 @@ class Sent:
     values: dict[str, Any]
     until: date | None = None
     partners: tuple[str, ...] = field(default=())
+    evidence: tuple[str, ...] = field(default=())
     late: bool = False
 
 
@@ -70,8 +72,9 @@ def read_entry(sent: Any) -> Sent:
     for key in _REQUIRED:
         if key not in sent:
             raise Refusal("key_missing", key=key)
-    if not all(isinstance(each, str) for each in sent.get("partners", ())):
-        raise Refusal("key_type", key="partners", wanted="list of text")
+    for key in ("partners", "evidence"):
+        if not all(isinstance(each, str) for each in sent.get(key, ())):
+            raise Refusal("key_type", key=key, wanted="list of text")
     return Sent(
         id=sent["id"],
         book=sent["book"],
@@ -80,6 +83,7 @@ def read_entry(sent: Any) -> Sent:
         values=sent["values"],
         until=_day("until", sent["until"]) if sent.get("until") else None,
         partners=tuple(sent.get("partners", ())),
+        evidence=tuple(dict.fromkeys(sent.get("evidence", ()))),
         late=sent.get("late", False),
     )
 

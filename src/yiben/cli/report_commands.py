@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yiben.cli.output import complain, emit
 from yiben.errors import Refusal
@@ -19,7 +20,7 @@ _NO_COPY = frozenset({"report_not_ours", "document_broken", "rolling_not_word", 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command for reports."""
-    report = commands.add_parser("report", help="出报告（.docx 清稿），或核对一份出过的报告")
+    report = commands.add_parser("report", help="出报告（清稿，.docx、.pdf 或 .html），或核对一份出过的报告")
     report.add_argument("report", help="业务包/报告，如 safe_community/annual；或 verify")
     report.add_argument("file", nargs="?", type=Path, help="verify 要核对的 .docx")
     report.add_argument("--unit")
@@ -43,24 +44,42 @@ def run_report(arguments: argparse.Namespace) -> int:
     from yiben.metrics.periods import parse_period
     from yiben.metrics.scopes import Scope
     from yiben.reports.actions import download_report
+    from yiben.reports.html_file import write_html
+    from yiben.reports.printing import to_pdf
     from yiben.units.queries import find_unit
 
-    if arguments.output.suffix != ".docx":
+    if arguments.output.suffix not in (".docx", ".pdf", ".html"):
         raise Refusal("report_format", suffix=arguments.output.suffix or arguments.output.name)
     scope = Scope(
         find_unit(arguments.unit), parse_period(arguments.period), arguments.tree, arguments.view, arguments.as_of
     )
     content, rendered = download_report(SYSTEM, arguments.report, scope)
+    if arguments.output.suffix == ".pdf":
+        content = to_pdf(content, f"{arguments.output.stem}.docx")
+    elif arguments.output.suffix == ".html":
+        content = write_html(rendered.document)
     arguments.output.write_bytes(content)
     figures = [
-        {"metric": use.metric_id, "label": use.label, "value": use.value, "text": use.text}
+        {
+            "metric": use.metric_id,
+            "label": use.label,
+            "value": use.value,
+            "text": use.text,
+            **dict(use.options),
+        }
         for use in rendered.document.figures
     ]
     value = {"file": str(arguments.output), "seq": rendered.seq, "figures": figures}
-    lines = [f"{row['label']}：{row['text']}" for row in figures]
+    lines = [_figure_line(row) for row in figures]
     lines += [say("report_bare")] if rendered.is_bare else []
     emit(value, [*lines, f"已写入 {arguments.output}，算到第 {rendered.seq} 号记录。"], as_json=arguments.json)
     return 0
+
+
+def _figure_line(row: Mapping[str, Any]) -> str:
+    """A figure of the report; one in a cell with the unit and the period that the cell is of."""
+    of = "，".join(str(row[key]) for key in ("unit", "period") if key in row)
+    return f"{row['label']}{f'（{of}）' if of else ''}：{row['text']}"
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -16,12 +16,12 @@ from django.utils import timezone
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import SYSTEM, Caller
-from yiben.collections.models import AnswerLink, Collection, Returned
+from yiben.collections.models import AnswerLink, Collection, Returned, SignedFor
 from yiben.documents.files import path_of, write_file
 from yiben.errors import Refusal, TextProblem
 from yiben.sheets.merging.answers import ReturnedFile
 from yiben.sheets.merging.onscreen import filled_copy
-from yiben.sheets.merging.returned import Merged, merge_returned
+from yiben.sheets.merging.returned import FileOutcome, Merged, merge_returned
 from yiben.sheets.rows import plain_value
 from yiben.sheets.unit_names import UnitName, UnitNames
 from yiben.text.opening_archive import members
@@ -150,6 +150,69 @@ def withdraw(caller: Caller, returned: Returned) -> None:
 
 
 @transaction.atomic
+def put_back(caller: Caller, returned: Returned) -> None:
+    """Count a file again that was left out or sent back."""
+    hooks.require(caller, MANAGE, returned.collection.unit_id)
+    _require_open(returned.collection)
+    returned.is_withdrawn, returned.reason = False, ""
+    returned.save(update_fields=["is_withdrawn", "reason"])
+    _tell(returned.collection)
+    log(caller, "collection.put_back", returned.collection.uid, file=returned.name)
+
+
+@transaction.atomic
+def send_back(caller: Caller, returned: Returned, reason: str) -> None:
+    """Send a file back to its unit with a reason (退回): it no longer counts, and the unit owes the table again."""
+    hooks.require(caller, MANAGE, returned.collection.unit_id)
+    _require_open(returned.collection)
+    if not reason.strip():
+        raise Refusal("values", fields=[("reason", "required", {})])
+    if returned.unit is None:
+        files: list[dict[str, Any]] = returned.collection.outcome.get("files", [])
+        named = next((each["unit"] for each in files if each["returned"] == returned.pk), "")
+        returned.unit = returned.collection.units.filter(name=named or "").first()
+    returned.is_withdrawn, returned.reason = True, reason.strip()[:300]
+    returned.save(update_fields=["is_withdrawn", "reason", "unit"])
+    _tell(returned.collection)
+    log(caller, "collection.send_back", returned.collection.uid, file=returned.name)
+
+
+@transaction.atomic
+def check_file(caller: Caller, returned: Returned) -> None:
+    """Say that what merging asks about in a file was looked at and is right: from now on it is merged."""
+    hooks.require(caller, MANAGE, returned.collection.unit_id)
+    _require_open(returned.collection)
+    returned.checked_at = timezone.now()
+    returned.save(update_fields=["checked_at"])
+    _tell(returned.collection)
+    log(caller, "collection.check", returned.collection.uid, file=returned.name)
+
+
+@transaction.atomic
+def sign_for(caller: Caller, collection: Collection, unit: Unit) -> None:
+    """Take note of a collection for a unit (签收); once is enough."""
+    hooks.require(caller, ANSWER, unit.pk)
+    _require_open(collection)
+    if not collection.units.filter(pk=unit.pk).exists():
+        raise Refusal("collection_not_asked", unit=unit.name, title=collection.title)
+    given = {"post": caller.post, "person": caller.person}
+    _row, is_new = SignedFor.objects.get_or_create(collection=collection, unit=unit, defaults=given)
+    if is_new:
+        log(caller, "collection.sign", collection.uid, unit=unit.uid)
+
+
+@transaction.atomic
+def set_prefill(caller: Caller, collection: Collection, period: str, bindings: Mapping[str, Any]) -> None:
+    """Keep what the headings of a table were confirmed to mean and for which period: each unit then finds its figures in
+    the table. Without bindings nothing is filled in."""
+    hooks.require(caller, MANAGE, collection.unit_id)
+    _require_open(collection)
+    collection.period, collection.bindings = period if bindings else "", dict(bindings)
+    collection.save(update_fields=["period", "bindings"])
+    log(caller, "collection.prefill", collection.uid, period=collection.period)
+
+
+@transaction.atomic
 def assign_file(caller: Caller, returned: Returned, unit: Unit) -> None:
     """Say whose a dropped file is, where it does not say so itself."""
     hooks.require(caller, MANAGE, returned.collection.unit_id)
@@ -211,15 +274,34 @@ def _unpacked(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 
 
 def _tell(collection: Collection) -> None:
-    """Merge what is there and keep the outcome."""
-    layout = layout_of(collection)
+    """Merge what is there and keep the outcome. A file in which something is asked about waits until somebody has looked
+    at it (``check_file``): nothing is merged unseen."""
+    layout, units = layout_of(collection), list(collection.units.order_by("order", "code"))
     rows = list(collection.returned.filter(is_withdrawn=False).select_related("unit"))
     names = {_name_of(row): row for row in rows}
-    files = [ReturnedFile(name, _read(row.digest), row.at) for name, row in names.items()]
-    merged = _merge(files, layout, list(collection.units.order_by("order", "code")))
-    collection.outcome = outcome_of(merged, {name: row.pk for name, row in names.items()})
-    collection.output = write_file(_folder(), merged.output) if rows else ""
+    files = {name: ReturnedFile(name, _read(row.digest), row.at) for name, row in names.items()}
+    merged = _merge(list(files.values()), layout, units)
+    outcome = outcome_of(merged, {name: row.pk for name, row in names.items()})
+    held = {each.file for each in merged.files if each.status == "accepted" and _asks(each, names[each.file])}
+    if held:
+        waiting = {each.unit for each in merged.files if each.file in held}
+        apart = {each.file for each in merged.files if each.unit in waiting}  # an earlier file does not step in
+        merged = _merge([each for name, each in files.items() if name not in apart], layout, units)
+        told = outcome_of(merged, {name: row.pk for name, row in names.items()})
+        for each in outcome["files"]:
+            if each["returned"] in {names[name].pk for name in held}:
+                each["status"] = "ask"
+        told["missing"] = [unit for unit in told["missing"] if unit not in waiting]
+        told["missing_parts"] = [each for each in told["missing_parts"] if each[0] not in waiting]
+        outcome = told | {"files": outcome["files"]}
+    collection.outcome = outcome
+    collection.output = write_file(_folder(), merged.output) if any(merged.files) else ""
     collection.save(update_fields=["outcome", "output"])
+
+
+def _asks(found: FileOutcome, row: Returned) -> bool:
+    """Whether something in a file wants a person's eye and nobody has looked."""
+    return row.checked_at is None and any(not each.sure for each in found.deviations)
 
 
 def outcome_of(merged: Merged, keys: Mapping[str, int]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
@@ -37,12 +38,31 @@ class FileStand:
         return sum(not each["sure"] for each in self.deviations)
 
 
+State = Literal["unsigned", "owed", "late", "sent_back", "asks", "returned", "returned_late"]
+"""未签收, 未报, 超期, 退回, 待核对, 已报, 迟报."""
+
+
 @dataclass(frozen=True)
 class UnitStand:
-    """How a unit stands: the file that counts (None: nothing that counts came)."""
+    """How a unit stands: the file that counts (None: nothing that counts came), whether it has taken note, and why its
+    table was sent back ("" for not)."""
 
     unit: Unit
     file: FileStand | None
+    is_signed: bool = False
+    reason: str = ""
+
+    def state(self, due_on: date, today: date) -> State:
+        """Return where the unit stands on a day."""
+        if self.file is not None:
+            if self.file.status != "accepted":
+                return "asks"
+            return "returned_late" if timezone.localdate(self.file.returned.at) > due_on else "returned"
+        if self.reason:
+            return "sent_back"
+        if today > due_on:
+            return "late"
+        return "owed" if self.is_signed else "unsigned"
 
 
 def visible_collections(caller: Caller) -> QuerySet[Collection]:
@@ -90,12 +110,24 @@ def file_stands(collection: Collection) -> list[FileStand]:
     return sorted(found, key=lambda each: each.returned.pk)
 
 
+def left_out(collection: Collection) -> list[Returned]:
+    """Return the files that do not count any more, the latest first."""
+    return list(collection.returned.filter(is_withdrawn=True).select_related("unit").order_by("-pk"))
+
+
 def unit_stands(collection: Collection) -> list[UnitStand]:
     """Return how each asked unit stands, in official order."""
+    signed = set(collection.signed.values_list("unit_id", flat=True))
+    back = {row.unit_id: row.reason for row in left_out(collection)[::-1]}
     accepted = {each.unit: each for each in file_stands(collection) if each.status == "accepted"}
     asking = {each.unit: each for each in file_stands(collection) if each.status != "superseded"}
     units = collection.units.order_by("order", "code")
-    return [UnitStand(unit, accepted.get(unit.name) or asking.get(unit.name)) for unit in units]
+    found = {unit.pk: accepted.get(unit.name) or asking.get(unit.name) for unit in units}
+    return [
+        UnitStand(unit, file, file is not None or unit.pk in signed, "" if file else back.get(unit.pk, ""))
+        for unit in units
+        for file in [found[unit.pk]]
+    ]
 
 
 def content_of(digest: str) -> bytes:
@@ -112,22 +144,22 @@ class OnScreen:
     last: Collection | None
 
 
-def on_screen(collection: Collection, unit: Unit) -> OnScreen:
+def on_screen(collection: Collection, unit: Unit, given: Mapping[str, str] | None = None) -> OnScreen:
     """Return the table as a form for a unit, with what it sent the last time beside it: to this collection, else to the
-    latest one of the same unit whose layout has the same name."""
+    latest one of the same unit whose layout has the same name. ``given`` are figures that stand in it already, by place."""
     earlier = _last_return(collection, unit)
     last = ReturnedFile(earlier.name, content_of(earlier.digest)) if earlier else None
     names = names_of(collection.units.order_by("order", "code"))
     try:
-        sheets = asked_sheets(layout_of(collection), names, unit.name, last)
+        sheets = asked_sheets(layout_of(collection), names, unit.name, last, given or {})
     except TextProblem:
         return OnScreen((), None)
     return OnScreen(sheets, earlier.collection if earlier else None)
 
 
-def table_for(collection: Collection, unit: Unit) -> bytes:
-    """Return the blank table with the unit's name where it asks for it."""
-    return for_unit(layout_of(collection), unit.name)
+def table_for(collection: Collection, unit: Unit, given: Mapping[str, str] | None = None) -> bytes:
+    """Return the blank table with the unit's name where it asks for it, and the figures that are ``given`` by place."""
+    return for_unit(layout_of(collection), unit.name, given or {})
 
 
 def read_link(secret: str) -> AnswerLink:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from yiben.audit.callers import SYSTEM
 from yiben.dispatches.content import Content, content_from_json
 from yiben.dispatches.models import Dispatch, Series
@@ -12,8 +14,8 @@ from yiben.reports.official.elements import UPWARD, Attachment, Form, Official, 
 from yiben.reports.official.parts import read_parts
 from yiben.reports.queries import Rendered, render_report
 
-_OUTSIDE_TEXT = frozenset({"title", "addressee", "signature", "date"})
-"""Blocks of a report that the document itself has in places of their own."""
+_OUTSIDE_TEXT = frozenset({"title", "addressee", "signature", "date", "hand"})
+"""Blocks of a report that the document itself has in places of their own, or that stand on no paper."""
 
 
 def official_of(dispatch: Dispatch, carried: Rendered | None = None) -> Official:
@@ -37,6 +39,7 @@ def official_from(
 ) -> Official:
     """Return the document of a draft in a series. ``more`` stands behind the text that was typed."""
     form: Form = "letter" if series.form == "letter" else "minutes" if series.form == "minutes" else "document"
+    beside = dispatch.files.values_list("title", flat=True) if dispatch is not None and dispatch.pk else ()
     is_upward = content.kind in UPWARD and form == "document"
     return Official(
         form=form,
@@ -49,7 +52,10 @@ def official_from(
         urgency=content.urgency,
         signers=tuple(content.signer.split()) if is_upward else (),
         recipients=f"{content.recipients}：" if content.recipients else "",
-        attachments=tuple(Attachment(title, read_parts(text)) for title, text in content.attachments),
+        attachments=(
+            *(Attachment(title, read_parts(text)) for title, text in content.attachments),
+            *(Attachment(title) for title in beside),
+        ),
         date=dispatch.dated_on if dispatch else None,
         is_sealed=content.is_sealed and form != "minutes",
         note=f"（{content.note}）" if content.note else "",
@@ -75,7 +81,8 @@ def carried_report(dispatch: Dispatch) -> Rendered | None:
     if not dispatch.report:
         return None
     scope = Scope(dispatch.unit, parse_period(dispatch.report_period), as_of=dispatch.report_seq)
-    return render_report(SYSTEM, dispatch.report, scope)
+    day = timezone.localdate(dispatch.begun_at) if dispatch.pk else None
+    return render_report(SYSTEM, dispatch.report, scope, today=day, hand=dispatch.report_hand)
 
 
 def _text_of(rendered: Rendered) -> tuple[Block, ...]:

@@ -32,7 +32,8 @@ class Dispatch(models.Model):
     """An official document. ``content`` is the draft as ``content.Content`` keeps it; ``revision`` grows with every change
     and step, so that two people do not overwrite one another. ``number`` and ``year`` stay once given. ``signed_digest``
     is of the content that was signed, ``printed`` the file that was printed, ``stamped`` the scan with the seal.
-    ``report`` with ``report_period`` and ``report_seq``: the report that it carries, computed up to that entry."""
+    ``report`` with ``report_period`` and ``report_seq``: the report that it carries, computed up to that
+    entry, with what was written in it by hand up to ``report_hand``."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="dispatches")
@@ -54,6 +55,7 @@ class Dispatch(models.Model):
     report = models.CharField(max_length=80, blank=True)
     report_period = models.CharField(max_length=32, blank=True)
     report_seq = models.BigIntegerField(null=True)
+    report_hand = models.BigIntegerField(default=0)
     begun_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -65,6 +67,22 @@ class Dispatch(models.Model):
                 name="dispatch_number_with_year",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DispatchFile(models.Model):
+    """An attachment that is a file of its own, beside the document: its title in the note of attachments, and the file."""
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="files")
+    title = models.CharField(max_length=200)
+    name = models.CharField(max_length=160)
+    digest = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.title

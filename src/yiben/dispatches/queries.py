@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
-from yiben.dispatches.building import carried_report, official_of
+from yiben.dispatches.building import carried_report, number_of, official_of
+from yiben.dispatches.content import content_from_json
 from yiben.dispatches.life import (
     CHECK,
     CHECKING,
@@ -29,13 +30,17 @@ from yiben.dispatches.life import (
     SIGNING,
     STEPS,
 )
-from yiben.dispatches.models import Dispatch, Receipt, Series
+from yiben.dispatches.models import Dispatch, DispatchFile, Receipt, Series
 from yiben.documents.files import path_of
 from yiben.errors import Refusal
 from yiben.reports.official.checking import Lack, check_official
 from yiben.reports.official.elements import Official
 from yiben.reports.queries import Rendered
+from yiben.search.queries import HELP_RANK, Hit, rank_of
 from yiben.units.models import Unit
+
+MOST_SEARCHED = 1000
+"""Documents that are looked through for a word, the latest first."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,44 @@ def open_steps(caller: Caller, dispatch: Dispatch) -> frozenset[str]:
     return frozenset(found)
 
 
+def attached_file(dispatch: Dispatch, pk: int) -> tuple[str, bytes]:
+    """Return the name and content of a file beside a document; Refusal ``dispatch_file_missing`` for none."""
+    found = dispatch.files.filter(pk=pk).first()
+    if found is None:
+        raise Refusal("dispatch_file_missing")
+    return found.name, path_of(Path(settings.DOCUMENT_FOLDER), found.digest).read_bytes()
+
+
+def is_inside(caller: Caller, dispatch: Dispatch) -> bool:
+    """Say whether the caller is of those who deal with a document here: its office, and offices that countersign it. Whoever
+    only gets it sees nothing of how it came about (who handled it, who countersigned, who else got it)."""
+    if caller.is_system or dispatch.unit_id in units_allowed(caller, READ):
+        return True
+    return dispatch.countersigns.filter(unit_id__in=units_allowed(caller, CHECK)).exists()
+
+
+def find_dispatches(caller: Caller, typed: str) -> Iterator[Hit]:
+    """Yield the documents whose title or number holds every word typed, then those whose text does; only such as the
+    caller may read, the latest ``MOST_SEARCHED`` of them."""
+    for each in visible_dispatches(caller).order_by("-begun_at", "-pk")[:MOST_SEARCHED]:
+        number = number_of(each)
+        rank = rank_of(typed, filter(None, (each.title, number, f"{number}{each.title}")))
+        if rank is None:
+            content = content_from_json(each.content)
+            texts = (content.body, *(part for attached in content.attachments for part in attached))
+            if rank_of(typed, ["\n".join(texts)]) is None:
+                continue
+            rank = HELP_RANK
+        yield Hit(
+            "document",
+            each.title or number,
+            f"{number} {each.unit.short_name}".strip(),
+            "dispatch-show",
+            (each.uid,),
+            rank=rank,
+        )
+
+
 def countersigning_units(caller: Caller, dispatch: Dispatch) -> list[Unit]:
     """Return the offices that have not answered yet and for which the caller may."""
     allowed = units_allowed(caller, CHECK)
@@ -140,3 +183,4 @@ def files_kept() -> Iterable[str]:
     """Yield the digests of all files that dispatches hold."""
     for printed, stamped in Dispatch.objects.values_list("printed", "stamped"):
         yield from filter(None, (printed, stamped))
+    yield from DispatchFile.objects.values_list("digest", flat=True)

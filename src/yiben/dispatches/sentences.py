@@ -14,6 +14,7 @@ DISPATCH_SENTENCES: dict[str, Any] = {
     "dispatch_step": _("“%(title)s” is at another stage by now. Open it again to see what comes next."),
     "dispatch_lacks": _("“%(title)s” cannot go on yet; what is missing stands below."),
     "dispatch_not_sent_to": _("“%(title)s” was not sent to %(unit)s."),
+    "dispatch_files_full": _("%(most)s files beside a document are the most. Put several into one, then attach that."),
     "dispatch_file_missing": _("There is no such file: it has not been printed, or no scan was kept."),
     "dispatch_day": _("A document is sent between the day of its date and today."),
     "countersign_not_asked": _("%(unit)s was not asked to countersign this document."),

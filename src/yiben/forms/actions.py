@@ -134,17 +134,25 @@ def note_turn(
     return turn
 
 
-def mark_reported(caller: Caller, form: Form, period: Period, on: date | None) -> FormTurn:
+def mark_reported(caller: Caller, form: Form, period: Period, on: date | None, *, unit: Unit | None = None) -> FormTurn:
     """Note that a form's numbers for a period stand in 一表通 since a day, so that it is not asked again; None takes that
-    back."""
+    back. ``unit``: only those of one unit below. Refuses (``form_not_below``) another one."""
     hooks.require(caller, RENDER, form.unit_id)
+    is_part = unit is not None and unit.pk != form.unit_id
+    if unit is not None and is_part and unit.code not in units_named(form, period.end)[1]:
+        raise Refusal("form_not_below", unit=unit.short_name, owner=form.unit.short_name)
     with transaction.atomic():
         turn, _is_new = FormTurn.objects.get_or_create(
             form=form, period=period.text, defaults={"received_at": timezone.now()}
         )
-        turn.reported_on = on
-        turn.save(update_fields=["reported_on"])
-        log(caller, "form.reported", form.uid, period=period.text, on=on.isoformat() if on else "")
+        said = on.isoformat() if on else ""
+        if unit is not None and is_part:
+            others = {code: day for code, day in turn.reported_units.items() if code != unit.code}
+            turn.reported_units = others | ({unit.code: said} if said else {})
+        else:
+            turn.reported_on = on
+        turn.save(update_fields=["reported_on", "reported_units"])
+        log(caller, "form.reported", form.uid, period=period.text, on=said, unit=unit.uid if unit else "")
     return turn
 
 

@@ -22,7 +22,7 @@ from yiben.catalog.queries import catalogue
 from yiben.collections.queries import visible_collections
 from yiben.documents.models import Document
 from yiben.errors import Refusal, TextProblem
-from yiben.forms.bindings import LEAVE, Bindings, Headings, resolve
+from yiben.forms.bindings import LEAVE, Bindings, Headings, bindings_from, resolve
 from yiben.forms.converting import todays_file
 from yiben.forms.layout import FormLayout
 from yiben.forms.models import OfficeCount
@@ -31,6 +31,7 @@ from yiben.forms.opening import open_form
 from yiben.forms.queries import SEE, bindings_of, content_of, layout_of, units_named, version_of, visible_forms
 from yiben.sheets.unit_names import UnitName, UnitNames
 from yiben.sheets.values import plain
+from yiben.units.models import Unit
 
 MOST_CHARACTERS: Final = 5000
 MOST_MEETINGS: Final = 1
@@ -117,12 +118,40 @@ def burden(caller: Caller, year: int) -> list[Office]:
         for key in set(each.keys):
             known.setdefault(key, []).append(each.title)
     papers, meetings = _papers(caller, year), _meetings(caller, year)
+    tables, papers, meetings = _together(tables, papers, meetings)
     names = {*tables, *papers, *meetings}
     offices = [
         _office(name, tuple(tables.get(name, ())), papers.get(name, _Papers()), meetings.get(name, (0, 0)))
         for name in names
     ]
     return sorted(offices, key=lambda each: (-each.blanks, -each.documents, each.name))
+
+
+def _together(
+    tables: Mapping[str, list[Asked]], papers: Mapping[str, _Papers], meetings: Mapping[str, tuple[int, int]]
+) -> tuple[dict[str, list[Asked]], dict[str, _Papers], dict[str, tuple[int, int]]]:
+    """The same by office: one that is named by a short name or an alias is the unit of that name."""
+    known: dict[str, set[str]] = {}
+    for unit in Unit.objects.only("name", "short_name", "aliases"):
+        for called in (unit.short_name, *unit.aliases):
+            known.setdefault(plain(called), set()).add(unit.name)
+
+    def official(name: str) -> str:
+        meant = known.get(plain(name), set())
+        return next(iter(meant)) if len(meant) == 1 else name
+
+    asked: dict[str, list[Asked]] = {}
+    for name, rows in tables.items():
+        asked.setdefault(official(name), []).extend(rows)
+    told: dict[str, _Papers] = {}
+    for name, each in papers.items():
+        sums = told.setdefault(official(name), _Papers())
+        sums.now, sums.before, sums.long = sums.now + each.now, sums.before + each.before, sums.long + each.long
+    called_: dict[str, tuple[int, int]] = {}
+    for name, (count, broad) in meetings.items():
+        before = called_.get(official(name), (0, 0))
+        called_[official(name)] = (before[0] + count, before[1] + broad)
+    return asked, told, called_
 
 
 @dataclass(frozen=True)
@@ -177,17 +206,25 @@ def _filled_by_itself(layout: FormLayout, bindings: Bindings) -> int:
 
 
 def _collections(caller: Caller, year: int) -> Iterable[_Table]:
+    """The tables asked of units, counted as the units meet them: a row of its own once, what each fills once for each."""
     for each in visible_collections(caller).prefetch_related("units"):
         begun = timezone.localtime(each.begun_at)
         layout = collected_layout(each.layout, each.layout_name)
         asked = tuple(
             UnitName(unit.name, at, (unit.short_name, *unit.aliases)) for at, unit in enumerate(each.units.all())
         )
-        keys = tuple(_key(meaning.name) for meaning in Headings(layout, UnitNames(asked)).meanings.values())
-        keys += tuple(f"name:{plain(heading)}" for area in layout.lists for _column, heading in area.columns)
+        headings = Headings(layout, UnitNames(asked))
+        times = {blank: 1 if meaning.units else len(asked) for blank, meaning in headings.meanings.items()}
+        keys = tuple(key for blank, meaning in headings.meanings.items() for key in [_key(meaning.name)] * times[blank])
+        listed = [f"name:{plain(heading)}" for area in layout.lists for _column, heading in area.columns]
+        keys += tuple(listed * len(asked))
+        labels = [label.fact for label in layout.labels if label.fact != "none"]
+        filled = labels.count("unit") * len(asked)
+        filled += sum(times.get(bound.blank, 0) for bound in resolve(headings, bindings_from(each.bindings)))
+        blanks = len(keys) + len(labels) * len(asked)
         due = timezone.make_aware(datetime.combine(each.due_on, time(18)))
         yield _Table(
-            each.unit.name, each.title, each.uid, "collection", each.begun_at, layout.size, 0, keys,
+            each.unit.name, each.title, each.uid, "collection", each.begun_at, blanks, filled, keys,
             (due - each.begun_at,) if begun.year == year else (), begun.year == year,
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from yiben.forms.parts import COMPARED, begins_later, periods_of
 from yiben.metrics.computing import round_half_up
 from yiben.metrics.figures import evaluate
 from yiben.metrics.periods import Period
-from yiben.metrics.reporting import reporting_of
+from yiben.metrics.reporting import has_told, reporting_of
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.packs.definitions import smallest_per_unit
 from yiben.sheets.merging.measures import converted, factor, measure_named
@@ -59,6 +59,7 @@ def compute_cells(
     asked = [_requests(each, scope, units) for each in bound]
     figures = evaluate([request for requests in asked for request in requests])
     told: dict[tuple[str, int, Period], tuple[str, ...]] = {}
+    silent: dict[tuple[str, int, Period], bool] = {}
     found, at = [], 0
     for each, requests in zip(bound, asked, strict=True):
         own = figures[at : at + len(requests)]
@@ -68,7 +69,10 @@ def compute_cells(
             continue
         value = _value(each, own)
         missing, is_nobody = _reporting(requests[0], told)
+        is_nobody = is_nobody or (not value and _is_silent(requests[0], silent))
         flag: Flag = ""
+        if each.part in COMPARED and not own[1].value and _is_silent(requests[1], silent):
+            value = None  # what nobody counted then is no 0 to compare with
         if value is None or is_nobody:
             value, flag = None, "missing" if own[0].value is None or is_nobody else "no_base"
         elif missing:
@@ -156,6 +160,16 @@ def _reporting(
         told[key] = ("*", *names) if found and not found.reported else names
     names = told[key]
     return tuple(each for each in names if each != "*"), "*" in names
+
+
+def _is_silent(request: FigureRequest, silent: dict[tuple[str, int, Period], bool]) -> bool:
+    """Whether nobody told anything of what a figure counts: a blank, not a 0."""
+    key = (request.metric.book or request.key, request.scope.unit.pk, request.scope.period)
+    if request.metric.how == "stock":
+        key = (request.key, *key[1:])
+    if key not in silent:
+        silent[key] = not has_told(request)
+    return silent[key]
 
 
 def _is_far(value: Number, last: str) -> bool:

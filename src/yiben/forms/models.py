@@ -74,13 +74,14 @@ class FormBinding(models.Model):
 
 class FormTurn(models.Model):
     """One time that a form was asked for, for a period: when it was received and is due. ``reported_on`` says since when it
-    stands in 一表通 and is not asked again."""
+    stands in 一表通 and is not asked again; ``reported_units`` the same of single units below, by code."""
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="turns")
     period = models.CharField(max_length=32)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     reported_on = models.DateField(null=True)
+    reported_units = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-received_at", "-pk"]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from yiben.accounts.queries import unit_of_post
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
@@ -124,10 +125,16 @@ def propose_entry(
         subjects=checked.subjects,
         evidence=tuple(evidence),
         source=dict(source or {"kind": "form"}),
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=on_behalf_of or _on_behalf_of(caller, unit),
         refs=tuple(refs),
         may_post_late=may_post_late,
     )
+
+
+def _on_behalf_of(caller: Caller, unit: Unit) -> str:
+    """The uid of the unit for which somebody of another unit records (代填), "" for one's own."""
+    own = unit_of_post(caller)
+    return unit.uid if own is not None and own.pk != unit.pk else ""
 
 
 def correct_entry(

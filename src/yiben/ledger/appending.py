@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,21 +19,25 @@ from django.utils import timezone
 from yiben.catalog.queries import book_versions
 from yiben.errors import Conflict, Refusal
 from yiben.ledger import canonical
+from yiben.ledger.bodies import BodyWriter
 from yiben.ledger.calendars import PostingCalendar, read_calendar
-from yiben.ledger.cells import ancestors_of
+from yiben.ledger.cells import SPANS_ABOVE, ancestors_from, ancestors_of
 from yiben.ledger.details import PERSONAL, Lock
-from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
-from yiben.ledger.measures import MeasureKey, measure_ids
+from yiben.ledger.gathering import count_all
+from yiben.ledger.lines import KINDS_WITH_LINES
+from yiben.ledger.memory import collecting_later, more_pages
 from yiben.ledger.models import Entry, EntryDetail
-from yiben.ledger.proposals import Proposal, body_of, is_same
-from yiben.ledger.statements import execute, locked, select_among
-from yiben.ledger.writing import Batch, Superseded, gather_lines, lines_kept, own_lines, write
+from yiben.ledger.proposals import Proposal, is_same
+from yiben.ledger.statements import among, execute, locked, select_among, select_together, together
+from yiben.ledger.writing import Batch, Superseded, gather_alone, gather_lines, lines_kept, own_lines, write
 from yiben.packs.definitions import Book
-from yiben.units.months import next_month
+from yiben.units.months import day_number, next_month
+
+MANY = 500
+"""Entries from which on an append takes more memory to be done sooner."""
 
 
-@dataclass(frozen=True)
-class Appended:
+class Appended(NamedTuple):
     """An entry that is in the ledger. ``is_repeat``: it was there before, sent again by the same client."""
 
     seq: int
@@ -41,7 +46,6 @@ class Appended:
     is_repeat: bool = False
 
 
-@transaction.atomic
 def append(proposals: Sequence[Proposal]) -> list[Appended]:
     """Append entries in the order given, all or none, and return them with their numbers.
 
@@ -49,23 +53,30 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     ``id_used``. Refuses a second correction of the same entry (``superseded_already``, with the newer one), and a day
     in a closed month unless the proposal accepts to count later (``closed_period``, with the month it would count in).
     """
+    if len(proposals) < MANY:
+        with transaction.atomic():
+            return _append(proposals)
+    with collecting_later(), more_pages(), transaction.atomic():
+        return _append(proposals)
+
+
+def _append(proposals: Sequence[Proposal]) -> list[Appended]:
     units = _units(proposals)
     books = _books(proposals)
-    counted = _counted(proposals, books)
+    counted = count_all(proposals, books)
     lock = Lock(_personal(proposals, books))
-    measures = _measured(counted)
+    measures = counted.measured()
     salts = canonical.new_salts(sum(len(proposal.private) for proposal in proposals))
-    origin, number, link = locked("SELECT origin, number, hash FROM ledger_chainhead WHERE is_own")
-    arrival, seq, agreed = locked("SELECT id, last_seq, calendar FROM ledger_arrival")
+    origin, number, link, arrival, seq, agreed = locked(_HEAD)
     calendar = read_calendar(agreed)
-    repeats = _repeats(proposals, origin)
+    state = _State.read(proposals, set(units.values()))
+    repeats = _repeats(proposals, origin, state.uids)
     superseded = _superseded([p for p in proposals if p.uid not in repeats], origin)
-    counting = set(units.values()) | _units_of_lines(superseded.values())
-    closed = _closed_months(counting, proposals, calendar)
-    above = ancestors_of(counting)
+    state.read_more(_units_of_lines(superseded.values()) - set(units.values()))
+    closed = state.closed_from(min((calendar.month_of(each.occurred_on) for each in proposals), default=0))
     now = timezone.now()
     second = now.replace(microsecond=0)
-    batch = Batch()
+    batch, writer = Batch(), BodyWriter(origin, now)
     link = bytes(link)
     result: list[Appended] = []
     for proposal in proposals:
@@ -75,7 +86,7 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
         number, seq = number + 1, seq + 1
         old = _taken_back(proposal, superseded, batch)
         posted = _posted_period(proposal, units, old, closed, calendar)
-        body = _body(proposal, origin, posted, now, seq, batch, lock, salts)
+        body = writer.bytes_of(proposal, posted, _digests(proposal, seq, batch, lock, salts))
         link = canonical.next_hash(origin, number, link, body)
         record_seq = old.record_seq if old else seq
         unit = units[proposal.unit] if proposal.unit else None
@@ -87,17 +98,70 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
                 *(proposal.caller.post, proposal.caller.person, second),
             )
         )
-        hosts = [units[uid] for uid in sorted(proposal.credited)]
-        counts = [(*measures[place], amount) for place, amount in counted.numbers.get(proposal.uid, ())]
-        own = own_lines(counts, hosts, proposal.occurred_on)
-        gather_lines(own, seq, posted, record_seq, old, batch)
+        numbers = counted.of.get(proposal.uid, ())
+        if old is None and len(proposal.credited) == 1:
+            gather_alone(numbers, measures, units[proposal.credited[0]], day_number(proposal.occurred_on), batch)
+        else:
+            counts = [(*measures[place], amount) for place, amount in numbers]
+            hosts = [units[uid] for uid in sorted(proposal.credited)]
+            gather_lines(own_lines(counts, hosts, proposal.occurred_on), seq, posted, record_seq, old, batch)
         batch.by_uid[proposal.uid] = (seq, record_seq)
         result.append(Appended(seq, proposal.uid, posted))
     if batch.entries:
-        write(batch, above)
-        execute("UPDATE ledger_arrival SET last_seq = %s WHERE id = %s", [seq, arrival])
-        execute("UPDATE ledger_chainhead SET number = %s, hash = %s WHERE origin = %s", [number, link, origin])
+        with together() if batch.is_small else nullcontext():
+            write(batch, state.above)
+            execute("UPDATE ledger_arrival SET last_seq = %s WHERE id = %s", [seq, arrival])
+            execute("UPDATE ledger_chainhead SET number = %s, hash = %s WHERE origin = %s", [number, link, origin])
     return result
+
+
+_HEAD = (
+    "SELECT h.origin, h.number, h.hash, a.id, a.last_seq, a.calendar FROM ledger_chainhead h CROSS JOIN ledger_arrival a "
+    "WHERE h.is_own"
+)
+_UIDS = "SELECT uid FROM ledger_entry WHERE uid IN ({marks})"
+_CLOSED = "SELECT unit_id, month FROM ledger_periodstate WHERE unit_id IN ({marks})"
+
+
+@dataclass
+class _State:
+    """What stands in the ledger when its head is locked: which of the ids are there, the closed months of units, the spans
+    above them."""
+
+    uids: list[str]
+    months: list[tuple[int, int]]
+    above: dict[int, list[tuple[int, int, int, int]]]
+
+    @classmethod
+    def read(cls, proposals: Sequence[Proposal], unit_ids: set[int]) -> _State:
+        """Ask for all of it at once."""
+        uids, closed, spans = (
+            among(sql, values)
+            for sql, values in (
+                (_UIDS, [proposal.uid for proposal in proposals]),
+                (_CLOSED, unit_ids),
+                (SPANS_ABOVE, unit_ids),
+            )
+        )
+        rows = select_together([*uids, *closed, *spans])
+        first, second = len(uids), len(uids) + len(closed)
+        known = [uid for some in rows[:first] for (uid,) in some]
+        months = [(unit, month) for some in rows[first:second] for unit, month in some]
+        return cls(known, months, ancestors_from(row for some in rows[second:] for row in some))
+
+    def read_more(self, unit_ids: set[int]) -> None:
+        """Ask the same of further units: those whose lines are taken back."""
+        if unit_ids:
+            self.months += [(unit, month) for unit, month in select_among(_CLOSED, unit_ids)]
+            self.above.update(ancestors_of(unit_ids))
+
+    def closed_from(self, first: int) -> dict[int, set[int]]:
+        """Return the closed months of units from one on."""
+        closed: dict[int, set[int]] = defaultdict(set)
+        for unit_id, month in self.months:
+            if month >= first:
+                closed[unit_id].add(month)
+        return closed
 
 
 def _units(proposals: Iterable[Proposal]) -> dict[str, int]:
@@ -127,62 +191,17 @@ def _personal(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book])
     )
 
 
-@dataclass
-class _Numbers:
-    """What an append counts: its measures, each once, and by the uid of a proposal the place of a measure among them with
-    an amount, in the order of its lines."""
-
-    keys: list[MeasureKey] = field(default_factory=list)
-    numbers: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-
-
-def _counted(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book]) -> _Numbers:
-    found = _Numbers()
-    places: dict[str, dict[tuple[str, str, str, bool], int]] = defaultdict(dict)
-    for proposal in proposals:
-        if proposal.kind not in KINDS_WITH_LINES:
-            continue
-        plan, known = plan_of(books[proposal.book, proposal.book_version]), places[proposal.book]
-        numbers = found.numbers[proposal.uid] = []
-        for name, dimension, value, amount, is_stock in plan.integers(proposal.values, proposal.kind):
-            parts = (name, dimension, value, is_stock)
-            place = known.get(parts)
-            if place is None:
-                place = known[parts] = len(found.keys)
-                found.keys.append(MeasureKey(proposal.book, *parts))
-            numbers.append((place, amount))
-    return found
-
-
-def _measured(counted: _Numbers) -> list[tuple[int, bool]]:
-    """The id of every measure that is counted, and whether it is a stock."""
-    ids = measure_ids(counted.keys)
-    return [(ids[key], key.is_stock) for key in counted.keys]
-
-
-def _repeats(proposals: Sequence[Proposal], origin: str) -> dict[str, Appended]:
+def _repeats(proposals: Sequence[Proposal], origin: str, known: Sequence[str]) -> dict[str, Appended]:
     by_uid = {proposal.uid: proposal for proposal in proposals}
     if len(by_uid) != len(proposals):
         raise Conflict("id_twice")
     found: dict[str, Appended] = {}
-    known = [uid for (uid,) in select_among("SELECT uid FROM ledger_entry WHERE uid IN ({marks})", by_uid)]
     for entry in Entry.objects.filter(uid__in=known) if known else ():
         salts = {d.field: bytes(d.salt) for d in EntryDetail.objects.filter(entry=entry)}
         if entry.origin != origin or not is_same(by_uid[entry.uid], canonical.from_bytes(bytes(entry.body)), salts):
             raise Conflict("id_used", id=entry.uid, seq=entry.seq)
         found[entry.uid] = Appended(entry.seq, entry.uid, entry.posted_period, is_repeat=True)
     return found
-
-
-def _closed_months(unit_ids: set[int], proposals: Sequence[Proposal], calendar: PostingCalendar) -> dict[int, set[int]]:
-    closed: dict[int, set[int]] = defaultdict(set)
-    if unit_ids:
-        first = min(calendar.month_of(proposal.occurred_on) for proposal in proposals)
-        rows = select_among("SELECT unit_id, month FROM ledger_periodstate WHERE unit_id IN ({marks})", unit_ids)
-        for unit_id, month in rows:
-            if month >= first:
-                closed[unit_id].add(month)
-    return closed
 
 
 def _posted_period(
@@ -243,22 +262,17 @@ def _units_of_lines(superseded: Iterable[Superseded]) -> set[int]:
     return {line[1] for old in superseded for line in old.lines}
 
 
-def _body(
-    proposal: Proposal,
-    origin: str,
-    posted: int,
-    now: datetime,
-    seq: int,
-    batch: Batch,
-    lock: Lock,
-    salts: Iterator[bytes],
-) -> bytes:
+def _digests(proposal: Proposal, seq: int, batch: Batch, lock: Lock, salts: Iterator[bytes]) -> dict[str, str]:
+    """Gather what stands beside an entry, and return the digests of its private values."""
     digests: dict[str, str] = {}
     for name, value in proposal.private.items():
-        salt, said = next(salts), canonical.to_bytes(value)
-        digests[name] = canonical.digest(salt + said)
+        salt, said = next(salts), canonical.to_text(value)
+        digests[name] = canonical.digest(salt + said.encode())
         batch.details.append((seq, name, salt, lock.kept(proposal.uid, seq, name, said)))
-    batch.subjects += [(seq, name, token) for name, token in proposal.subjects]
-    batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
-    batch.refs += [(seq, ref) for ref in sorted(set(proposal.refs))]
-    return canonical.to_bytes(body_of(proposal, origin, posted, now, digests))
+    if proposal.subjects:
+        batch.subjects += [(seq, name, token) for name, token in proposal.subjects]
+    if proposal.evidence:
+        batch.evidence += [(seq, digest) for digest in sorted(set(proposal.evidence))]
+    if proposal.refs:
+        batch.refs += [(seq, ref) for ref in sorted(set(proposal.refs))]
+    return digests

@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 import rfc8785
@@ -20,7 +22,6 @@ ALGORITHM = "sha256"
 VERSION = 1
 LARGEST = 2**53 - 1
 _DOMAIN = b"yiben/1"
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def to_bytes(value: Any) -> bytes:
@@ -29,10 +30,20 @@ def to_bytes(value: Any) -> bytes:
     >>> to_bytes({"b": 1, "a": "三"})
     b'{"a":"\\xe4\\xb8\\x89","b":1}'
     """
-    if _is_plain(value):  # the same bytes, by the encoder that is written in C
-        return _ENCODER.encode(value).encode()
-    _refuse_floats(value)
-    return rfc8785.dumps(value)
+    return to_text(value).encode()
+
+
+def to_text(value: Any) -> str:
+    """Return the text whose UTF-8 the canonical bytes are; refuses what ``to_bytes`` refuses.
+
+    Texts, integers within bounds, true, false, null, lists, and objects whose keys are ASCII are written here: for
+    these, an encoder of JSON that sorts keys gives what RFC 8785 asks for. Everything else is left to ``rfc8785``.
+
+    >>> to_text([1, True, None, "a\\n"])
+    '[1,true,null,"a\\\\n"]'
+    """
+    write = _WRITERS.get(type(value))
+    return _by_the_book(value) if write is None else write(value)
 
 
 def from_bytes(body: bytes) -> dict[str, Any]:
@@ -91,33 +102,53 @@ def count_following(origin: str, number: int, previous: bytes, rows: Iterable[tu
     return count
 
 
-def _is_plain(value: Any) -> bool:
-    """Whether RFC 8785 and a sorting encoder write the same: keys are ASCII, integers within bounds, no floats."""
-    kind = type(value)
-    if kind is str:
-        return True
-    if kind is int:
-        return bool(-LARGEST <= value <= LARGEST)
-    if kind is dict:
-        if not _are_ascii(value):
-            return False
-        value = value.values()
-    elif kind is not list:
-        return kind is bool or value is None
-    for item in value:
-        kind = type(item)
-        if kind is str or (kind is int and -LARGEST <= item <= LARGEST):
-            continue
-        if not _is_plain(item):
-            return False
-    return True
+def _integer(value: int) -> str:
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(f"{value} is larger than an integer of an entry may be")
+    return str(value)
 
 
-def _are_ascii(keys: Iterable[Any]) -> bool:
-    try:
-        return "".join(keys).isascii()
-    except TypeError:  # a key that is no text
-        return False
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _list(value: list[Any]) -> str:
+    return f"[{','.join(map(to_text, value))}]"
+
+
+def _object(value: dict[Any, Any]) -> str:
+    keys = _ordered(tuple(value))
+    if keys is None:
+        return _by_the_book(value)
+    parts = []
+    for key, written in keys:
+        item = value[key]
+        parts.append(written + (_quoted(item) if type(item) is str else to_text(item)))
+    return f"{{{','.join(parts)}}}"
+
+
+@lru_cache(maxsize=4096)
+def _ordered(keys: tuple[Any, ...]) -> tuple[tuple[str, str], ...] | None:
+    """The keys of an object in their order, each with how it is written; None unless all are ASCII texts. Entries of one
+    book have the same ones."""
+    if not all(isinstance(key, str) and key.isascii() for key in keys):
+        return None
+    return tuple((key, f"{_quoted(key)}:") for key in sorted(keys))
+
+
+def _by_the_book(value: Any) -> str:
+    _refuse_floats(value)
+    return rfc8785.dumps(value).decode()
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _quoted,
+    int: _integer,
+    bool: _flag,
+    type(None): lambda _value: "null",
+    list: _list,
+    dict: _object,
+}
 
 
 def _refuse_floats(value: Any) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
 
 from django.db import connection
 
@@ -16,43 +18,56 @@ from yiben.ledger.statements import select_among
 from yiben.units.models import UnitSpan
 
 CellKey = tuple[int, int, int, int, int]
-CellSums = dict[CellKey, int]
-"""(tree, unit, measure, posted period, occurred period) → amount."""
-LeafKey = tuple[int, int, int, int]
-"""(unit, measure, posted period, occurred period)"""
+"""(tree, unit, measure, posted period, occurred period)"""
+Leaves = Mapping[tuple[int, int, int], Mapping[int, int]]
+"""(unit, posted period, occurred period) → measure → amount: what lines add to a unit's own cells."""
 
 OPEN_END = 999912
 
 
+SPANS_ABOVE = (
+    "SELECT descendant_id, tree_id, ancestor_id, from_month, to_month FROM units_unitspan "
+    "WHERE depth > 0 AND until_seq IS NULL AND descendant_id IN ({marks})"
+)
+
+
 def ancestors_of(unit_ids: Iterable[int]) -> dict[int, list[tuple[int, int, int, int]]]:
     """Return for each unit its ancestors known now: (tree, ancestor, from month, to month), itself left out."""
+    return ancestors_from(select_among(SPANS_ABOVE, unit_ids))
+
+
+def ancestors_from(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[int, int, int, int]]]:
+    """Return the same from the rows of ``SPANS_ABOVE``."""
     above: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    spans = (
-        "SELECT descendant_id, tree_id, ancestor_id, from_month, to_month FROM units_unitspan "
-        "WHERE depth > 0 AND until_seq IS NULL AND descendant_id IN ({marks})"
-    )
-    for unit, tree, ancestor, start, end in select_among(spans, unit_ids):
+    for unit, tree, ancestor, start, end in rows:
         above[unit].append((tree, ancestor, start, end or OPEN_END))
     return above
 
 
 def cells_of(
-    leaves: Mapping[LeafKey, int], above: Mapping[int, Sequence[tuple[int, int, int, int]]]
+    leaves: Leaves, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
 ) -> list[tuple[int, int, int, int, int, int]]:
     """Return the rows of cells to which leaf sums are added: the unit's own, and those of its ancestors in the month in
-    which the facts occurred; in the order of their key."""
-    cells: CellSums = defaultdict(int)
-    places: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for (unit, measure, posted, occurred), amount in leaves.items():
-        into = places.get((unit, occurred))
-        if into is None:
-            higher = [
-                (tree, ancestor) for tree, ancestor, start, end in above.get(unit, ()) if start <= occurred <= end
-            ]
-            into = places[unit, occurred] = [(0, unit), *higher]
-        for tree, place in into:
-            cells[tree, place, measure, posted, occurred] += amount
-    return [(*key, cells[key]) for key in sorted(cells)]
+    which the facts occurred; always in the same order, unit by unit as the cells lie."""
+    sums: dict[tuple[int, int, int, int], dict[int, int]] = {}
+    for (unit, posted, occurred), amounts in leaves.items():
+        for place in _places(unit, occurred, above.get(unit, ())):
+            into = sums.get(key := (*place, posted, occurred))
+            if into is None:
+                sums[key] = dict(amounts)
+                continue
+            for measure, amount in amounts.items():
+                into[measure] = into.get(measure, 0) + amount
+    return [
+        (tree, unit, measure, posted, occurred, amount)
+        for (tree, unit, posted, occurred), amounts in sorted(sums.items(), key=itemgetter(0))
+        for measure, amount in sorted(amounts.items())
+    ]
+
+
+def _places(unit: int, occurred: int, above: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int]]:
+    """The (tree, unit) under which a unit's lines of a month count."""
+    return [(0, unit), *[(tree, ancestor) for tree, ancestor, start, end in above if start <= occurred <= end]]
 
 
 _FROM_LINES = """

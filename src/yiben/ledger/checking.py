@@ -70,7 +70,7 @@ def check_entry(
     problems += day_problems(unit, on)
     if not problems:
         problems += [(each.field, each.code, dict(each.data)) for each in impossible(book, read.plain, on)]
-    hosts = {each.uid: each for each in Unit.objects.filter(uid__in=list(partners))}
+    hosts = {each.uid: each for each in Unit.objects.filter(uid__in=list(partners))} if partners else {}
     for uid in partners:
         host = hosts.get(uid)
         if host is None:

@@ -27,9 +27,8 @@ class Lock:
     def __post_init__(self) -> None:
         self._locker = locker() if self.personal else None
 
-    def kept(self, uid: str, seq: int, name: str, said: bytes) -> str:
+    def kept(self, uid: str, seq: int, name: str, text: str) -> str:
         """Return what is kept of a private value, given as its canonical JSON: that, locked where it tells of a person."""
-        text = said.decode()
         if self._locker is None or (uid, name) not in self.personal:
             return text
         return self._locker.lock(text, place_of(seq, name))

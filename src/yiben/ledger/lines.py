@@ -55,8 +55,7 @@ class LinePlan:
 
     def integers(self, values: Mapping[str, Any], kind: str = "record") -> list[Integer]:
         """Return what ``contributions`` returns, as plain tuples."""
-        count = int(values.get(ENTRY, 0)) if kind in AGGREGATES else 1
-        found: list[Integer] = [(ENTRY, "", "", count, False)]
+        found: list[Integer] = [(ENTRY, "", "", count_of(values, kind), False)]
         for name, is_stock in self.numbers:
             value = values.get(name)
             if value is not None:
@@ -68,6 +67,11 @@ class LinePlan:
                     if not is_stock:
                         found.append((field, dimension, value, amount, False))
         return found
+
+
+def count_of(values: Mapping[str, Any], kind: str) -> int:
+    """Return how many records an entry stands for: itself, or, one of AGGREGATES, as many as it says."""
+    return int(values.get(ENTRY, 0)) if kind in AGGREGATES else 1
 
 
 def plan_of(book: Book) -> LinePlan:

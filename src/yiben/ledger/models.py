@@ -152,10 +152,15 @@ class Line(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["measure", "unit", "posted_period", "seq", "occurred_on", "amount"], name="ledger_line_posted"
+                fields=["unit", "measure", "posted_period", "seq", "occurred_on", "amount"], name="ledger_line_sums"
             ),
             models.Index(
-                fields=["measure", "unit", "posted_period"], condition=models.Q(joint=True), name="ledger_line_joint"
+                fields=["unit", "measure", "posted_period"], condition=models.Q(joint=True), name="ledger_line_shared"
+            ),
+            models.Index(
+                fields=["unit", "measure", "-occurred_on", "-seq"],
+                condition=models.Q(joint=True, part=0),
+                name="ledger_line_shared_day",
             ),
         ]
 

@@ -70,7 +70,7 @@ def body_of(
         "author_post": proposal.caller.post,
         "author_person": proposal.caller.person,
         "on_behalf_of": proposal.on_behalf_of,
-        "recorded_at": _moment(recorded_at),
+        "recorded_at": moment(recorded_at),
         "source": dict(proposal.source),
         "supersedes": proposal.supersedes,
         "reason": proposal.reason,
@@ -79,8 +79,8 @@ def body_of(
 
 
 @lru_cache(maxsize=8)
-def _moment(recorded_at: datetime) -> str:
-    """An instant as a body says it; all entries of one append have the same."""
+def moment(recorded_at: datetime) -> str:
+    """Return an instant as a body says it; all entries of one append have the same."""
     return recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

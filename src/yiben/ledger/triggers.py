@@ -122,9 +122,10 @@ def check_triggers(app_configs: Any = None, databases: Sequence[str] | None = No
 
 def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> str:
     when = f"WHEN {condition} " if condition else ""
+    how = "FAIL" if event == "INSERT" else "ABORT"
     return (
         f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
-        f"BEGIN SELECT RAISE(ABORT, 'yiben: {message}'); END"
+        f"BEGIN SELECT RAISE({how}, 'yiben: {message}'); END"
     )
 
 

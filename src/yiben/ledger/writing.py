@@ -1,6 +1,8 @@
 """The rows of entries on their way into the database: what ``append`` and the intake of a bundle write alike.
 
 Rows are written with executemany, on PostgreSQL by COPY: this is the one place where the ORM's cost per row counts.
+SQLite's module asks every value that is not exactly an integer, a text or a bytearray how it wants to be bound, which takes
+longer than binding ten that are: so flags are integers there, bytes bytearrays, and what is absent is made NULL in SQL.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any
 
 from django.db import connection
 
-from yiben.ledger.cells import LeafKey, cells_of
+from yiben.ledger.cells import cells_of
 from yiben.ledger.models import Line
 from yiben.units.months import day_number
 
@@ -30,7 +32,14 @@ class Batch:
     evidence: list[tuple[Any, ...]] = field(default_factory=list)
     refs: list[tuple[Any, ...]] = field(default_factory=list)
     lines: list[tuple[Any, ...]] = field(default_factory=list)
-    leaves: dict[LeafKey, int] = field(default_factory=lambda: defaultdict(int))
+    leaves: dict[tuple[int, int, int], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    flags: tuple[int, int] = field(default_factory=lambda: _flags())
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all rows of a table fit into one statement."""
+        return len(self.entries) <= _FEW
+
     by_uid: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -84,9 +93,25 @@ def gather_lines(
         own.append((1, n, unit, measure, day, -amount, joint, is_stock))
     lines, leaves = batch.lines, batch.leaves
     for part, n, unit, measure, day, amount, joint, is_stock in own:
-        lines.append((seq, part, n, unit, measure, day, posted, amount, joint, record_seq))
+        lines.append((seq, part, n, unit, measure, day, posted, amount, batch.flags[joint], record_seq))
         if not joint and not is_stock:
-            leaves[unit, measure, posted, day // 100] += amount
+            leaf = leaves[unit, posted, day // 100]
+            leaf[measure] = leaf.get(measure, 0) + amount
+
+
+def gather_alone(
+    numbers: Iterable[tuple[int, int]], measures: Sequence[tuple[int, bool]], host: int, day: int, batch: Batch
+) -> None:
+    """Add the lines of the batch's last entry, which has one host and takes nothing back: what ``own_lines`` and
+    ``gather_lines`` would add. ``numbers``: (place in ``measures``, amount)."""
+    entry = batch.entries[-1]
+    seq, posted, record_seq, no = entry[0], entry[12], entry[13], batch.flags[False]
+    add, leaf = batch.lines.append, batch.leaves[host, posted, day // 100]
+    for n, (place, amount) in enumerate(numbers):
+        measure, is_stock = measures[place]
+        add((seq, 0, n, host, measure, day, posted, amount, no, record_seq))
+        if not is_stock:
+            leaf[measure] = leaf.get(measure, 0) + amount
 
 
 _ENTRY_COLUMNS = (
@@ -105,31 +130,64 @@ ADD_TO_CELL = (
 def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]) -> None:
     """Insert a batch and add its sums to the cells. ``above``: the ancestors of its units (``ancestors_of``)."""
     cells = cells_of(batch.leaves, above)
-    _insert("ledger_entry", _ENTRY_COLUMNS, _adapted(batch.entries))
-    _insert("ledger_entrydetail", "entry_id, field, salt, value", batch.details)
-    _insert("ledger_subject", "entry_id, field, token", batch.subjects)
-    _insert("ledger_evidenceref", "entry_id, evidence_id", batch.evidence)
-    _insert("ledger_entryref", "entry_id, ref", batch.refs)
-    _insert("ledger_line", _LINE_COLUMNS, batch.lines)
-    _insert("ledger_cell", CELL_COLUMNS, cells, ADD_TO_CELL)
+    details = batch.details
+    if connection.vendor == "sqlite":
+        details = [(seq, name, bytearray(salt), value) for seq, name, salt, value in details]
+    for table, columns, rows, suffix in (
+        ("ledger_entry", _ENTRY_COLUMNS, _adapted(batch.entries), ""),
+        ("ledger_entrydetail", "entry_id, field, salt, value", details, ""),
+        ("ledger_subject", "entry_id, field, token", batch.subjects, ""),
+        ("ledger_evidenceref", "entry_id, evidence_id", batch.evidence, ""),
+        ("ledger_entryref", "entry_id, ref", batch.refs, ""),
+        ("ledger_line", _LINE_COLUMNS, batch.lines, ""),
+        ("ledger_cell", CELL_COLUMNS, cells, ADD_TO_CELL),
+    ):
+        if rows:
+            _insert(table, columns, rows, suffix, is_small=batch.is_small)
+
+
+def _flags() -> tuple[int, int]:
+    """No and yes as the database's module takes them soonest."""
+    return (0, 1) if connection.vendor == "sqlite" else (False, True)
 
 
 def _adapted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Entries with days and instants as the database takes them; of each there are few in a batch."""
     day = lru_cache(maxsize=None)(connection.ops.adapt_datefield_value)
     instant = lru_cache(maxsize=None)(connection.ops.adapt_datetimefield_value)
-    return [(*row[:10], day(row[10]), day(row[11]), *row[12:17], instant(row[17])) for row in rows]
+    if connection.vendor != "sqlite":
+        return [(*row[:10], day(row[10]), day(row[11]), *row[12:17], instant(row[17])) for row in rows]
+    return [
+        (
+            *(*row[:3], bytearray(row[3]), bytearray(row[4]), *row[5:9], row[9] or 0, day(row[10]), day(row[11]) or ""),
+            *(*row[12:14], row[14] or 0, *row[15:17], instant(row[17])),
+        )
+        for row in rows
+    ]
 
 
-def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "") -> None:
-    if not rows:
-        return
+def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", *, is_small: bool = False) -> None:
+    """Insert rows. On SQLite a line that the guard of closed months refuses fails where it stands (``OR FAIL``: the
+    transaction is rolled back by the caller); otherwise SQLite would keep every page as it was before each single line."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(rows) >= _MANY:
+        if connection.vendor != "postgresql":
+            cursor.executemany(statement(table, columns, suffix), rows)
+        elif is_small:
+            marks = f"({', '.join(['%s'] * len(rows[0]))})"
+            every = ", ".join([marks] * len(rows))
+            values = [value for row in rows for value in row]
+            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {every} {suffix}", values)
+        else:
             _insert_many(cursor, table, columns, rows, suffix)
-            return
-        marks = ", ".join(["%s"] * len(rows[0]))
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks}) {suffix}", rows)
+
+
+def statement(table: str, columns: str, suffix: str = "") -> str:
+    """Return the statement that inserts one row, as this database takes it."""
+    is_sqlite = connection.vendor == "sqlite"
+    absent = _ABSENT if is_sqlite and table == "ledger_entry" else {}
+    marks = [f"NULLIF(%s, {absent[name]})" if name in absent else "%s" for name in columns.split(", ")]
+    otherwise = "OR FAIL " if is_sqlite and table == "ledger_line" else ""
+    return f"INSERT {otherwise}INTO {table} ({columns}) VALUES ({', '.join(marks)}) {suffix}"
 
 
 def _insert_many(cursor: Any, table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str) -> None:
@@ -146,4 +204,5 @@ def _insert_many(cursor: Any, table: str, columns: str, rows: list[tuple[Any, ..
         cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {values} {suffix}")
 
 
-_MANY, _AT_ONCE = 20, 1000
+_ABSENT = {"occurred_to": "''", "supersedes": "0", "unit_id": "0"}
+_FEW, _AT_ONCE = 3, 1000

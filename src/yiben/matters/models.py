@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from yiben.units.models import Unit, new_uid
 from yiben.vault.fields import LockedJSONField
@@ -13,7 +15,7 @@ class Matter(models.Model):
     """A case of a procedure. ``unit`` keeps it, ``lead`` handles it.
 
     ``answers`` are plain (choices, days, numbers), ``told`` locked (texts, places); ``requester`` (name, phone, address) is
-    kept with this matter alone. ``due_on`` is the earliest end of a running clock. ``round`` counts how often it was taken
+    kept with this matter alone. ``due_on`` is the earliest end of a running clock (``fall_due``). ``round`` counts how often it was taken
     up. ``outside_number``: the number by which another system knows it. ``joined_to``: it went into another matter;
     ``parent``: it was split off. ``secret``: the digest of the link with which its bringer follows it.
     """
@@ -30,6 +32,7 @@ class Matter(models.Model):
     came_on = models.DateField()
     closed_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    sort_on = models.DateField(default=date.max)
     number = models.CharField(max_length=40, blank=True)
     outside_system = models.CharField(max_length=20, blank=True)
     outside_number = models.CharField(max_length=60, blank=True)
@@ -47,11 +50,11 @@ class Matter(models.Model):
     begun_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = [F("due_on").asc(nulls_last=True), "came_on", "pk"]
+        ordering = ["sort_on", "came_on", "pk"]
         indexes = [
-            models.Index(fields=["is_done", "due_on", "came_on"], name="matter_open"),
-            models.Index(fields=["unit", "is_done", "due_on"], name="matter_of_unit"),
-            models.Index(fields=["lead", "is_done", "due_on"], name="matter_of_lead"),
+            models.Index(fields=["is_done", "sort_on", "came_on"], name="matter_open"),
+            models.Index(fields=["unit", "is_done", "sort_on"], name="matter_of_unit"),
+            models.Index(fields=["lead", "is_done", "sort_on"], name="matter_of_lead"),
             models.Index(fields=["procedure", "state"], name="matter_in_state"),
         ]
         constraints = [
@@ -64,6 +67,10 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def fall_due(self, day: date | None) -> None:
+        """Set the day on which something is due; what has none sorts behind everything (``sort_on``)."""
+        self.due_on, self.sort_on = day, day or date.max
 
 
 class Helper(models.Model):

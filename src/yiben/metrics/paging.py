@@ -1,27 +1,33 @@
 """The first records behind a figure by day, found from the entries of that day on instead of from all that count.
 
-The entries of a book are walked in the order of their days (index ``ledger_entry_day``), a chunk at a time; what each record
-met on the way adds in the scope is summed by itself. A record whose last day lies within what was walked is as it will
-be, so that the walk ends with the page. Where a scope holds too small a part of the book for that, nothing is said, and
-all of it is summed (``records``).
+The entries of a book are walked in the order of their days, a chunk at a time; what each record met on the way adds in the
+scope is summed by itself. A record whose last day lies within what was walked is as it will be, so that the walk ends with
+the page. A scope of many units is walked through the whole book (index ``ledger_entry_day``); one of few, which would be met
+too seldom there, through the entries of each of its units and the joint lines of others that count for it
+(``ledger_entry_list``, ``ledger_line_shared_day``), merged. Where neither is worth it nothing is said, and all of it is
+summed (``records``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
 
 from yiben.ledger.cells import OPEN_END
 from yiben.metrics.planning import Plan
 from yiben.metrics.restating import restated_units
 from yiben.metrics.scopes import Scope
-from yiben.metrics.statements import conditions_met, fetch, in_period, in_scope, known_then
+from yiben.metrics.statements import conditions_met, fetch, in_period, in_scope, known_then, units_in_scope
 from yiben.units.months import last_day
 
 _MOST = 5000
 """Entries walked at most before all of them are summed instead."""
 _FIRST, _LARGEST = 200, 1000
 """Entries in the first chunk and in later ones."""
+_MOST_WAYS = 400
+"""Ways that are merged at most; SQLite joins no more than five hundred queries into one."""
 
 Found = tuple[int, int, int]
 """(record, newest contributing entry, net amount)"""
@@ -36,18 +42,23 @@ class _Walk:
     end: str | None
     is_down: bool
     as_of: int | None
+    units: tuple[int, ...] = ()
+    measures: tuple[int, ...] = ()
+    """Units whose entries are walked, and whose joint lines of these measures; none: the whole book."""
 
 
 def first_by_day(plan: Plan, scope: Scope, tree: int, book: str, wanted: int, *, is_down: bool) -> list[Found] | None:
     """Return the first ``wanted`` records behind a figure by their last day, the latest first or (``is_down`` False) the
     earliest; fewer when there are no more. None: the walk would be longer than summing everything."""
     walk = _walk(scope, book, is_down=is_down)
-    if walk is None or not _is_worth_it(scope, tree, wanted):
+    if walk is not None and not _is_met_often(scope, tree, wanted):
+        walk = _by_units(walk, plan, scope, tree)
+    if walk is None:
         return None
     found: dict[int, tuple[int, int, int]] = {}
     seen: set[int] = set()
     at: tuple[str, int] | None = None
-    walked, size, final = 0, _FIRST, 0
+    walked, size, final = 0, wanted + 10 if walk.units else _FIRST, 0
     while walked < _MOST:
         entries = _next_entries(walk, at, size)
         walked, size = walked + len(entries), min(2 * size, _LARGEST)
@@ -57,7 +68,7 @@ def first_by_day(plan: Plan, scope: Scope, tree: int, book: str, wanted: int, *,
         has_ended = not entries
         if entries:
             at = (entries[-1][1], entries[-1][0])
-            final = _count_final(found, int(at[0].replace("-", "")), at[1], is_down=is_down)
+            final = _count_final(found, _as_number(at[0]), at[1], is_down=is_down)
         if has_ended or final >= wanted:
             rows = sorted(found.items(), key=lambda each: (each[1][2], each[0]), reverse=is_down)
             return [(record, newest, net) for record, (newest, net, _on) in rows[:wanted]]
@@ -87,8 +98,8 @@ def _walk(scope: Scope, book: str, *, is_down: bool) -> _Walk | None:
     return _Walk(book, start, end, is_down, scope.as_of)
 
 
-def _is_worth_it(scope: Scope, tree: int, wanted: int) -> bool:
-    """Whether the units of a scope are so many of all that its records are met often enough."""
+def _is_met_often(scope: Scope, tree: int, wanted: int) -> bool:
+    """Whether the units of a scope are so many of all that its records are met often enough in the whole book."""
     [(every,)] = fetch("SELECT COUNT(*) FROM units_unit")
     if scope.trees == "restated":
         inside = len(restated_units(scope))
@@ -98,24 +109,68 @@ def _is_worth_it(scope: Scope, tree: int, wanted: int) -> bool:
     return wanted * int(every) <= _MOST * int(inside)
 
 
+def _by_units(walk: _Walk, plan: Plan, scope: Scope, tree: int) -> _Walk | None:
+    """The walk through the entries of the units that stand or stood in a scope; None for too many of them. Other offices'
+    entries may count for units that did not record them, jointly or not."""
+    [(is_alone,)] = fetch("SELECT COUNT(*) = 1 FROM ledger_chainhead")
+    units = tuple(sorted({row[0] for row in units_in_scope(scope, tree)})) if is_alone else ()
+    if not units or len(units) * (1 + len(plan.measures)) > _MOST_WAYS:
+        return None
+    return replace(walk, units=units, measures=plan.measures)
+
+
 def _next_entries(walk: _Walk, at: tuple[str, int] | None, size: int) -> list[tuple[int, str, int]]:
     """The next entries behind a place, as (number, day, record)."""
-    tests, parameters = ["book = %s"], [walk.book]
+    way = "DESC" if walk.is_down else "ASC"
+    if not walk.units:
+        tests, parameters = _bounds(walk, at, "e")
+        sql = f"{_ENTRIES} WHERE e.book = %s{tests} ORDER BY e.occurred_on {way}, e.seq {way} LIMIT {int(size)}"
+        return [(seq, day, record) for seq, day, record in fetch(sql, [walk.book, *parameters])]
+    parts, given = [], []
+    tests, parameters = _bounds(walk, at, "e")
+    for unit in walk.units:
+        parts.append(
+            f"{_ENTRIES} WHERE e.unit_id = {int(unit)} AND e.book = %s{tests} "
+            f"ORDER BY e.occurred_on {way}, e.seq {way} LIMIT {int(size)}"
+        )
+        given += [walk.book, *parameters]
+    tests, parameters = _bounds(walk, at, "l")
+    for unit, measure in product(walk.units, walk.measures):
+        parts.append(
+            f"{_JOINT} WHERE l.joint AND l.part = 0 AND l.unit_id = {int(unit)} AND l.measure_id = {int(measure)}{tests} "
+            f"AND e.seq = l.seq ORDER BY l.occurred_on {way}, l.seq {way} LIMIT {int(size)}"
+        )
+        given += parameters
+    every = " UNION ".join(f"SELECT * FROM ({part}) AS p{number}" for number, part in enumerate(parts))
+    rows = fetch(f"SELECT * FROM ({every}) AS met ORDER BY day {way}, seq {way} LIMIT {int(size)}", given)
+    return [(seq, day, record) for seq, day, record in rows]
+
+
+_ENTRIES = "SELECT e.seq AS seq, CAST(e.occurred_on AS text) AS day, e.record_seq AS record FROM ledger_entry e"
+_JOINT = (
+    "SELECT e.seq AS seq, CAST(e.occurred_on AS text) AS day, e.record_seq AS record FROM ledger_line l "
+    "CROSS JOIN ledger_entry e"
+)
+
+
+def _bounds(walk: _Walk, at: tuple[str, int] | None, table: str) -> tuple[str, list[Any]]:
+    """Tests of where a walk goes on, to be asked of entries (e), whose days are days, or lines (l), whose days are numbers."""
+    read = str if table == "e" else _as_number
+    tests, parameters = "", []
     for bound, sign in ((walk.start, ">="), (walk.end, "<=")):
         if bound is not None:
-            tests.append(f"occurred_on {sign} %s")
-            parameters.append(bound)
+            tests += f" AND {table}.occurred_on {sign} %s"
+            parameters.append(read(bound))
     if walk.as_of is not None:
-        tests.append(f"seq <= {int(walk.as_of)}")
+        tests += f" AND {table}.seq <= {int(walk.as_of)}"
     if at is not None:
-        tests.append(f"(occurred_on, seq) {'<' if walk.is_down else '>'} (%s, {int(at[1])})")
-        parameters.append(at[0])
-    way = "DESC" if walk.is_down else "ASC"
-    sql = (
-        f"SELECT seq, CAST(occurred_on AS text), record_seq FROM ledger_entry WHERE {' AND '.join(tests)} "
-        f"ORDER BY occurred_on {way}, seq {way} LIMIT {int(size)}"
-    )
-    return [(seq, day, record) for seq, day, record in fetch(sql, parameters)]
+        tests += f" AND ({table}.occurred_on, {table}.seq) {'<' if walk.is_down else '>'} (%s, {int(at[1])})"
+        parameters.append(read(at[0]))
+    return tests, parameters
+
+
+def _as_number(day: str) -> int:
+    return int(day.replace("-", ""))
 
 
 def _summed(plan: Plan, scope: Scope, tree: int, records: set[int]) -> dict[int, tuple[int, int, int]]:

@@ -57,6 +57,22 @@ def reporting_of(request: FigureRequest) -> Reporting | None:
     return Reporting(len(expected), len(expected) - len(missing), missing)
 
 
+def has_told(request: FigureRequest) -> bool:
+    """Say whether anything was told in the scope of a counted figure: a record of its book (of any kind) counts there in
+    the period, or the unit handed in every month of it. Where nothing was told, 0 is no number that anybody reported."""
+    metric, scope = request.metric, request.scope
+    if not metric.is_counted:
+        return True
+    tree = tree_number(scope.tree)
+    if metric.how == "stock":
+        return bool(sums.list_stock(plan_metric(metric, catalogue(scope.as_of)), scope, tree))
+    whole = Measure.objects.filter(book=metric.book, field=ENTRY, dimension="").values_list("pk", flat=True)
+    if records.units_reporting(Plan("sum", tuple(whole)), scope, tree):
+        return True
+    months = scope.period.months
+    return months is not None and bool(_handed_in([scope.unit.pk], *months))
+
+
 def _handed_in(units: list[int], first: int, last: int) -> set[int]:
     """The units that have submitted or closed every one of the months, none of them as missing."""
     rows = Closing.objects.filter(

@@ -1,24 +1,14 @@
 """Rules about metrics and about the figures that report templates name."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from yiben.packs.checking_computed import check_computed, check_keys, find_metric
 from yiben.packs.definitions import Field, FieldType, Metric, Pack
 from yiben.packs.findings import Finding, Path, View
 from yiben.packs.problems import nearest
+from yiben.packs.template_grammar import check_template, figures_named
 
 _DISTINCT = frozenset({FieldType.UNIT, FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON})
-_FIGURE = re.compile(r"\bfigure\(\s*(?P<quote>['\"])(?P<id>[^'\"]*)(?P=quote)")
-
-
-def figures_named(template: str) -> tuple[tuple[int, str], ...]:
-    """Return (line, metric id) for every ``figure('…')`` of a template, in order."""
-    return tuple(
-        (number, match["id"])
-        for number, line in enumerate(template.splitlines(), start=1)
-        for match in _FIGURE.finditer(line)
-    )
 
 
 def check_metrics(pack: Pack, view: View) -> Iterator[Finding]:
@@ -102,7 +92,7 @@ def _check_filter(
 
 
 def check_reports(pack: Pack, view: View) -> Iterator[Finding]:
-    """Yield findings on missing template files and on figures no metric stands for."""
+    """Yield findings on missing template files, on what a template may not say, and on figures no metric stands for."""
     for index, report in enumerate(pack.reports):
         if report.template not in pack.templates:
             hint = nearest(report.template, pack.templates)
@@ -110,6 +100,10 @@ def check_reports(pack: Pack, view: View) -> Iterator[Finding]:
             yield Finding("PK026", path, {"template": report.template}, hint)
     names = [metric.id for metric in pack.metrics]
     for template, text in pack.templates.items():
+        for each in check_template(text, metric_ids=None):
+            here: Path = ("templates", template, each.line)
+            hint = {"nearest": each.nearest} if each.nearest else {}
+            yield Finding("PK097", here, {"fault": each.code, "name": each.name}, hint)
         for line, name in figures_named(text):
             if len(find_metric(name, pack, view.known)) == 1 or name in view.skipped:
                 continue

@@ -175,12 +175,14 @@ class Metric(Definition):
 
 
 class Report(Definition):
-    """A document from figures; ``template`` is the file name under ``reports/``."""
+    """A document from figures; ``template`` is the file name under ``reports/``. ``of`` post: it is the report of whoever
+    holds a post (述职); what is written in it by hand is the post's own."""
 
     id: Id
     label: Label
     title: Label
     period: Literal["year", "quarter", "month", "any"]
+    of: Literal["unit", "post"] = "unit"
     template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.txt$")]
 
 

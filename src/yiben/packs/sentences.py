@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "PK023": "字段“{field}”没有选项“{choice}”",
     "PK024": "没有“{verb}”这个权限",
     "PK025": "报告模板用到的指标“{metric}”不存在，或几个业务包都有。请改正，或写成“业务包.指标”",
+    "PK097": "报告模板第{line}段：{fault}：“{name}”。请改正",
     "PK026": "reports/下没有模板文件“{template}”",
     "PK027": "需要的业务包“{pack}”没有安装。请先安装它，或改正requires",
     "PK028": "需要业务包“{pack}”第{wanted}版以上，现在是第{found}版。请先升级它",
@@ -104,6 +105,28 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "mapping": "“名称: 值”的形式",
         "filter": "选项标识、选项标识的列表，或true、false",
     },
+    "fault": {
+        "template.syntax": "花括号、引号或if、for没有成对，读不下去",
+        "template.not_allowed": "模板里不能这样写，只能写文字、数字、if、for、表和图",
+        "template.unknown_name": "没有这个名称",
+        "template.unknown_attribute": "没有这一项",
+        "template.needs_attribute": "不能单独写，要写明它的哪一项",
+        "template.reserved_name": "这个名称已有别的意思，请换一个",
+        "template.unknown_filter": "没有这种写法，可用plain、over、in_wan、compared、compared_before",
+        "template.filter_argument": "这种写法的参数不对",
+        "template.filter_target": "这种写法只能用在数字上，并且只用一次",
+        "template.unknown_call": "没有这样东西，可用figure、table、chart、hand",
+        "template.argument": "引号里的名称写得不对",
+        "template.unknown_option": "没有这个参数，或参数值不对",
+        "template.comparison": "只有数字能比大小",
+        "template.not_printable": "这样东西不能直接写出来",
+        "template.not_alone": "表、图和手写的段落要独占一段",
+        "template.loop_source": "for后面只能是units、tasks、missing_units、figures、entries",
+        "template.too_many": "个数不对，太多或者没有",
+        "template.too_long": "模板太长",
+        "template.too_deep": "一层套一层太深",
+        "template.control_character": "有看不见的控制字符",
+    },
     "what": {
         "anchor": "不能用&和*引用别处的内容",
         "tag": "不能用!标签",
@@ -123,7 +146,7 @@ def problem_sentence(problem: Problem) -> str:
     """
     line = f":{problem.line}" if problem.line else ""
     place = problem.data.get("place") if problem.code not in ("PK050", "PK051") else None
-    data = {key: _word(key, value) for key, value in problem.data.items()}
+    data = {"line": problem.line} | {key: _word(key, value) for key, value in problem.data.items()}
     sentence = SENTENCES[problem.code].format(**data)
     where = f"（{place}）" if place else ""
     return f"{problem.code} {problem.file}{line}: {sentence}{where}。{_hint(problem)}"

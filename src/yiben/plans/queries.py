@@ -272,3 +272,10 @@ def _day(text: Any, name: str) -> date | None:
         return date.fromisoformat(str(text))
     except ValueError as problem:
         raise Refusal("values", fields=[(name, "bad_date", {"typed": str(text)})]) from problem
+
+
+def clauses_of(tasks: Iterable[Task]) -> dict[str, list[Clause]]:
+    """Return the clauses of every plan from which tasks came, in order, by the plan's title."""
+    sources = {task.source for task in tasks}
+    plans = Plan.objects.filter(clauses__uid__in=sources).distinct()
+    return {plan.title: list(plan.clauses.all()) for plan in plans.prefetch_related("clauses")}

@@ -24,6 +24,9 @@ STYLE_OF_KIND: Final[Mapping[str, str]] = {
     "paragraph": "Normal",
     "signature": "Signature",
     "date": "Date",
+    "table": "Caption",
+    "chart": "图",
+    "table_note": "表注",
 }
 LEAD_STYLE_OF_KIND: Final[Mapping[str, str]] = {"heading1": "一级标题（段内）", "heading2": "二级标题（段内）"}
 
@@ -48,6 +51,8 @@ class _Look:
     outline: int | None = None
     keep_next: bool = False
     on_grid: bool = True
+    is_fixed: bool = True
+    """Its lines are as high as those of the text; otherwise as high as what stands in them."""
 
 
 _LOOKS: Final = (
@@ -59,6 +64,9 @@ _LOOKS: Final = (
     _Look("Heading3", "heading 3", outline=2),
     _Look("Signature", "Signature", indent=False, align="right", keep_next=True),
     _Look("Date", "Date", indent=False, align="right"),
+    _Look("Caption", "caption", HEI, 28, indent=False, align="center", keep_next=True),
+    _Look("Chart", "图", indent=False, align="center", keep_next=True, on_grid=False, is_fixed=False),
+    _Look("TableNote", "表注", KAI, 24, indent=False, align="left"),
 )
 
 
@@ -110,13 +118,15 @@ def _paragraph_style(look: _Look) -> str:
     indent = (200, 2 * CHARACTER) if look.indent else (0, 0)
     outline = "" if look.outline is None else f'<w:outlineLvl w:val="{look.outline}"/>'
     line = LINE if look.on_grid else 660
+    height = f'w:line="{line}" w:lineRule="exact"' if look.is_fixed else 'w:line="240" w:lineRule="auto"'
+    custom = "" if look.name.isascii() else ' w:customStyle="1"'
     drawn_together = '<w:spacing w:val="-5"/>' if look.size == 32 else '<w:spacing w:val="0"/>'
     return (
-        f'<w:style w:type="paragraph"{is_default} w:styleId="{look.style_id}"><w:name w:val="{look.name}"/>{based_on}'
+        f'<w:style w:type="paragraph"{is_default}{custom} w:styleId="{look.style_id}"><w:name w:val="{look.name}"/>{based_on}'
         f"<w:qFormat/><w:pPr>{'<w:keepNext/>' if look.keep_next else ''}"
         '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:snapToGrid w:val="{int(look.on_grid)}"/>'
-        f'<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+        f'<w:spacing w:before="0" w:after="0" {height}/>'
         f'<w:ind w:firstLineChars="{indent[0]}" w:firstLine="{indent[1]}"/>'
         f'<w:jc w:val="{look.align}"/>{outline}</w:pPr>'
         f"<w:rPr>{_fonts(look.font)}{drawn_together}"

@@ -39,6 +39,8 @@ _WRONG_SIGNS = re.compile(rf"(?:（[{_CHINESE}\d]+）[、.．]|\([{_CHINESE}\d]+
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?P<open>[〔\[［【(（])(?P<year>\d{2,4})[〕\]］】)）](?P<rest>第?\d+号)")
 _DATE = re.compile(r"\d{4}年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _OLD_DATE = re.compile(rf"[〇零○Ｏ{_CHINESE}]{{4}}年[{_CHINESE}]+月[{_CHINESE}]+日")
+_NOTE = re.compile("注[：:]")
+"""The note under a table; it and what is centred, such as the title of a table, are no text."""
 _ATTACHED = re.compile(r"附件[:：]")
 _LABEL = re.compile(r"附件\d*$|(?:出席|请假|列席|缺席)[:：]")
 """What is set in 黑体 without being a heading: the head of an attachment, the labels of minutes (7.3.7, 10.3)."""
@@ -119,6 +121,7 @@ def _of_body(paragraph: Paragraph, where: str, levels: list[int]) -> Iterator[De
     text = paragraph.text.strip()
     font, size = _look(paragraph)
     level = next((index for index, (sign, _font) in enumerate(_LEVELS) if sign.match(text)), None)
+    is_beside = _alignment(paragraph) == WD_ALIGN_PARAGRAPH.CENTER or _NOTE.match(text) is not None
     wrong = _WRONG_SIGNS.match(text)
     if wrong:
         yield Departure("heading_sign", where, wrong[0], "一、（一）1.（1）")
@@ -129,9 +132,9 @@ def _of_body(paragraph: Paragraph, where: str, levels: list[int]) -> Iterator[De
     elif _LABEL.match(text):
         if font and not _is_font(font, "黑体"):
             yield Departure("heading_font", where, font, "黑体")
-    elif font and paragraph.alignment not in {WD_ALIGN_PARAGRAPH.CENTER} and not _is_font(font, "仿宋"):
+    elif font and not is_beside and not _is_font(font, "仿宋"):
         yield Departure("text_font", where, font, "仿宋")
-    if size and abs(size - TEXT_SIZE) > 0.5 and paragraph.alignment != WD_ALIGN_PARAGRAPH.CENTER:
+    if size and abs(size - TEXT_SIZE) > 0.5 and not is_beside:
         yield Departure("text_size", where, f"{size:g} pt", f"{TEXT_SIZE} pt")
     pitch = _pitch(paragraph)
     if pitch is not None and not LINES[0] <= pitch <= LINES[1]:

@@ -11,7 +11,8 @@ from yiben.units.models import Unit, new_uid
 
 
 class Rendering(models.Model):
-    """A report as it was downloaded: scope, arrival number, version of pack and template, hash of the file."""
+    """A report as it was downloaded: scope, arrival number, what was written by hand up to ``hand``, version of pack and
+    template, hash of the file."""
 
     report = models.CharField(max_length=80)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
@@ -22,8 +23,30 @@ class Rendering(models.Model):
     pack_version = models.PositiveIntegerField()
     template_digest = models.CharField(max_length=80)
     file_digest = models.CharField(max_length=80)
+    hand = models.BigIntegerField(default=0)
     post = models.CharField(max_length=32, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+
+class HandWritten(models.Model):
+    """What was written by hand at a place of a report for a unit and period. Never changed: a later one takes its place, and
+    a report that was handed out keeps the number up to which it took them (``hand``)."""
+
+    report = models.CharField(max_length=80)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=32)
+    place = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["report", "unit", "period"], name="hand_by_report")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.place}"
 
 
 class Duty(models.Model):
@@ -53,8 +76,8 @@ class Duty(models.Model):
 
 
 class HandedIn(models.Model):
-    """A report that a unit handed in for a turn: counted up to ``seq``, kept as a file under ``digest``. A later one for
-    the same turn takes its place; both are kept."""
+    """A report that a unit handed in for a turn: counted up to ``seq``, kept as a file under ``digest``, with a file of
+    the unit's own (``own_digest``) where it sent one. A later one for the same turn takes its place; both are kept."""
 
     WAITING, TAKEN, SENT_BACK = "waiting", "taken", "sent_back"
 
@@ -62,8 +85,11 @@ class HandedIn(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="handed_in")
     period = models.CharField(max_length=32)
     seq = models.BigIntegerField()
+    hand = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=80)
     remark = models.TextField(blank=True)
+    own_digest = models.CharField(max_length=80, blank=True)
+    own_name = models.CharField(max_length=160, blank=True)
     state = models.CharField(max_length=12, default=WAITING)
     reason = models.CharField(max_length=600, blank=True)
     post = models.CharField(max_length=32, blank=True)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import docx
 from django.utils import timezone
-from docx.opc.exceptions import PackageNotFoundError
 
 from yiben.audit.callers import Caller
-from yiben.errors import Refusal
+from yiben.errors import Refusal, TextProblem
 from yiben.ledger.canonical import digest
 from yiben.metrics.periods import parse_period
 from yiben.metrics.scopes import Scope
+from yiben.reports.docx_writer import read_docx_lines
 from yiben.reports.models import Rendering
 from yiben.reports.queries import Rendered, render_report
+from yiben.reports.sourced import text_without_sources
 
 MOST_TRIED = 50
 """Renderings that a changed file is held against, the latest first."""
@@ -78,11 +76,18 @@ def _again(caller: Caller, rendering: Rendering) -> Rendered:
         "corrected" if rendering.view == "corrected" else "posted",
         rendering.seq,
     )
-    return render_report(caller, rendering.report, scope, today=timezone.localdate(rendering.at))
+    return render_report(
+        caller,
+        rendering.report,
+        scope,
+        today=timezone.localdate(rendering.at),
+        hand=rendering.hand,
+        post=rendering.post,
+    )
 
 
 def _changes(kept: Sequence[str], rendered: Rendered) -> tuple[Change, ...]:
-    computed = [line for line in rendered.document.text.split("\n") if line.strip()]
+    computed = [line.strip() for line in rendered.document.text.split("\n") if line.strip()]
     found = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, kept, computed, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -95,7 +100,6 @@ def _changes(kept: Sequence[str], rendered: Rendered) -> tuple[Change, ...]:
 
 def _lines_of(data: bytes) -> list[str]:
     try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as problem:
+        return [line.strip() for line in text_without_sources(read_docx_lines(data))]
+    except TextProblem as problem:
         raise Refusal("layout_unreadable") from problem
-    return [each.text.strip() for each in document.paragraphs if each.text.strip()]

@@ -8,34 +8,17 @@ only if something was cut off. A missing value (None) is never written as 0.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from yiben.packs.definitions import smallest_per_unit
+from yiben.packs.wordings import Wording
+
+__all__ = ["Worded", "Wording", "WordingNote", "explain", "grouped", "in_wan", "over", "plain", "read_wording", "word"]
 
 MISSING: Final = "（缺报）"
 MISSING_ON_SCREEN: Final = "—"
 OVER: Final = "余"
 WAN: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """How a figure is written.
-
-    `step` is in whole units (10 → “160余条”) and must be a positive multiple of 10, because 余 stands behind a round
-    number only; 0 means no rounding below 1万. `digits` is the number of decimals kept in 万, 0 to 4.
-    Raises ValueError on any other step or digits.
-    """
-
-    kind: Literal["plain", "over", "in_wan"] = "plain"
-    step: int = 0
-    digits: int = 0
-
-    def __post_init__(self) -> None:
-        if self.step < 0 or self.step % 10 or (self.kind == "over" and not self.step):
-            raise ValueError(f"step must be a positive multiple of 10, not {self.step}")
-        if not 0 <= self.digits <= 4:
-            raise ValueError(f"digits must be 0 to 4, not {self.digits}")
 
 
 @dataclass(frozen=True, slots=True)

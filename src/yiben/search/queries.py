@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
@@ -27,7 +27,7 @@ from yiben.units.models import Unit
 MOST = 40
 """How many hits are shown, and how many rows of one kind are read for them."""
 MOST_CHARACTERS = 60
-KINDS = ("book", "metric", "report", "unit", "plan", "task", "entry", "paper", "help")
+KINDS = ("book", "metric", "report", "unit", "plan", "task", "document", "entry", "paper", "help")
 """Among hits of one rank, what there is little of comes first."""
 VERBS = ("entry.read", "figure.read", "report.read", "plan.read")
 """Who may do none of these finds nothing."""
@@ -51,6 +51,16 @@ HELP_RANK = 3
 """Behind every name that holds the word."""
 
 
+Finder = Callable[[Caller, str], Iterable[Hit]]
+_FINDERS: list[Finder] = []
+
+
+def register_finder(finder: Finder) -> None:
+    """Add a room above this one that finds things of its own: it asks for permission first, as all here do."""
+    if finder not in _FINDERS:
+        _FINDERS.append(finder)
+
+
 def find(caller: Caller, text: str) -> list[Hit]:
     """Return at most ``MOST`` things whose names hold every word of ``text``, best first.
 
@@ -62,6 +72,7 @@ def find(caller: Caller, text: str) -> list[Hit]:
         return []
     hits = [*_definitions(caller, typed), *_units(caller, typed), *_plans(caller, typed), *_tasks(caller, typed)]
     hits += [*_entries(caller, typed), *_papers(caller, typed)]
+    hits += [hit for finder in _FINDERS for hit in finder(caller, typed)]
     return sorted(hits, key=lambda hit: (hit.rank, KINDS.index(hit.kind)))[:MOST]
 
 

@@ -64,6 +64,11 @@ class Sheet:
 
     def filled(self, row: int) -> list[int]:
         """Return the columns that hold something in a row."""
+        if not self.merges:  # most sheets, and every row of a long one
+            cells = enumerate(self.rows[row])
+            return [
+                column for column, value in cells if value is not None and (type(value) is not str or value.strip())
+            ]
         return [column for column in range(len(self.rows[row])) if not is_blank(self.value(row, column))]
 
 
@@ -88,6 +93,8 @@ def text_of(value: Value) -> str:
     >>> text_of(Decimal("3.50")), text_of(date(2026, 3, 5)), text_of(None)
     ('3.5', '2026-03-05', '')
     """
+    if type(value) is str:
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, Decimal):

@@ -208,7 +208,11 @@ def rows_under(sheet: Sheet, first: int, columns: Sequence[int], headings: Seque
         if not filled and not any((number, column) in sheet.covered for column in columns):
             found.append(Row(number, "blank"))
             continue
-        if len(texts) > 1 and sum(text in labels for text in texts) * 3 >= len(texts) * 2:
+        if (
+            len(texts) > 1
+            and not labels.isdisjoint(texts)
+            and sum(text in labels for text in texts) * 3 >= len(texts) * 2
+        ):
             found.append(Row(number, "heading"))
             continue
         if _begins_another(sheet, number, texts, len(columns)):
@@ -234,13 +238,12 @@ def _row(number: int, filled: Sequence[int], texts: Sequence[str], columns: Sequ
 
 
 def _begins_another(sheet: Sheet, number: int, texts: Sequence[str], width: int) -> bool:
-    known = sum(bool(_KNOWN.search(text)) for text in texts)
     return (
         len(texts) >= 3
-        and known * 2 >= len(texts)
+        and any(map(LINE_ORDINAL.fullmatch, texts))
+        and sum(bool(_KNOWN.search(text)) for text in texts) * 2 >= len(texts)
         and _is_label_row(sheet, number, width)
         and _are_labels(sheet, number)
-        and any(LINE_ORDINAL.fullmatch(text) for text in texts)
     )
 
 

@@ -53,6 +53,8 @@ def zipped_workbook(data: bytes, name: str) -> Workbook:
 
 def exact(value: Any) -> Value:
     """Return a cell's value as the types of ``Value``; a number of 16 digits and more stays a float: digits are lost."""
+    if type(value) is str:
+        return value or None
     if value is None or value == "":
         return None
     if isinstance(value, bool):

@@ -21,6 +21,14 @@ def office_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     return word_text(converted(data, name, "docx"), name)
 
 
+_ALWAYS_COMPUTED = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">'
+    "<value>0</value></prop></item></oor:items>\n"
+)
+"""Settings of the converter: formulas of a workbook are computed when it is opened."""
+
+
 def converted(data: bytes, name: str, target: str, environment: Mapping[str, str] | None = None) -> bytes:
     """Return a file in another format (``docx``, ``xlsx``, ``pdf``); ``environment`` adds to that of the converter.
 
@@ -30,6 +38,10 @@ def converted(data: bytes, name: str, target: str, environment: Mapping[str, str
     if program is None:
         raise TextProblem("converter_missing", name=name)
     with tempfile.TemporaryDirectory() as folder:
+        if target == "pdf":  # a form that was filled holds totals of before: they are computed anew, as WPS does
+            settings = Path(folder) / "profile/user/registrymodifications.xcu"
+            settings.parent.mkdir(parents=True)
+            settings.write_text(_ALWAYS_COMPUTED, encoding="utf-8")
         source = Path(folder) / "document.old"
         source.write_bytes(data)
         profile = f"-env:UserInstallation=file://{folder}/profile"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from yiben.errors import Refusal
-from yiben.units.models import Tree, Unit, UnitLink, UnitSpan, UnitSuccession, UnitVersion
+from yiben.units.models import Unit, UnitLink, UnitSpan, UnitSuccession, UnitVersion
 from yiben.units.months import month_of
 
 
@@ -41,10 +42,12 @@ def root_unit() -> Unit:
 
 def tree_number(code: str) -> int:
     """Return the number of a tree; Refusal ``tree_unknown`` if there is none of that code."""
-    tree = Tree.objects.filter(code=code).first()
-    if tree is None:
+    with connection.cursor() as cursor:  # asked by every figure: the ORM would take ten times as long over it
+        cursor.execute("SELECT number FROM units_tree WHERE code = %s", [code])
+        found = cursor.fetchone()
+    if found is None:
         raise Refusal("tree_unknown", tree=code)
-    return int(tree.number)
+    return int(found[0])
 
 
 def spans_known(as_of: int | None) -> QuerySet[UnitSpan]:

@@ -14,6 +14,7 @@ from yiben.vault.opening import unlock
 
 _Text: Any = models.TextField
 _encode = json.JSONEncoder(ensure_ascii=False).encode
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 
 class _LockedJSONField(_Text):
@@ -33,6 +34,8 @@ class _LockedJSONField(_Text):
         place = self._place
 
         def locked(value: Any) -> str:
+            if not value and (empty := _EMPTY.get(type(value))):
+                return empty
             text = _encode(value)
             return lock.lock(text, place) if value else text
 

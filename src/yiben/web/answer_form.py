@@ -49,4 +49,6 @@ def _part(cell: Asked, typed: dict[str, str] | None) -> Part:
     label = (
         _("%(heading)s (last: %(last)s)") % {"heading": cell.heading, "last": cell.last} if cell.last else cell.heading
     )
+    if cell.given:
+        label = _("%(heading)s (ledger: %(given)s)") % {"heading": label, "given": cell.given}
     return Part(f"{PREFIX}{cell.place}", label, cell.value if typed is None else typed.get(cell.place, ""))

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from yiben.collections.models import Collection
 from yiben.collections.queries import FileStand, UnitStand
@@ -62,17 +62,25 @@ def collections_table(collections: Iterable[Collection], today: date) -> Table:
     return Table(_("Collections"), columns, rows, empty)
 
 
-def units_table(stands: Sequence[UnitStand], *, is_late: bool) -> Table:
-    """Return how each unit stands."""
+_STATES = {
+    "unsigned": ("n", gettext_lazy("not signed for")),
+    "owed": ("n", gettext_lazy("not yet")),
+    "late": ("r", gettext_lazy("overdue")),
+    "sent_back": ("r", gettext_lazy("sent back")),
+    "asks": ("y", gettext_lazy("to be checked")),
+    "returned": ("g", gettext_lazy("returned")),
+    "returned_late": ("g", gettext_lazy("returned late")),
+}
+
+
+def units_table(stands: Sequence[UnitStand], due_on: date, today: date) -> Table:
+    """Return how each unit stands: not signed for, not yet, overdue, sent back, to be checked, returned."""
     columns = [Column("unit", _("Unit"), "title"), Column("state", _("State"), "state"), Column("file", _("File"))]
     rows = []
     for each in stands:
-        if each.file is None:
-            state = Cell(_("missing") if is_late else _("not yet"), state="r" if is_late else "n")
-            rows.append(Row([Cell(each.unit.short_name), state, Cell()]))
-            continue
-        state = Cell(str(STATUSES[each.file.status]), state=_CSS[each.file.status])
-        rows.append(Row([Cell(each.unit.short_name), state, Cell(each.file.returned.name)]))
+        css, word = _STATES[each.state(due_on, today)]
+        file = each.file.returned.name if each.file else ""
+        rows.append(Row([Cell(each.unit.short_name), Cell(str(word), state=css), Cell(file, note=each.reason)]))
     return Table(_("Units"), columns, rows, Empty(_("No unit"), ""))
 
 

@@ -19,7 +19,9 @@ from yiben.ledger.calendars import posting_month
 from yiben.ledger.checks.hosting import proposals_for
 from yiben.notices.queries import notices_for
 from yiben.search.queries import may_search
+from yiben.units.models import Unit
 from yiben.units.queries import path
+from yiben.web.awaited import awaited_by
 from yiben.web.pages.reader import is_large
 
 
@@ -44,7 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request.path, request.caller),  # type: ignore[attr-defined]
         "may_search": may_search(request.caller),  # type: ignore[attr-defined]
         "may_follow": bool(units_allowed(request.caller, "plan.read")),  # type: ignore[attr-defined]
-        "notice_count": SimpleLazyObject(lambda: _waiting(request.caller, post.unit_id, today)),  # type: ignore[attr-defined]
+        "notice_count": SimpleLazyObject(lambda: _waiting(request.caller, post.unit, today)),  # type: ignore[attr-defined]
         "post": post,
         "posts": request.posts,  # type: ignore[attr-defined]
         "unit_path": [(unit, "") for unit in path(post.unit)],
@@ -82,12 +84,17 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
                 ),
             )
         )
+    if units_allowed(caller, "system.operate"):
+        jobs = reverse("job-index")
+        items.append(NavItem(_("Jobs"), jobs, here.startswith(jobs)))
     if units_allowed(caller, "post.appoint"):
         posts = reverse("post-index")
         items.append(NavItem(_("Posts"), posts, here.startswith(posts)))
     return items
 
 
-def _waiting(caller: Caller, unit_id: int, today: date) -> int:
-    """How much waits for the post: notices, and other units' proposals to be answered."""
-    return len(notices_for(caller, unit_id, today)) + proposals_for(caller).count()
+def _waiting(caller: Caller, unit: Unit, today: date) -> int:
+    """How much waits for the post: notices, other units' proposals to be answered, documents to be signed for, reports,
+    tables and forms due."""
+    told = len(notices_for(caller, unit.pk, today)) + len(awaited_by(caller, unit, today))
+    return told + proposals_for(caller).count()

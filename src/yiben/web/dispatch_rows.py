@@ -13,8 +13,7 @@ from yiben.accounts.queries import people, post_titles
 from yiben.dispatches.building import number_of
 from yiben.dispatches.models import Countersign, Dispatch, DispatchStep, Receipt
 from yiben.dispatches.queries import Standing
-from yiben.reports.blocks import Block, Document
-from yiben.reports.html_writer import HtmlRow, document_html
+from yiben.reports.blocks import Block
 from yiben.reports.official.elements import Official, Table, day_text
 from yiben.reports.official.titles import break_title
 from yiben.sentences import say
@@ -22,7 +21,7 @@ from yiben.units.models import Unit
 from yiben.web.kit.parts import Empty, Event
 from yiben.web.kit.tables import Cell, Column, Row
 from yiben.web.kit.tables import Table as KitTable
-from yiben.web.scoping import figure_url
+from yiben.web.report_rows import PaperRow, part_rows
 from yiben.web.showing import day_text as shown_day
 from yiben.web.showing import listed, moment_text
 
@@ -66,7 +65,7 @@ WAYS = {
 class PaperPart:
     """A part of the paper on screen: the rows of paragraphs, or the rows of a table."""
 
-    rows: Sequence[HtmlRow] = ()
+    rows: Sequence[PaperRow] = ()
     table: Sequence[Sequence[str]] = ()
 
 
@@ -233,8 +232,7 @@ def _parts(parts: Sequence[Block | Table], standing: Standing) -> list[PaperPart
         if isinstance(part, Table):
             found.append(PaperPart(table=part.rows))
         else:
-            opens = (lambda use: figure_url(use.metric_id, scope)) if scope else (lambda _use: "")
-            found.append(PaperPart(rows=document_html(Document("", (part,)), figure_url=opens)))
+            found.append(PaperPart(rows=part_rows(part, scope)))
     return found
 
 

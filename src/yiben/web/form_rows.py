@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
 from yiben.checking.drafts import readable_metrics
+from yiben.collections.models import Collection
 from yiben.forms.bindings import HERE, LEAVE, Bindings, ListBinding
 from yiben.forms.list_sources import suggest_list
 from yiben.forms.models import FilledForm, Form, FormTurn
@@ -30,7 +31,7 @@ from yiben.forms.queries import (
 from yiben.forms.suggesting import Suggestion
 from yiben.metrics.periods import parse_period, period_of
 from yiben.metrics.scopes import Scope
-from yiben.web.kit.fields import Choice, Group, loose
+from yiben.web.kit.fields import Choice, Group, Question, loose
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.showing import bracketed, day_text, moment_text, period_text
@@ -186,6 +187,23 @@ def askings(caller: Caller, form: Form, suggestions: Sequence[Suggestion], today
     chosen |= {"fact": {key: str(label) for key, label in FACTS.items()}, "list": sources}
     found = [_asking(at, each, chosen[each.kind]) for at, each in enumerate(suggestions)]
     return sorted(found, key=lambda each: each.suggestion.is_sure)
+
+
+def prefill_questions(caller: Caller, collection: Collection, suggestions: Sequence[Suggestion]) -> list[Question]:
+    """Return the question for each heading of a collected table: which figure stands there, or none."""
+    metrics = readable_metrics(caller, Scope(collection.unit, parse_period(f"{collection.due_on:%Y-%m}")))
+    labels = {key: each.label + bracketed(each.unit) for key, each in metrics.items()}
+    found = []
+    for at, made in enumerate(suggestions):
+        chosen = made.chosen if made.is_sure else ""
+        offered = [each.metric for each in made.options if each.metric in labels]
+        groups = [Group("", [Choice("", _("stays empty"), not chosen)])]
+        if offered:
+            groups.append(Group(_("offered"), [Choice(key, labels[key], chosen == key) for key in offered]))
+        rest = [Choice(key, label, chosen == key) for key, label in labels.items() if key not in offered]
+        groups.append(Group(_("others"), rest))
+        found.append(Question(f"n{at}", f"n{at}", made.key or made.where, "select", groups=groups))
+    return found
 
 
 def _asking(at: int, made: Suggestion, labels: Mapping[str, str]) -> Asking:

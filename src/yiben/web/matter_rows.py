@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yiben.accounts.queries import people, post_titles
+from yiben.accounts.queries import people, post_titles, post_units
 from yiben.matters.actions.registering import BEGUN, channels
 from yiben.matters.answers import procedures
 from yiben.matters.clocks import light_of
@@ -173,6 +173,7 @@ def story_events(standing: Standing, steps: Sequence[MatterStep], *, is_public: 
     declared = standing.procedure
     who, posts = people({each.person for each in steps}), post_titles({each.post for each in steps})
     units = _units_said(steps)
+    homes = {} if is_public else post_units({each.post for each in steps})
     events = []
     for each in steps:
         step = declared.step(each.step)
@@ -197,7 +198,7 @@ def story_events(standing: Standing, steps: Sequence[MatterStep], *, is_public: 
                 reason=_("Passed over: %(what)s Because: %(reason)s") % {"what": over, "reason": each.over[0]["reason"]}
                 if over and not is_public
                 else "",
-                note=_note(each, units),
+                note=_note(each, units, homes),
                 said=said,
                 is_current=each is steps[-1],
             )
@@ -226,9 +227,11 @@ def _units_said(steps: Iterable[MatterStep]) -> dict[str, str]:
     return {unit.uid: unit.short_name for unit in Unit.objects.filter(uid__in=uids)}
 
 
-def _note(step: MatterStep, units: Mapping[str, str]) -> str:
-    """What a step did beside moving the matter, in words."""
+def _note(step: MatterStep, units: Mapping[str, str], homes: Mapping[str, int]) -> str:
+    """What a step did beside moving the matter, in words; ``homes`` are the units of posts."""
     said, told = step.said, []
+    if step.unit_id is not None and homes.get(step.post, step.unit_id) != step.unit_id:
+        told.append(_("filled in on behalf of the unit"))
     if step.on != timezone.localdate(step.at):
         told.append(_("of %(day)s") % {"day": day_text(step.on, short=True)})
     if said.get("lead"):
@@ -248,3 +251,32 @@ def _note(step: MatterStep, units: Mapping[str, str]) -> str:
     if step.step == BEGUN and said.get("channel"):
         told.append(channels().get(said["channel"], ""))
     return listed(told)
+
+
+def supervision_cells(number: int, each: Matter, labels: Mapping[str, Procedure], today: date) -> list[str]:
+    """Return a matter under the headings of the supervision ledger: where it came from, how far it has come."""
+    declared = labels.get(each.procedure)
+    state = declared.state(each.state) if declared else None
+    steps = list(each.steps.exclude(step=BEGUN))
+    told = next(
+        (str(one.told["words"]) for one in reversed(steps) if one.step not in ("urge",) and one.told.get("words")), ""
+    )
+    urged = [day_text(one.on, short=True) for one in steps if one.step == "urge"]
+    light = LIGHTS[light_of(each.due_on, today, is_done=each.is_done)]
+    source = " ".join(filter(None, [declared.label if declared else "", each.number]))
+    helping = each.helpers.filter(is_released=False).select_related("unit")
+    return [
+        str(number),
+        each.title,
+        source,
+        str(each.told.get("given_by", "")),
+        each.lead.name if each.lead else each.unit.name,
+        "、".join(one.unit.name for one in helping),
+        "",
+        day_text(each.due_on) if each.due_on else "",
+        "",
+        told,
+        _("urged on %(days)s") % {"days": listed(urged)} if urged else "",
+        "",
+        f"{state.label if state else each.state} {light[1] if each.due_on else ''}".strip(),
+    ]

@@ -17,6 +17,7 @@ from yiben.errors import Conflict, PackProblem, Refusal, YibenError
 from yiben.remembering import read_once
 from yiben.sentences import say_error
 from yiben.web.keeping import keep_typed
+from yiben.web.mending import mending_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OPEN_PREFIX = "account_"
@@ -81,7 +82,8 @@ class RefusalMiddleware:
         sentences = say_error(problem)
         status = status_of(problem)
         if request.accepts("text/html"):
-            ctx = {"sentences": sentences, "code": problem.code, "back": _came_from(request)}
+            ctx: dict[str, Any] = {"sentences": sentences, "code": problem.code, "back": _came_from(request)}
+            ctx["mending"] = mending_of(request, problem)
             return render(request, "refused.html", ctx, status=status)
         return JsonResponse({"error": problem.code, "sentences": sentences}, status=status)
 

@@ -39,13 +39,19 @@ def tell(caller: Caller, readings: list[Reading], shown_seq: int, names: Mapping
                 changes=changes,
                 reason=reading.reason,
                 said=_about(reading),
-                note=_("no. %(seq)s") % {"seq": entry.seq},
+                note=_note(reading),
                 is_current=entry.seq == shown_seq,
             )
         )
         if entry.kind not in {"void", "erasure"}:
             before = reading
     return events
+
+
+def _note(reading: Reading) -> str:
+    """The number of an entry, and that somebody of another unit filled it in."""
+    number = _("no. %(seq)s") % {"seq": reading.entry.seq}
+    return listed([_("filled in on behalf of the unit"), number]) if reading.body.get("on_behalf_of") else number
 
 
 def changes_between(caller: Caller, old: Reading, new: Reading, names: Mapping[str, str]) -> list[Change]:

@@ -25,10 +25,14 @@ _HEAD_ROWS = 3
 
 
 def write_sheet(title: str, unit: str, today: date, shown: Sequence[ShownTask], sources: Mapping[str, str]) -> bytes:
-    """Return the sheet as .xlsx: title, unit and day above, headings repeated on every page, page x/y below.
+    """Return the tasks of a plan as the sheet. ``sources`` cites the clause of each task by the task's uid."""
+    rows = [sheet_cells(number, each, sources.get(each.task.uid, "")) for number, each in enumerate(shown, start=1)]
+    return write_rows(title, unit, today, rows)
 
-    ``sources`` cites the clause of each task by the task's uid. Every cell is text: nothing is taken for a formula.
-    """
+
+def write_rows(title: str, unit: str, today: date, rows: Sequence[Sequence[str]]) -> bytes:
+    """Return rows under ``sheet_heads`` as .xlsx: title, unit and day above, headings repeated on every page, page x/y
+    below. Every cell is text: nothing is taken for a formula."""
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(_("Supervision ledger"))
@@ -45,12 +49,11 @@ def write_sheet(title: str, unit: str, today: date, shown: Sequence[ShownTask], 
     for column, (head, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, head, styles["head"])
-    for number, each in enumerate(shown, start=1):
-        cells = sheet_cells(number, each, sources.get(each.task.uid, ""))
+    for number, cells in enumerate(rows, start=1):
         sheet.set_row(_HEAD_ROWS + number - 1, row_height(cells))
         for column, text in enumerate(cells):
             sheet.write_string(_HEAD_ROWS + number - 1, column, _safe(text), styles["cell"])
-    sign = _HEAD_ROWS + len(shown) + 1
+    sign = _HEAD_ROWS + len(rows) + 1
     line = _("Prepared by:                    Checked by:                    Head:                    Date:")
     sheet.merge_range(sign, 0, sign, last, line, styles["note"])
     sheet.set_row(0, 34)

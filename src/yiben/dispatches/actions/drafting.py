@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,13 +23,15 @@ from yiben.dispatches.actions.stepping import (
     write_step,
 )
 from yiben.dispatches.building import carried_report
-from yiben.dispatches.content import Content, tidy
+from yiben.dispatches.content import MOST_ATTACHMENTS, Content, tidy
 from yiben.dispatches.life import COUNTERSIGNING, ISSUE, SIGNING, STEPS
-from yiben.dispatches.models import Countersign, Dispatch, Series
+from yiben.dispatches.models import Countersign, Dispatch, DispatchFile, Series
+from yiben.documents.files import refuse_secret, write_file
 from yiben.errors import Refusal
 from yiben.ledger.canonical import digest, to_bytes
 from yiben.ledger.models import Arrival
 from yiben.metrics.periods import parse_period
+from yiben.reports.queries import last_by_hand
 from yiben.units.models import Unit
 
 FORMS = ("document", "letter", "minutes")
@@ -66,6 +70,7 @@ def begin_dispatch(caller: Caller, series: Series, content: Content, *, report: 
         hooks.require(caller, "report.read", series.unit_id, pack=report.partition("/")[0])
         carried = {"report": report, "report_period": parse_period(period).text}
         carried["report_seq"] = Arrival.objects.get().last_seq
+        carried["report_hand"] = last_by_hand()
     made = Dispatch(
         unit=series.unit, series=series, content=kept.to_json(), title=kept.title, kind=kept.kind, **carried
     )
@@ -82,6 +87,40 @@ def change_dispatch(caller: Caller, dispatch: Dispatch, content: Content, *, rev
     tidied = tidy(content)
     kept.content, kept.title, kept.kind = tidied.to_json(), tidied.title, tidied.kind
     return move_on(caller, kept, "change")
+
+
+@transaction.atomic
+def attach_file(
+    caller: Caller, dispatch: Dispatch, name: str, data: bytes, *, revision: int, title: str = ""
+) -> DispatchFile:
+    """Put a file of its own beside a draft; its title, else its name without the ending, stands in the note of
+    attachments. Refuses an empty one, one that is too large or marked secret, and more than ``MOST_ATTACHMENTS``."""
+    kept = take(caller, dispatch, "change", revision)
+    most = settings.DOCUMENT_LIMIT_BYTES
+    if not data:
+        raise Refusal("values", fields=[("file", "required", {})])
+    if len(data) > most:
+        raise Refusal("file_too_large", name=name, megabytes=round(len(data) / 2**20, 1), limit=most // 2**20)
+    refuse_secret(name, data)
+    if kept.files.count() >= MOST_ATTACHMENTS:
+        raise Refusal("dispatch_files_full", most=MOST_ATTACHMENTS)
+    called = name.replace("\\", "/").rsplit("/", 1)[-1][-160:]
+    said = (" ".join(title.split()) or called.rpartition(".")[0] or called)[:200]
+    digest_ = write_file(Path(settings.DOCUMENT_FOLDER), data)
+    made = DispatchFile.objects.create(dispatch=kept, title=said, name=called, digest=digest_, size=len(data))
+    move_on(caller, kept, "change")
+    return made
+
+
+@transaction.atomic
+def remove_file(caller: Caller, dispatch: Dispatch, pk: int, *, revision: int) -> None:
+    """Take a file away from a draft. Refuses ``dispatch_file_missing`` one that is not there."""
+    kept = take(caller, dispatch, "change", revision)
+    found = kept.files.filter(pk=pk).first()
+    if found is None:
+        raise Refusal("dispatch_file_missing")
+    found.delete()
+    move_on(caller, kept, "change")
 
 
 @transaction.atomic
@@ -143,5 +182,8 @@ def sign_dispatch(caller: Caller, dispatch: Dispatch, *, revision: int, opinion:
     kept = take(caller, dispatch, "sign", revision)
     require_complete(kept)
     kept.dated_on = timezone.localdate()
-    kept.signed_digest = digest(to_bytes({"content": kept.content, "report": kept.report, "seq": kept.report_seq or 0}))
+    signed = {"content": kept.content, "report": kept.report, "seq": kept.report_seq or 0}
+    signed |= {"hand": kept.report_hand} if kept.report_hand else {}
+    files = [[each.title, each.digest] for each in kept.files.all()]
+    kept.signed_digest = digest(to_bytes(signed | ({"files": files} if files else {})))
     return move_on(caller, kept, "sign", {"opinion": opinion.strip()[:600]})

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.db.models import Min
+from django.utils import timezone
 
 from yiben.catalog.queries import catalogue
 from yiben.ledger.assertions import broken
@@ -16,9 +17,9 @@ from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.checks.history import months_before
 from yiben.ledger.checks.months import check_month
 from yiben.ledger.lines import ENTRY
-from yiben.ledger.models import Cell, Closing, Draft, Entry, PeriodState
+from yiben.ledger.models import Cell, Closing, Draft, Entry, Line, PeriodState
 from yiben.units.models import Unit
-from yiben.units.months import last_day, months_between
+from yiben.units.months import last_day, month_of, months_between
 from yiben.units.queries import children, subtree_ids
 
 TREE = "administrative"
@@ -66,12 +67,37 @@ def keeps_ledger(unit: Unit) -> bool:
 
 def open_before(unit: Unit, month: int) -> int:
     """Return the earliest month before ``month`` that counts something for the unit or one below it and is open there;
-    0 when there is none."""
+    0 when there is none.
+
+    Months before this instance was begun that hold nothing but totals (期初, 汇总录入, 外来数据) are no months to be closed:
+    they say what was before, and nobody kept their books here. With the first month that was closed, or in which single
+    records stand, that ends.
+    """
     ids = {unit.pk, *subtree_ids(unit, TREE, last_day(month))}
     counted = Cell.objects.filter(unit_id__in=ids, tree=OWN, posted_period__lt=month)
-    closed = PeriodState.objects.filter(unit_id__in=ids, month__lt=month).values_list("unit_id", "month")
-    rows = set(counted.values_list("unit_id", "posted_period").distinct()) - set(closed)
-    return min((posted for _unit, posted in rows), default=0)
+    closed = set(PeriodState.objects.filter(unit_id__in=ids, month__lt=month).values_list("unit_id", "month"))
+    rows = set(counted.values_list("unit_id", "posted_period").distinct()) - closed
+    kept_since = min([_first_month(), *(each for _unit, each in closed)])
+    for each in sorted({posted for _unit, posted in rows}):
+        if each >= kept_since or _holds_records(ids, each):
+            return each
+    return 0
+
+
+def _first_month() -> int:
+    """The month in which the first entry of this instance was made."""
+    first = Entry.objects.order_by("seq").values_list("recorded_at", flat=True).first()
+    return month_of(timezone.localdate(first) if first else timezone.localdate())
+
+
+def _holds_records(unit_ids: set[int], month: int) -> bool:
+    """Whether lines of a month come from more than totals."""
+    lines = Line.objects.filter(
+        unit_id__in=unit_ids,
+        posted_period=month,
+        measure_id__in=Cell.objects.filter(unit_id__in=unit_ids, tree=OWN, posted_period=month).values("measure"),
+    )
+    return Entry.objects.filter(seq__in=lines.values("seq"), kind__in=("record", "correction")).exists()
 
 
 def _order(unit: Unit, month: int, today: date) -> list[Gate]:

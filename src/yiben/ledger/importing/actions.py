@@ -24,6 +24,7 @@ from yiben.ledger.importing.mapping import DAY, FOR_ALL, UNIT, propose_mapping, 
 from yiben.ledger.importing.reading import StagedRow, columns_of, import_marked, marks_in, read_file, rows_of
 from yiben.ledger.importing.taking import is_still
 from yiben.ledger.importing.taking import take_rows as take_rows
+from yiben.ledger.memory import collecting_later
 from yiben.ledger.models import ImportFile, ImportMapping, ImportRow
 from yiben.packs.definitions import Book
 from yiben.units.models import Unit
@@ -31,7 +32,7 @@ from yiben.units.queries import path
 from yiben.vault.actions import locker
 from yiben.vault.ciphers import Locker
 
-BATCH = 500
+BATCH = 1000
 """Rows judged at once."""
 LARGE = 2**20
 """Bytes from which on the columns of a file are found by a job: a page would wait for seconds."""
@@ -156,7 +157,12 @@ def stage_rows(uid: str) -> int:
     file = ImportFile.objects.select_related("unit").get(uid=uid)
     if file.state != ImportFile.STAGING or file.content is None:
         return file.rows_done
-    bench = bench_for(file)
+    with collecting_later():
+        return _stage_rows(file)
+
+
+def _stage_rows(file: ImportFile) -> int:
+    uid, bench = file.uid, bench_for(file)
     try:
         proposed = read_file(file, bench.book, bench.units)
     except TextProblem as problem:

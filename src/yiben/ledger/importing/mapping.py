@@ -20,6 +20,8 @@ DAY, UNIT = "occurred_on", "unit"
 FOR_ALL = "="
 """Stands before a field in a mapping whose value holds for every row that says nothing else: ``"=series": "general"``."""
 UNMAPPED = frozenset({FieldType.FILE, FieldType.TABLE})
+_SCALED = frozenset({FieldType.MINUTES, FieldType.AMOUNT, FieldType.PERCENT})
+"""What a whole number of a cell may have to be multiplied for."""
 _KINDS: Mapping[FieldType, Kind] = {
     FieldType.COUNT: "count",
     FieldType.AMOUNT: "amount",
@@ -91,6 +93,8 @@ def kinds_for(book: Book, columns: Sequence[FoundColumn], mapping: Mapping[str, 
 
 def typed_value(item: Field | None, heading: str, value: Any) -> Any:
     """Return what a cell gives, as a form would give it: hours in minutes, 万元 in 元, numbers as they are written."""
+    if type(value) is int and (item is None or item.type not in _SCALED):
+        return value
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         number = Decimal(value)
         if item is not None and item.type is FieldType.MINUTES and "分" not in heading:

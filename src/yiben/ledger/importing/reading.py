@@ -10,7 +10,7 @@ from typing import Any
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, kinds_for, typed_value
 from yiben.ledger.lines import ENTRY, total_fields
 from yiben.ledger.models import ImportFile
-from yiben.packs.definitions import Book
+from yiben.packs.definitions import Book, Field
 from yiben.sheets.cells import text_of
 from yiben.sheets.opening import open_workbook
 from yiben.sheets.reading import FoundColumn, ProposedImport, find_columns, propose_import
@@ -119,6 +119,7 @@ def rows_of(
         {(each.sheet, each.row): (each.code, each.text) for each in questions if each.code in _DAY_ASKED},
         {(each.sheet, each.row): each.text for each in questions if each.code == "date_unsure"},
     )
+    takes = _Takes.of(file, book)
     for number, record in enumerate(proposed.records[after:], after + 1):
         sheet = record.sheet or ""
         yield StagedRow(
@@ -129,7 +130,7 @@ def rows_of(
             unit_text=str(record.flags.get("unit_unknown", ""))[:128],
             kind="total" if "total_only" in record.flags else "record",
             cells=_cells(record, asked),
-            given=_given(file, book, record, by_name, asked),
+            given=_given(file, takes, record, by_name, asked),
         )
 
 
@@ -142,27 +143,46 @@ def _cells(record: Record, asked: _Asked) -> dict[str, str]:
     return {heading: text for heading, text in shown.items() if text}
 
 
-def _given(file: ImportFile, book: Book, record: Record, by_name: Mapping[str, str], asked: _Asked) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Takes:
+    """What rows of a file give: the field of each heading, and what holds for all rows, of events and of totals."""
+
+    book: Book
+    fields: Mapping[str, tuple[str, Field | None]]
+    for_all: Mapping[bool, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, file: ImportFile, book: Book) -> _Takes:
+        known = {item.id: item for item in book.fields}
+        fields = {heading: (name, known.get(name)) for heading, name in file.mapping.items() if name}
+        whole = {key.removeprefix(FOR_ALL): value for key, value in file.mapping.items() if key.startswith(FOR_ALL)}
+        allowed = {True: {item.id for item in total_fields(book)}, False: set(known)}
+        return cls(book, fields, {each: {k: v for k, v in whole.items() if k in allowed[each]} for each in allowed})
+
+
+def _given(
+    file: ImportFile, takes: _Takes, record: Record, by_name: Mapping[str, str], asked: _Asked
+) -> dict[str, Any]:
     uids = [by_name[name] for name in record.units if name in by_name]
     values: dict[str, Any] = {}
     is_total = "total_only" in record.flags
     for heading, value in record.values.items():
-        field = file.mapping.get(heading, "")
-        if field and value is not None and (field != ENTRY or is_total):
-            values[field] = typed_value(book.field(field), heading, value)
-    allowed = {item.id for item in (total_fields(book) if is_total else book.fields)}
-    for key, value in file.mapping.items():
-        if key.startswith(FOR_ALL) and key.removeprefix(FOR_ALL) in allowed:
-            values.setdefault(key.removeprefix(FOR_ALL), value)
+        if value is None or heading not in takes.fields:
+            continue
+        name, item = takes.fields[heading]
+        if name != ENTRY or is_total:
+            values[name] = typed_value(item, heading, value)
+    for name, value in takes.for_all[is_total].items():
+        values.setdefault(name, value)
     has_unknown = "unit_unknown" in record.flags
     return {
         "on": record.on.isoformat() if record.on else "",
         "unit": uids[0] if uids else "" if has_unknown else file.unit.uid,
         "partners": uids[1:],
         "values": values,
-        "approx": _about_fields(file, record),
+        "approx": _about_fields(file, record) if record.flags else [],
         "noted": _noted(record, asked),
-        "unread": _unread(file, book, record, asked),
+        "unread": _unread(file, takes.book, record, asked) if record.flags or record.on is None else [],
     }
 
 

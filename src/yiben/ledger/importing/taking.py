@@ -16,11 +16,12 @@ from yiben.errors import Refusal
 from yiben.ledger.appending import append
 from yiben.ledger.checking import RollNames, people_named, subjects_named
 from yiben.ledger.importing.judging import caller_of
+from yiben.ledger.memory import collecting_later
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.ledger.proposals import Proposal
 from yiben.units.models import Unit
 
-CHUNK = 500
+CHUNK = 2000
 """Entries appended in one transaction: others wait no longer than for these."""
 
 
@@ -28,6 +29,15 @@ def take_rows(uid: str) -> int:
     """Append the rows of a file that are ready, a chunk a transaction; return how many became entries. The job behind
     ``take_in``. A chunk that the ledger refuses is tried row by row, and what is refused is asked about."""
     file = ImportFile.objects.select_related("unit").get(uid=uid)
+    with collecting_later():
+        taken = _take_rows(file)
+    has_open = file.rows.filter(verdict=ImportRow.ASK).exists()
+    ended = ImportFile.STAGED if has_open else ImportFile.DONE
+    ImportFile.objects.filter(uid=uid, state=ImportFile.TAKING).update(state=ended)
+    return taken
+
+
+def _take_rows(file: ImportFile) -> int:
     taken = 0
     while file.state == ImportFile.TAKING:
         ready = file.rows.filter(verdict=ImportRow.READY).order_by("number")
@@ -39,9 +49,6 @@ def take_rows(uid: str) -> int:
         except Refusal:
             taken += sum(_append_alone(file, row) for row in rows)
         file.refresh_from_db(fields=["state", "rows_done"])
-    has_open = file.rows.filter(verdict=ImportRow.ASK).exists()
-    ended = ImportFile.STAGED if has_open else ImportFile.DONE
-    ImportFile.objects.filter(uid=uid, state=ImportFile.TAKING).update(state=ended)
     return taken
 
 

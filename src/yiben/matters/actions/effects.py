@@ -148,6 +148,7 @@ def _split(doing: Doing) -> dict[str, Any]:
             channel=whole.channel,
             came_on=whole.came_on,
             due_on=whole.due_on,
+            sort_on=whole.sort_on,
             answers=whole.answers,
             told=whole.told,
             parent=whole,

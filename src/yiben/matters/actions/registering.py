@@ -113,8 +113,8 @@ def register_matter(
         by_link=by_link,
     )
     keep_papers(matter, step, brought.papers)
-    matter.due_on = earliest_end(matter)
-    matter.save(update_fields=["due_on"])
+    matter.fall_due(earliest_end(matter))
+    matter.save(update_fields=["due_on", "sort_on"])
     leave_counts(caller, matter, declared.counts, declared.fields, plain, brought.came_on)
     log(caller, "matter.register", matter.uid, procedure=declared.id)
     return matter

@@ -110,7 +110,7 @@ def take(caller: Caller, kept: Matter, step: Step, said: Said, unit: Unit | None
     _move(kept, procedure, step, on)
     if plain.get("outcome"):
         kept.outcome = str(plain["outcome"])
-    kept.due_on = earliest_end(kept)
+    kept.fall_due(earliest_end(kept))
     kept.revision += 1
     kept.save()
     row = MatterStep.objects.create(

@@ -14,7 +14,7 @@ from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
-from yiben.documents.files import write_file
+from yiben.documents.files import refuse_secret, write_file
 from yiben.errors import Conflict, Refusal
 from yiben.metrics.periods import Period
 from yiben.metrics.scopes import Scope
@@ -68,9 +68,17 @@ def begin_duty(
 
 
 def hand_in(
-    caller: Caller, duty: Duty, unit: Unit, period: Period, *, remark: str = "", after: int | None = None
+    caller: Caller,
+    duty: Duty,
+    unit: Unit,
+    period: Period,
+    *,
+    remark: str = "",
+    after: int | None = None,
+    own: tuple[str, bytes] | None = None,
 ) -> HandedIn:
-    """Hand a unit's report of a turn in as it stands now: kept as a file, with the number up to which it was counted.
+    """Hand a unit's report of a turn in as it stands now: kept as a file, with the number up to which it was counted, and
+    with a file of the unit's ``own`` (name, content) beside it, such as what it wrote in its words.
 
     Handing in again takes the place of what was handed in before, which is kept. ``after`` is the key of what the form saw
     handed in (0: nothing); when something else came meanwhile, Conflict ``duty_changed``. Refuses a unit that is not asked, a
@@ -81,6 +89,12 @@ def hand_in(
         raise Refusal("duty_closed")
     if not duty.units.filter(pk=unit.pk).exists():
         raise Refusal("duty_not_asked", unit=unit.short_name)
+    name, data = own or ("", b"")
+    if len(data) > settings.DOCUMENT_LIMIT_BYTES:
+        most = settings.DOCUMENT_LIMIT_BYTES // 2**20
+        raise Refusal("file_too_large", name=name, megabytes=round(len(data) / 2**20, 1), limit=most)
+    if data:
+        refuse_secret(name, data)
     content, rendered = download_report(caller, duty.report, Scope(unit, period))
     with transaction.atomic():
         Duty.objects.select_for_update().get(pk=duty.pk)
@@ -94,8 +108,11 @@ def hand_in(
             unit=unit,
             period=period.text,
             seq=rendered.seq,
+            hand=rendered.hand,
             digest=write_file(Path(settings.DOCUMENT_FOLDER), content),
             remark=remark.strip()[:2000],
+            own_digest=write_file(Path(settings.DOCUMENT_FOLDER), data) if data else "",
+            own_name=name.replace("\\", "/").rsplit("/", 1)[-1][-160:] if data else "",
             post=caller.post,
             person=caller.person,
         )

@@ -110,6 +110,13 @@ def handed_file(handed: HandedIn) -> bytes:
     return path_of(Path(settings.DOCUMENT_FOLDER), handed.digest).read_bytes()
 
 
+def own_file(handed: HandedIn) -> bytes:
+    """Return the unit's own file that was handed in with a report; Refusal ``duty_no_file`` where there is none."""
+    if not handed.own_digest:
+        raise Refusal("duty_no_file")
+    return path_of(Path(settings.DOCUMENT_FOLDER), handed.own_digest).read_bytes()
+
+
 def _stand(unit: Unit, turn: Turn, handed: HandedIn | None, today: date) -> Stand:
     on = None if handed is None else handed.on
     is_late = (on or today) > turn.due_on

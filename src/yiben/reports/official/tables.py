@@ -7,7 +7,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Cm, Mm
 
-from yiben.reports.docx_forms import repeated, ruled, width_of, write_cells
+from yiben.reports.docx_forms import repeated, ruled, unbroken, width_of, write_cells
 from yiben.reports.docx_page import HEI
 from yiben.reports.official.elements import Table
 
@@ -31,6 +31,7 @@ def add_table(page: DocxDocument, table: Table) -> None:
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
     for drawn in made.rows:
+        unbroken(drawn)
         drawn.height = Cm(_ROW)
         for cell, width in zip(drawn.cells, widths, strict=True):
             cell.width = Cm(width)
@@ -48,8 +49,12 @@ def turn_page(page: DocxDocument, *, is_wide: bool) -> None:
 
 
 def _widths(table: Table) -> list[float]:
-    """Centimetres of the columns: shares by their longest cells, within bounds, that fill the text's width."""
+    """Centimetres of the columns: shares by their longest cells, within bounds, that fill the text's width; a heading may
+    take two lines."""
     columns = zip(*table.rows, strict=True)
-    shares = [min(_MOST, max(_LEAST, *(width_of(cell) for cell in column))) for column in columns]
+    shares = [
+        min(_MOST, max(_LEAST, width_of(heading) / 2, *(width_of(cell) + 1 for cell in cells)))
+        for heading, *cells in columns
+    ]
     room = _SIDEWAYS if table.is_wide else _UPRIGHT
     return [share / sum(shares) * room for share in shares]

@@ -35,9 +35,9 @@ def official_docx(document: Official) -> bytes:
     if document.recipients:
         add_line(page, "addressee", document.recipients).paragraph_format.space_before = Pt(_EMPTY)
     _add_parts(page, document.body, has_space=not document.recipients)
-    _add_attachment_note(page, document)
-    if page.paragraphs and not document.attachments:
+    if page.paragraphs:
         page.paragraphs[-1].paragraph_format.keep_with_next = True  # a signature never stands on a page alone
+    _add_attachment_note(page, document)
     (_add_attendance if document.form == "minutes" else _add_signature)(page, document)
     if document.note:
         add_line(page, "paragraph", document.note)
@@ -68,6 +68,7 @@ def _add_attachment_note(page: DocxDocument, document: Official) -> None:
         paragraph = add_line(page, "paragraph", line if number else f"附件：{line}")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         indent(paragraph, 5 + hanging, -hanging if number else -3 - hanging)
+        paragraph.paragraph_format.keep_with_next = True
         if not number:
             paragraph.paragraph_format.space_before = Pt(_EMPTY)
 
@@ -109,6 +110,7 @@ def _add_attendance(page: DocxDocument, document: Official) -> None:
         add_runs(paragraph, (Run(names),))
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         indent(paragraph, 3 + len(label), -1 - len(label))
+        paragraph.paragraph_format.keep_with_next = number + 1 < len(document.attendance)
         if not number:
             paragraph.paragraph_format.space_before = Pt(_EMPTY)
 

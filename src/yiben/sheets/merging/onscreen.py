@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yiben.sheets.cells import Sheet, Workbook, is_blank, text_of
 from yiben.sheets.columns import Kind, kind_of_column
@@ -35,13 +35,15 @@ _COPIED: frozenset[Kind] = frozenset({"text", "person", "phone", "address", "pla
 
 @dataclass(frozen=True)
 class Asked:
-    """A cell to be filled: its place (“Sheet!B4”), the heading above it, what stands in it already, what was sent last."""
+    """A cell to be filled: its place (“Sheet!B4”), the heading above it, what stands in it already, what was sent last.
+    ``given``: that is a figure which the one who asks has put in."""
 
     place: str
     heading: str
     value: str = ""
     last: str = ""
     is_number: bool = False
+    given: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,30 @@ class AskedSheet:
 
 
 def asked_sheets(
-    layout: ReturnedFile, units: UnitNames, unit: str, last: ReturnedFile | None = None
+    layout: ReturnedFile,
+    units: UnitNames,
+    unit: str,
+    last: ReturnedFile | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> tuple[AskedSheet, ...]:
     """Return the form of a layout for a unit (official name), with what it sent ``last`` beside it; () for a layout that
-    asks for more than ``MOST_CELLS``. Computed cells, numbers of rows and the unit's own name are not asked."""
+    asks for more than ``MOST_CELLS``. Computed cells, numbers of rows and the unit's own name are not asked. ``given`` are
+    figures by place that stand in cells in which nothing else does."""
     form, sheets = _opened(layout, units)
     sent = _sent(form, sheets, units, last)
-    found = tuple(_asked(sheet, units, unit, sent.get(sheet.name, {})) for sheet in sheets)
+    found = tuple(_with(_asked(sheet, units, unit, sent.get(sheet.name, {})), given or {}) for sheet in sheets)
     return found if sum(len(row.cells) for each in found for row in each.rows) <= MOST_CELLS else ()
+
+
+def _with(sheet: AskedSheet, given: Mapping[str, str]) -> AskedSheet:
+    rows = tuple(
+        replace(row, cells=tuple(_given(cell, given.get(cell.place, "")) for cell in row.cells)) for row in sheet.rows
+    )
+    return replace(sheet, rows=rows)
+
+
+def _given(cell: Asked, text: str) -> Asked:
+    return replace(cell, value=text, given=text) if text and not cell.value else cell
 
 
 def filled_copy(layout: ReturnedFile, units: UnitNames, unit: str, typed: Mapping[str, str]) -> bytes:
@@ -94,11 +112,13 @@ def filled_copy(layout: ReturnedFile, units: UnitNames, unit: str, typed: Mappin
     return fill_cells(data, cells, layout.name)
 
 
-def for_unit(layout: ReturnedFile, unit: str) -> bytes:
-    """Return the layout as a unit gets it: its name stands where the layout asks for it. An .xls stays as it is."""
+def for_unit(layout: ReturnedFile, unit: str, given: Mapping[str, str] | None = None) -> bytes:
+    """Return the layout as a unit gets it: its name stands where the layout asks for it, and the figures that are
+    ``given`` by place. An .xls stays as it is."""
     if not layout.data.startswith(b"PK"):
         return layout.data
     cells: dict[str, Given] = dict(_unit_lines(open_workbook(layout.data, layout.name), unit))
+    cells |= {place: _value(text, Asked(place, "", is_number=True)) for place, text in (given or {}).items()}
     return fill_cells(layout.data, cells, layout.name) if cells else layout.data
 
 

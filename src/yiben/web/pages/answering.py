@@ -17,6 +17,7 @@ from yiben.collections.actions import answer_by_link, fill_table
 from yiben.collections.models import Collection
 from yiben.collections.queries import answering_units, on_screen, read_collection, read_link, table_for
 from yiben.errors import Refusal
+from yiben.forms.collecting import prefilled
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest
 from yiben.web.answer_form import read_typed, sheet_questions
@@ -70,13 +71,15 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
 def blank_by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Send the blank table to whoever has the link."""
     link = read_link(secret)
-    return table_file(table_for(link.collection, link.unit), link.collection.layout_name)
+    return table_file(
+        table_for(link.collection, link.unit, prefilled(link.collection, link.unit)), link.collection.layout_name
+    )
 
 
 def _form(
     collection: Collection, unit: Unit, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
 ) -> dict[str, Any]:
-    shown = on_screen(collection, unit)
+    shown = on_screen(collection, unit, prefilled(collection, unit))
     return {
         "collection": collection,
         "unit": unit,

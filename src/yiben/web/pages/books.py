@@ -18,6 +18,7 @@ from yiben.errors import Refusal, YibenError
 from yiben.ledger.importing.queries import read_import
 from yiben.ledger.models import ImportFile
 from yiben.ledger.temporary.actions import Wanted, add_choice, add_field, bring_sheet, drafted, make_book
+from yiben.ledger.temporary.queries import barred_units
 from yiben.packs.definitions import FieldType
 from yiben.sentences import say_error
 from yiben.sheets.drafting import DraftField
@@ -30,7 +31,7 @@ from yiben.web.import_table import dropped_said
 from yiben.web.kit.copies import XLSX
 from yiben.web.kit.fields import Choice, Question, loose
 from yiben.web.middleware import status_of
-from yiben.web.showing import listed
+from yiben.web.showing import bracketed, listed
 from yiben.web.uploading import read_upload
 
 
@@ -69,7 +70,8 @@ def draft(request: PostRequest, uid: str) -> HttpResponse:
     file = read_import(request.caller, uid)
     if file.book or file.state != ImportFile.COLUMNS:
         return redirect("import-show", uid)
-    columns, sent = drafted(ImportFile.objects.get(uid=uid)), request.POST
+    whole = ImportFile.objects.get(uid=uid)
+    columns, sent = drafted(whole), request.POST
     problems: list[str] = []
     status = 200
     if request.method == "POST":
@@ -85,6 +87,9 @@ def draft(request: PostRequest, uid: str) -> HttpResponse:
         "rows": [_row(index, each, sent) for index, each in enumerate(columns) if not each.target],
         "standing": [each.heading for each in columns if each.target],
         "dropped": dropped_said(file),
+        "barred": listed(
+            [f"{unit.short_name}{bracketed(str(rows))}" for unit, rows in barred_units(request.caller, whole)]
+        ),
         "problems": problems,
     }
     return render(request, "books/draft.html", ctx, status=status)

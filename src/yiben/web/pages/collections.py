@@ -23,10 +23,14 @@ from yiben.collections.actions import (
     MANAGE,
     assign_file,
     begin_collection,
+    check_file,
     close_collection,
     drop_files,
     make_link,
+    put_back,
+    send_back,
     send_table,
+    sign_for,
     withdraw,
 )
 from yiben.collections.models import Collection
@@ -34,6 +38,7 @@ from yiben.collections.queries import (
     answering_units,
     content_of,
     file_stands,
+    left_out,
     manages,
     read_collection,
     table_for,
@@ -41,7 +46,11 @@ from yiben.collections.queries import (
     visible_collections,
 )
 from yiben.errors import Refusal
+from yiben.forms.bindings import LEAVE
+from yiben.forms.collecting import confirm_prefill, prefilled, suggestions_of, usual_period
 from yiben.forms.reported import told_before
+from yiben.ledger.calendars import posting_month
+from yiben.metrics.periods import parse_period
 from yiben.packs.definitions import Field, FieldType
 from yiben.packs.reading_numbers import read_date
 from yiben.units.models import Unit
@@ -49,9 +58,11 @@ from yiben.units.queries import living_units, units_in_order
 from yiben.web.access import PostRequest, require_plans
 from yiben.web.asking import problems_of, unit_groups
 from yiben.web.collection_rows import collections_table, file_rows, missing_text, sums_text, units_table
+from yiben.web.form_rows import prefill_questions
 from yiben.web.kit.copies import XLSX
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.middleware import status_of
+from yiben.web.scoping import period_options
 from yiben.web.uploading import read_upload
 
 _DAY = Field(id="due_on", label="due_on", type=FieldType.DATE)
@@ -135,9 +146,57 @@ def take_out(request: PostRequest, uid: str, pk: int) -> HttpResponse:
         said = _("“%(name)s” is taken for the table of %(unit)s.") % {"name": returned.name, "unit": unit.short_name}
         messages.success(request, said)
         return redirect("collection-show", uid)
-    withdraw(request.caller, returned)
-    messages.success(request, _("“%(name)s” is taken out; the table was merged anew.") % {"name": returned.name})
+    wanted = request.POST.get("do", "")
+    if wanted == "put_back":
+        put_back(request.caller, returned)
+        said = _("“%(name)s” counts again; the table was merged anew.")
+    elif wanted == "check":
+        check_file(request.caller, returned)
+        said = _("“%(name)s” is merged as it is.")
+    elif wanted == "send_back":
+        try:
+            send_back(request.caller, returned, request.POST.get("reason", ""))
+        except Refusal as refusal:
+            if refusal.code == "no_access":
+                raise
+            return _page(request, collection, refusal=refusal)
+        said = _("“%(name)s” was sent back; the unit finds the reason on its page.")
+    else:
+        withdraw(request.caller, returned)
+        said = _("“%(name)s” is taken out; the table was merged anew.")
+    messages.success(request, said % {"name": returned.name})
     return redirect("collection-show", uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prefill(request: PostRequest, uid: str) -> HttpResponse:
+    """Ask which figure stands under which heading, so that each unit finds its own in the table; or keep the answer."""
+    collection = read_collection(request.caller, uid)
+    if not manages(request.caller, collection):
+        raise Refusal("no_access", verb=MANAGE)
+    suggestions = [each for each in suggestions_of(request.caller, collection) if each.kind == "name"]
+    period = request.POST.get("period", "") or collection.period or usual_period(collection).text
+    refusal = None
+    if request.method == "POST":
+        chosen = {each.key: request.POST.get(f"n{at}", "") for at, each in enumerate(suggestions)}
+        try:
+            confirm_prefill(request.caller, collection, period, chosen)
+            is_on = any(each not in ("", LEAVE) for each in chosen.values())
+            said = _("From now on each unit finds its figures in the table.") if is_on else _("Nothing is filled in.")
+            messages.success(request, said)
+            return redirect("collection-show", uid)
+        except Refusal as problem:
+            if problem.code == "no_access":
+                raise
+            refusal = problem
+    month = posting_month(timezone.localdate())
+    ctx = {
+        "collection": collection,
+        "questions": prefill_questions(request.caller, collection, suggestions),
+        "periods": loose(period_options(parse_period(period) if not refusal else usual_period(collection), month)),
+        "refusal": refusal,
+    }
+    return render(request, "collections/prefill.html", ctx, status=status_of(refusal) if refusal else 200)
 
 
 @require_safe
@@ -146,7 +205,7 @@ def layout(request: PostRequest, uid: str) -> HttpResponse:
     collection = read_collection(request.caller, uid)
     units = answering_units(request.caller, collection)
     own = next((each for each in units if each.pk == request.post.unit_id), units[0] if len(units) == 1 else None)
-    data = content_of(collection.layout) if own is None else table_for(collection, own)
+    data = content_of(collection.layout) if own is None else table_for(collection, own, prefilled(collection, own))
     return table_file(data, collection.layout_name)
 
 
@@ -166,6 +225,10 @@ def _take(request: PostRequest, collection: Collection) -> str:
     if wanted == "close":
         close_collection(request.caller, collection)
         return _("Closed. Nothing comes in any more.")
+    if wanted == "sign":
+        for each in answering_units(request.caller, collection):
+            sign_for(request.caller, collection, each)
+        return _("Signed for.")
     files = [read_upload(each, settings.DOCUMENT_LIMIT_BYTES) for each in request.FILES.getlist("files")]
     if wanted == "send":
         units = answering_units(request.caller, collection)
@@ -209,7 +272,13 @@ def _page(
         "filling": answering,
         "links": links,
         "asked": loose([Choice(each.unit.uid, each.unit.short_name) for each in stands]),
-        "table": units_table(shown, is_late=collection.due_on < timezone.localdate()),
+        "table": units_table(shown, collection.due_on, timezone.localdate()),
+        "unsigned": [each for each in stands if each.unit.pk in own and not each.is_signed],
+        "sent_back": [each for each in stands if each.unit.pk in own and each.reason],
+        "left_out": left_out(collection) if is_managed else (),
+        "asking": sum(each.file is not None and each.file.status != "accepted" for each in stands) if is_managed else 0,
+        "prefilled_for": parse_period(collection.period) if collection.period else None,
+        "may_prefill": is_managed and collection.state == Collection.OPEN,
         "files": file_rows(files if is_managed else [each for each in files if each.unit in mine]),
         "come": sum(each.file is not None and each.file.status == "accepted" for each in stands),
         "count": len(stands),

@@ -18,10 +18,12 @@ from yiben.accounts.queries import units_allowed
 from yiben.dispatches.actions import drafting, issuing
 from yiben.dispatches.actions.receiving import sign_for
 from yiben.dispatches.building import number_of
+from yiben.dispatches.holding import Held, hold_text
 from yiben.dispatches.life import RECEIVE, RETENTIONS
 from yiben.dispatches.models import Dispatch
 from yiben.dispatches.queries import (
     countersigning_units,
+    is_inside,
     read_dispatch,
     standing_of,
 )
@@ -34,6 +36,7 @@ from yiben.units.models import Unit
 from yiben.units.queries import living_units, units_in_order
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
+from yiben.web.checked_draft import counts, differs_table, inconsistent_table
 from yiben.web.dispatch_form import number_sent
 from yiben.web.dispatch_rows import (
     STATES as STATE_WORDS,
@@ -73,8 +76,8 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
 
 def _page(request: PostRequest, dispatch: Dispatch, refusal: Refusal | None = None) -> HttpResponse:
     standing = standing_of(request.caller, dispatch)
-    receipts = list(dispatch.receipts.select_related("unit"))
-    mine = units_allowed(request.caller, RECEIVE)
+    mine, is_ours = units_allowed(request.caller, RECEIVE), is_inside(request.caller, dispatch)
+    receipts = [each for each in dispatch.receipts.select_related("unit") if is_ours or each.unit_id in mine]
     text = "\n".join([standing.document.title, standing.document.copies, *_texts(standing.document)])
     issues = "keep_scan" in standing.steps or "send" in standing.steps
     ctx: dict[str, Any] = {
@@ -86,14 +89,17 @@ def _page(request: PostRequest, dispatch: Dispatch, refusal: Refusal | None = No
         "missing_glyphs": unprintable(text),
         "steps": standing.steps,
         "acts": bool(standing.steps - {"change", "withdraw", "send_back"}) or bool(receipts),
-        "story": story_of(list(dispatch.steps.all())),
+        "story": story_of(list(dispatch.steps.all())) if is_ours else [],
+        "is_ours": is_ours,
+        "files": list(dispatch.files.all()),
+        **_held(hold_text(request.caller, dispatch)),
         "receipts": receipts_table(receipts) if receipts else None,
         "come": sum(each.at is not None for each in receipts),
         "count": len(receipts),
         "unsigned": unsigned_text(dispatch, receipts) if issues or "archive" in standing.steps else "",
         "to_sign_for": [each for each in receipts if each.at is None and each.unit_id in mine],
         "countersigns": countersigns_table(dispatch.countersigns.select_related("unit")),
-        "asked": dispatch.countersigns.exists(),
+        "asked": is_ours and dispatch.countersigns.exists(),
         "offices": unit_groups(_others(dispatch.unit), set()) if "check" in standing.steps else [],
         "answering": loose(
             [Choice(each.uid, each.short_name, True) for each in countersigning_units(request.caller, dispatch)]
@@ -108,6 +114,34 @@ def _page(request: PostRequest, dispatch: Dispatch, refusal: Refusal | None = No
         "typed": request.POST,
     }
     return render(request, "dispatches/show.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _held(held: Held | None) -> dict[str, Any]:
+    """The numbers of the text beside the ledger's, for the page."""
+    if held is None:
+        return {}
+    return {
+        "held": held,
+        "verdicts": counts(held.judged),
+        "differing": differs_table(held.judged) if held.differing else None,
+        "inconsistent": inconsistent_table(held.inconsistent, held.judged) if held.inconsistent else None,
+    }
+
+
+def _attach(request: PostRequest, dispatch: Dispatch) -> None:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Refusal("values", fields=[("file", "required", {})])
+    name, data = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
+    title, revision = request.POST.get("title", ""), number_sent(request.POST, "revision")
+    made = drafting.attach_file(request.caller, dispatch, name, data, title=title, revision=revision)
+    messages.success(request, _("“%(title)s” goes beside the document.") % {"title": made.title})
+
+
+def _remove(request: PostRequest, dispatch: Dispatch) -> None:
+    revision = number_sent(request.POST, "revision")
+    drafting.remove_file(request.caller, dispatch, number_sent(request.POST, "file"), revision=revision)
+    messages.success(request, _("The file was taken away."))
 
 
 def _hand_in(request: PostRequest, dispatch: Dispatch) -> None:
@@ -201,6 +235,8 @@ def _sign_for(request: PostRequest, dispatch: Dispatch) -> None:
 
 
 _ACTS: dict[str, Callable[[PostRequest, Dispatch], None]] = {
+    "attach": _attach,
+    "remove": _remove,
     "hand_in": _hand_in,
     "check": _check,
     "countersign": _countersign,

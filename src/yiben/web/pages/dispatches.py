@@ -16,6 +16,7 @@ from yiben.dispatches.building import carried_report, number_of, official_of
 from yiben.dispatches.content import content_from_json
 from yiben.dispatches.life import DRAFT, ISSUE, READ, RECEIVE, STATES
 from yiben.dispatches.queries import (
+    attached_file,
     file_of,
     read_dispatch,
     series_for,
@@ -161,6 +162,13 @@ def scan(request: PostRequest, uid: str) -> HttpResponse:
     """Send the scan of the sealed paper."""
     dispatch = read_dispatch(request.caller, uid)
     return _file(file_of(dispatch, "stamped"), dispatch.stamped_name, "application/octet-stream")
+
+
+@require_safe
+def attached(request: PostRequest, uid: str, pk: int) -> HttpResponse:
+    """Send a file that goes beside the document."""
+    name, data = attached_file(read_dispatch(request.caller, uid), pk)
+    return _file(data, name, "application/octet-stream")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

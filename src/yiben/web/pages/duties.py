@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,14 +27,15 @@ from yiben.reports.duties.queries import (
     asks,
     handed_file,
     owed_by,
+    own_file,
     read_duty,
     stands_of,
     turn_of,
     visible_duties,
 )
-from yiben.reports.html_writer import document_html
 from yiben.reports.models import Duty
 from yiben.reports.queries import render_report, reports_for
+from yiben.sentences import say
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, units_in_order
 from yiben.web.access import PostRequest, require_plans
@@ -51,8 +54,10 @@ from yiben.web.duty_rows import (
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
-from yiben.web.scoping import figure_url
+from yiben.web.report_rows import paper_rows
+from yiben.web.scoping import scope_query
 from yiben.web.showing import period_text
+from yiben.web.uploading import read_upload
 
 _DAY = Field(id="begins_on", label="begins_on", type=FieldType.DATE)
 
@@ -177,6 +182,8 @@ def paper(request: PostRequest, uid: str, unit: str, period: str) -> HttpRespons
     stand = _stand(request, duty, unit, period)
     if stand.handed is None:
         raise Refusal("duty_turn_unknown", period=stand.turn.period.text)
+    if request.GET.get("file") == "own":
+        return table_file(own_file(stand.handed), stand.handed.own_name)
     name = f"{stand.unit.short_name}{duty_label(duty)}{period_text(stand.turn.period)}.docx"
     return table_file(handed_file(stand.handed), name)
 
@@ -187,7 +194,9 @@ def _act(request: PostRequest, duty: Duty, stand: Stand) -> HttpResponse:
         seen = request.POST.get("after", "")
         after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None
         remark = request.POST.get("remark", "")
-        hand_in(request.caller, duty, stand.unit, stand.turn.period, remark=remark, after=after)
+        upload = request.FILES.get("own")
+        own = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES) if upload is not None else None
+        hand_in(request.caller, duty, stand.unit, stand.turn.period, remark=remark, after=after, own=own)
         messages.success(request, _("Handed in. It is kept as it stands now."))
     elif stand.handed is not None and wanted == "take":
         take(request.caller, stand.handed)
@@ -199,8 +208,10 @@ def _act(request: PostRequest, duty: Duty, stand: Stand) -> HttpResponse:
 
 
 def _turn(request: PostRequest, duty: Duty, stand: Stand, refusal: Refusal | None) -> Mapping[str, Any]:
-    scope = Scope(stand.unit, stand.turn.period, as_of=None if stand.is_owed or not stand.handed else stand.handed.seq)
-    rendered = render_report(request.caller, duty.report, scope)
+    kept = None if stand.is_owed else stand.handed
+    scope = Scope(stand.unit, stand.turn.period, as_of=kept.seq if kept else None)
+    day, hand = (kept.on, kept.hand) if kept else (None, None)
+    rendered = render_report(request.caller, duty.report, scope, today=day, hand=hand, post=kept.post if kept else None)
     css, word = STATES[stand.state]
     is_asking = asks(request.caller, duty)
     return {
@@ -210,17 +221,26 @@ def _turn(request: PostRequest, duty: Duty, stand: Stand, refusal: Refusal | Non
         "period": period_text(stand.turn.period),
         "css": css,
         "word": word,
-        "rows": document_html(rendered.document, figure_url=lambda use: figure_url(use.metric_id, scope)),
+        "rows": paper_rows(rendered.document, scope),
+        "no_source": say("no_source"),
         "may_hand_in": duty.is_open
         and stand.state != "taken"
         and hooks.allow(request.caller, ANSWER, stand.unit.pk)
         and hooks.allow(request.caller, "report.download", stand.unit.pk, pack=duty.report.partition("/")[0]),
+        "may_write": stand.is_owed and bool(rendered.hand_places),
+        "written_at": _report_url(duty.report, scope),
         "may_decide": is_asking and stand.state == "handed_in",
         "part": part_url(duty, stand),
         "refusal": refusal,
         "problems": problems_of(refusal) if refusal else {},
         "typed": request.POST,
     }
+
+
+def _report_url(report: str, scope: Scope) -> str:
+    """Where the report itself stands, to be written in."""
+    pack, _slash, name = report.partition("/")
+    return f"{reverse('report-show', args=[pack, name])}?{scope_query(scope)}"
 
 
 def _stand(request: PostRequest, duty: Duty, unit: str, period: str) -> Stand:

@@ -120,6 +120,7 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
         "prepared": prepared,
         "doubts": doubts,
         "turn": turn,
+        "reported_on": _reported(turn, form, unit),
         "noted": _noted(turn),
         "units": unit_groups(units, {unit.code}, by="code"),
         "periods": loose(period_options(period, posting_month(today))),
@@ -148,17 +149,27 @@ def fill(request: PostRequest, uid: str) -> HttpResponse:
     return _file(content, f"{name}.{filled.version.kind}")
 
 
+def _reported(turn: FormTurn | None, form: Form, unit: Unit) -> date | None:
+    """Since when the numbers of a unit for a turn stand in One Table: with all of them, or by themselves."""
+    if turn is None or turn.reported_on is not None or unit.pk == form.unit_id:
+        return turn.reported_on if turn else None
+    said = turn.reported_units.get(unit.code)
+    return date.fromisoformat(said) if said else None
+
+
 @require_POST
 def turn(request: PostRequest, uid: str) -> HttpResponse:
     """Note that a form was asked for, or that its numbers stand in One Table."""
     form = read_form(request.caller, uid)
     period = _period(request, form, form.unit)
+    units = filling_units(request.caller, form, timezone.localdate())
+    part = _unit(request, form, units) if request.POST.get("unit") else None
     if request.POST.get("do") == "reported":
         on = typed_day(request.POST, "reported_on") or timezone.localdate()
-        actions.mark_reported(request.caller, form, period, on)
+        actions.mark_reported(request.caller, form, period, on, unit=part)
         said = _("Noted: %(period)s stands in One Table and is not asked again.")
     elif request.POST.get("do") == "not_reported":
-        actions.mark_reported(request.caller, form, period, None)
+        actions.mark_reported(request.caller, form, period, None, unit=part)
         said = _("Taken back for %(period)s.")
     else:
         received, due = typed_moment(request.POST, "received", MORNING), typed_moment(request.POST, "due", EVENING)

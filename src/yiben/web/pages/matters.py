@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -22,21 +23,37 @@ from yiben.matters.actions.registering import channels
 from yiben.matters.answers import procedure_of
 from yiben.matters.exchange import SYSTEMS
 from yiben.matters.models import Matter
-from yiben.matters.queries import board, counts_by_procedure, lights_of, visible_matters, waiting_matters
+from yiben.matters.queries import (
+    OPEN,
+    board,
+    counts_by_procedure,
+    lights_of,
+    supervised,
+    visible_matters,
+    waiting_matters,
+)
 from yiben.packs.procedures import Procedure
+from yiben.plans.queries import clauses_of
 from yiben.sentences import say
+from yiben.tasks.following import follow
+from yiben.tasks.models import Task
+from yiben.tasks.queries import visible_tasks
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
+from yiben.web.following import show_tasks
 from yiben.web.kit.copies import send_table
 from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.kit.lists import FORMATS, Listing
 from yiben.web.kit.places import FORMAT, Filter, Place, page_of, read_place
 from yiben.web.kit.tables import Table
 from yiben.web.matter_form import new_form, read_brought
-from yiben.web.matter_rows import LIGHTS, board_columns, board_row, labels, nothing_here
+from yiben.web.matter_rows import LIGHTS, board_columns, board_row, labels, nothing_here, supervision_cells
 from yiben.web.middleware import status_of
+from yiben.web.pages.collections import table_file
+from yiben.web.paper import clause_labels
+from yiben.web.supervision_sheet import sheet_cells, write_rows
 from yiben.web.uploading import read_upload
 from yiben.web.viewing import saved_views
 
@@ -83,7 +100,7 @@ def index(request: PostRequest) -> HttpResponse:
         place=place,
         page=page,
     )
-    everything = visible_matters(request.caller).filter(is_done=False)
+    everything = visible_matters(request.caller).filter(OPEN)
     ctx: dict[str, Any] = {
         "listing": Listing(table, place, _filters(place, known), saved_views(request.caller, place)),
         "counted": counted,
@@ -139,6 +156,32 @@ def take_in(request: PostRequest) -> HttpResponse:
             ctx |= {"taken": taken, "refused": [(row, say(code, dict(data))) for row, code, data in taken.refused]}
     ctx |= {"refusal": refusal, "problems": problems_of(refusal) if refusal else {}}
     return render(request, "matters/import.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+@require_safe
+def supervision(request: PostRequest) -> HttpResponse:
+    """Send the supervision ledger (督查台账): open tasks of plans and resolutions, instructions, findings, what was put on
+    the list, in one sheet."""
+    require_matters(request)
+    today, known = timezone.localdate(), labels()
+    tasks = list(visible_tasks(request.caller).filter(state=Task.OPEN).order_by("unit__order", "order", "pk"))
+    cited = _cited(tasks)
+    shown = show_tasks(follow(tasks, today), today)
+    rows = [sheet_cells(number, each, cited.get(each.task.uid, "")) for number, each in enumerate(shown, start=1)]
+    for number, each in enumerate(supervised(request.caller)[:MOST_COPIED], start=len(rows) + 1):
+        rows.append(supervision_cells(number, each, known, today))
+    title = _("Supervision ledger")
+    content = write_rows(title, request.post.unit.name, today, rows)
+    return table_file(content, f"{title}.xlsx")
+
+
+def _cited(tasks: Sequence[Task]) -> dict[str, str]:
+    """The plan and clause of each task, by the task's uid."""
+    found: dict[str, str] = {}
+    for plan, clauses in clauses_of(tasks).items():
+        numbers = clause_labels(clauses)
+        found |= {each.uid: f"《{plan}》{numbers[each.pk]}" for each in clauses}
+    return {each.uid: found.get(each.source, "") for each in tasks}
 
 
 def _systems() -> dict[str, str]:

@@ -1,57 +1,40 @@
 """What a report template may say: its parsed tree is walked against a whitelist, and every departure is a value.
 
 Allowed: text, `{{ … }}` of a figure, a known name or a literal, `{% if %}` with comparisons and and/or/not,
-`{% for %}` over a known list or `figures(['id', …])`, and the filters of `FILTERS`. Whatever is not named here is
-refused, so a new release of the template engine cannot open a door.
+`{% for %}` over a known list, `figures(['id', …])` or `entries('id')`, the filters of `FILTERS`, and in a paragraph of
+its own one of `BLOCKS`. Whatever `template_words` does not name is refused, so a new release of the template engine
+cannot open a door. Pure.
 """
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import Final, Literal
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from yiben.reports.wording import Wording
-
-SCALARS: Final = frozenset({"today", "issuer"})
-RECORDS: Final[Mapping[str, Mapping[str, "Kind"]]] = {
-    "period": {"label": "text", "year": "number"},
-    "unit": {"name": "text", "short": "text"},
-}
-LISTS: Final[Mapping[str, Mapping[str, "Kind"]]] = {"missing_units": {"name": "text", "short": "text"}}
-LOOP: Final[Mapping[str, "Kind"]] = {"first": "bool", "last": "bool", "index": "number"}
-FIGURE: Final[Mapping[str, "Kind"]] = {"label": "text", "unit": "text"}
-FILTERS: Final[Mapping[str, tuple[str, ...]]] = {"plain": (), "over": ("step",), "in_wan": ("digits", "step")}
-CALLS: Final = ("figure", "figures")
-
-MAX_CHARACTERS: Final = 60_000
-MAX_DEPTH: Final = 12
-MAX_LOOPS: Final = 1
-MAX_FIGURES: Final = 50
-
-Kind = Literal["figure", "number", "text", "bool", "none", "list", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateProblem:
-    """One thing that a template may not say.
-
-    `line` is the paragraph in the template's file, from 1 (plus the caller's offset); `name` is what stands there,
-    as its author wrote it; `nearest` is the known name that is most like it, or "".
-    """
-
-    code: str
-    line: int
-    name: str = ""
-    nearest: str = ""
-
-    @property
-    def data(self) -> dict[str, str | int]:
-        """What the sentence of the code needs."""
-        return {"line": self.line, "name": self.name, "nearest": self.nearest}
+from yiben.packs.template_naming import nearest_of, shortened, written
+from yiben.packs.template_words import (
+    BLOCKS,
+    CALLS,
+    ENTRY,
+    FIGURE,
+    FILTERS,
+    LISTS,
+    LOOP,
+    MAX_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_DEPTH,
+    MAX_ENTRIES,
+    MAX_FIGURES,
+    MAX_LOOPS,
+    RECORDS,
+    SCALARS,
+    UNIT,
+    Kind,
+    TemplateProblem,
+    wording_of,
+)
 
 
 def check_template(
@@ -78,17 +61,38 @@ def check_template(
     return tuple(sorted((*controls, *walk.problems), key=lambda problem: problem.line))
 
 
+def figures_named(text: str) -> tuple[tuple[int, str], ...]:
+    """Return (paragraph, metric id) of every figure that a template names, in tables and charts too, in its order; of a
+    template that cannot be read, nothing."""
+    tree = _parse(text) if len(text) <= MAX_CHARACTERS else None
+    if not isinstance(tree, nodes.Template):
+        return ()
+    walk = _Walk(None, {}, 0)
+    walk.statements(tree.body, {}, depth=0, loops=0)
+    return tuple(sorted(walk.named, key=lambda each: each[0]))
+
+
+def hands_named(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (place, hint) of every paragraph that a template leaves to be written by hand, in its order."""
+    tree = _parse(text) if len(text) <= MAX_CHARACTERS else None
+    if not isinstance(tree, nodes.Template):
+        return ()
+    walk = _Walk(None, {}, 0)
+    walk.statements(tree.body, {}, depth=0, loops=0)
+    return tuple(walk.hands.items())
+
+
 def _parse(text: str) -> nodes.Template | TemplateProblem:
     try:
         return ImmutableSandboxedEnvironment().parse(text)
     except TemplateSyntaxError as error:
         unknown = re.search(r"unknown tag '(\w+)'", error.message or "")
         if unknown:
-            nearest = _nearest(unknown[1], ("if", "for"))
+            nearest = nearest_of(unknown[1], ("if", "for"))
             return TemplateProblem("template.not_allowed", error.lineno, unknown[1], nearest)
         lines = text.splitlines()
         excerpt = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
-        return TemplateProblem("template.syntax", error.lineno, _short(excerpt.strip()))
+        return TemplateProblem("template.syntax", error.lineno, shortened(excerpt.strip()))
     except RecursionError:
         return TemplateProblem("template.too_deep", 1)
     except ValueError:  # an integer literal of more digits than Python converts
@@ -103,11 +107,13 @@ class _Walk:
     options: Mapping[str, Collection[str]]
     line_offset: int
     problems: list[TemplateProblem] = field(default_factory=list)
+    named: list[tuple[int, str]] = field(default_factory=list)
+    hands: dict[str, str] = field(default_factory=dict)
 
     def report(self, node: nodes.Node, code: str, name: str = "", known: Iterable[str] = ()) -> Kind:
         """Add a problem; the kind of what stands there is then unknown, so that it is not complained of twice."""
         line = _line(node) + self.line_offset
-        self.problems.append(TemplateProblem(f"template.{code}", line, _short(name), _nearest(name, known)))
+        self.problems.append(TemplateProblem(f"template.{code}", line, shortened(name), nearest_of(name, known)))
         return "unknown"
 
     # statements
@@ -123,17 +129,20 @@ class _Walk:
             elif isinstance(node, nodes.For):
                 self.loop(node, scope, depth=depth, loops=loops)
             else:
-                self.report(node, "not_allowed", _written(node), ("if", "for"))
+                self.report(node, "not_allowed", written(node), ("if", "for"))
 
     def output(self, node: nodes.Output, scope: "_Scope") -> None:
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
                 continue
-            if self.expression(child, scope) in ("bool", "none", "list"):
-                self.report(child, "not_printable", _written(child))
+            kind = self.expression(child, scope)
+            if kind in ("bool", "none", "list"):
+                self.report(child, "not_printable", written(child))
+            elif kind == "block" and not _stands_alone(child, node):
+                self.report(child, "not_alone", written(child))
 
     def condition(self, node: nodes.If, scope: "_Scope", *, depth: int, loops: int) -> None:
-        self.expression(node.test, scope)
+        self.whether(node.test, scope)
         self.statements([*node.body, *node.else_], scope, depth=depth + 1, loops=loops)
         for branch in node.elif_:
             self.condition(branch, scope, depth=depth, loops=loops)
@@ -147,34 +156,84 @@ class _Walk:
         item = self.loop_source(node.iter)
         inner = {**scope, "loop": LOOP}
         if not isinstance(node.target, nodes.Name):
-            self.report(node, "not_allowed", _written(node.target))
+            self.report(node, "not_allowed", written(node.target))
         elif node.target.name in {*SCALARS, *RECORDS, *LISTS, *CALLS, "loop"}:
             self.report(node, "reserved_name", node.target.name)
         else:
             inner[node.target.name] = item
         if node.test is not None:
-            self.expression(node.test, {name: inner[name] for name in inner if name != "loop"})
+            self.whether(node.test, {name: inner[name] for name in inner if name != "loop"})
         self.statements(node.body, inner, depth=depth + 1, loops=loops + 1)
         self.statements(node.else_, scope, depth=depth + 1, loops=loops)
 
     def loop_source(self, node: nodes.Node) -> Mapping[str, Kind]:
         if isinstance(node, nodes.Name) and node.name in LISTS:
             return LISTS[node.name]
-        is_figures = isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "figures"
-        if not (isinstance(node, nodes.Call) and is_figures):
-            self.report(node, "loop_source", _written(node), (*LISTS, "figures"))
-            return FIGURE
+        called = node.node.name if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) else ""
+        if not isinstance(node, nodes.Call) or called not in ("figures", "entries"):
+            self.report(node, "loop_source", written(node), (*LISTS, "figures", "entries"))
+            return {**FIGURE, **UNIT, **ENTRY}  # nothing more is complained of inside
+        if called == "entries":
+            self.entries(node)
+            return ENTRY
         ids = node.args[0] if len(node.args) == 1 else None
         if not isinstance(ids, nodes.List) or node.kwargs or node.dyn_args or node.dyn_kwargs:
             self.report(node, "argument", "figures")
-        elif len(ids.items) > MAX_FIGURES:
-            self.report(node, "too_many", str(len(ids.items)))
         else:
-            for each in ids.items:
-                self.metric_id(each)
+            self.metric_ids_of(ids, MAX_FIGURES)
         return FIGURE
 
+    def entries(self, node: nodes.Call) -> None:
+        most = {pair.key: pair.value.value for pair in node.kwargs if isinstance(pair.value, nodes.Const)}
+        is_right = len(node.args) == 1 and len(most) == len(node.kwargs) and set(most) <= {"most"}
+        if not is_right or node.dyn_args is not None or node.dyn_kwargs is not None:
+            self.report(node, "argument", "entries")
+        elif any(type(value) is not int or not 0 < value <= MAX_ENTRIES for value in most.values()):
+            self.report(node, "too_many", str(*most.values()))
+        else:
+            self.metric_id(node.args[0], "entries")
+
+    def metric_ids_of(self, ids: nodes.List, most: int) -> None:
+        if len(ids.items) > most or not ids.items:
+            self.report(ids, "too_many", str(len(ids.items)))
+        for each in ids.items[:most]:
+            self.metric_id(each)
+
+    def block(self, node: nodes.Call, name: str) -> Kind:
+        """Judge `table([…], by=…)`, `chart('…', kind=…)`, `hand('place', hint='…')`."""
+        first = node.args[0] if len(node.args) == 1 else None
+        if first is None or node.dyn_args is not None or node.dyn_kwargs is not None:
+            return self.report(node, "argument", name)
+        given = {pair.key: pair.value.value if isinstance(pair.value, nodes.Const) else None for pair in node.kwargs}
+        for key, value in given.items():
+            if key not in BLOCKS[name]:
+                self.report(node, "unknown_option", key, BLOCKS[name])
+            elif not isinstance(value, str) or value not in (BLOCKS[name][key] or (value,)) or len(value) > 200:
+                self.report(node, "unknown_option", f"{key}={value}", (f"{key}={each}" for each in BLOCKS[name][key]))
+            elif any(ord(character) < 32 for character in value):
+                self.report(node, "control_character", repr(value))
+        if name == "hand":
+            self.hand(first, str(given.get("hint", "")))
+        elif isinstance(first, nodes.List):
+            is_single = given.get("kind", "trend") == "trend" and name == "chart"
+            self.metric_ids_of(first, 1 if is_single else MAX_COLUMNS)
+        else:
+            self.metric_id(first, name)
+        return "block"
+
+    def hand(self, node: nodes.Expr, hint: str) -> None:
+        if not isinstance(node, nodes.Const) or not re.fullmatch("[a-z][a-z0-9_]{0,39}", str(node.value)):
+            self.report(node, "argument", "hand")
+        elif node.value in self.hands:
+            self.report(node, "reserved_name", node.value)
+        else:
+            self.hands[node.value] = hint
+
     # expressions
+
+    def whether(self, node: nodes.Node, scope: "_Scope") -> None:
+        if self.expression(node, scope) == "block":
+            self.report(node, "not_alone", written(node))
 
     def expression(self, node: nodes.Node, scope: "_Scope", depth: int = 0) -> Kind:
         if depth > MAX_DEPTH:
@@ -188,7 +247,7 @@ class _Walk:
         if isinstance(node, nodes.Filter):
             return self.filter(node, scope, depth)
         if isinstance(node, nodes.Call):
-            return self.call(node)
+            return self.call(node, scope)
         if isinstance(node, nodes.Compare):
             return self.compare(node, scope, depth)
         if isinstance(node, nodes.And | nodes.Or):
@@ -198,7 +257,7 @@ class _Walk:
         if isinstance(node, nodes.Not):
             self.expression(node.node, scope, depth + 1)
             return "bool"
-        return self.report(node, "not_allowed", _written(node))
+        return self.report(node, "not_allowed", written(node))
 
     def constant(self, node: nodes.Const) -> Kind:
         if isinstance(node.value, str):
@@ -210,7 +269,7 @@ class _Walk:
         return "number" if isinstance(node.value, int) else self.report(node, "not_allowed", str(node.value))
 
     def name(self, node: nodes.Name, scope: "_Scope") -> Kind:
-        if node.name in scope and scope[node.name] is FIGURE:
+        if scope.get(node.name) is FIGURE:
             return "figure"
         if node.name in SCALARS or node.name in LISTS:
             return "text" if node.name in SCALARS else "list"
@@ -253,24 +312,37 @@ class _Walk:
             return self.report(node, "filter_target", node.name)
         return "text"
 
-    def call(self, node: nodes.Call) -> Kind:
-        if not isinstance(node.node, nodes.Name) or node.node.name != "figure":
-            return self.report(node, "unknown_call", _written(node), ("figure",))
+    def call(self, node: nodes.Call, scope: "_Scope") -> Kind:
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if name in BLOCKS:
+            return self.block(node, name)
+        if name != "figure":
+            return self.report(node, "unknown_call", written(node), ("figure", *BLOCKS))
         if len(node.args) != 1 or node.dyn_args is not None or node.dyn_kwargs is not None:
             return self.report(node, "argument", "figure")
         self.metric_id(node.args[0])
         for pair in node.kwargs:
+            if pair.key == "unit":
+                self.unit(pair.value, scope)
+                continue
             value = pair.value.value if isinstance(pair.value, nodes.Const) else None
             if pair.key not in self.options:
-                self.report(pair, "unknown_option", pair.key, self.options)
+                self.report(pair, "unknown_option", pair.key, (*self.options, "unit"))
             elif value not in self.options[pair.key]:
                 self.report(pair, "unknown_option", f"{pair.key}={value}", self.options[pair.key])
         return "figure"
 
-    def metric_id(self, node: nodes.Expr) -> None:
+    def unit(self, node: nodes.Expr, scope: "_Scope") -> None:
+        if not isinstance(node, nodes.Name) or scope.get(node.name) is not UNIT:
+            mine = [name for name, kinds in scope.items() if kinds is UNIT]
+            self.report(node, "unknown_option", f"unit={written(node)}", (f"unit={name}" for name in mine))
+
+    def metric_id(self, node: nodes.Expr, of: str = "figure") -> None:
         if not isinstance(node, nodes.Const) or not isinstance(node.value, str):
-            self.report(node, "argument", "figure")
-        elif self.metric_ids is not None and node.value not in self.metric_ids:
+            self.report(node, "argument", of)
+            return
+        self.named.append((_line(node) + self.line_offset, node.value))
+        if self.metric_ids is not None and node.value not in self.metric_ids:
             self.report(node, "unknown_metric", node.value, self.metric_ids)
 
     def compare(self, node: nodes.Compare, scope: "_Scope", depth: int) -> Kind:
@@ -283,39 +355,15 @@ class _Walk:
         return "bool"
 
 
-def wording_of(name: str, *arguments: int, **keywords: int) -> Wording:
-    """Return the wording that a filter asks for. Raises ValueError or TypeError on arguments it does not take."""
-    if len(arguments) > len(FILTERS[name]) or not set(keywords).issubset(FILTERS[name]):
-        raise TypeError(name)
-    given = {**dict(zip(FILTERS[name], arguments, strict=False)), **keywords}
-    if name == "in_wan":
-        return Wording("in_wan", digits=given.get("digits", -1), step=given.get("step", 0))
-    return Wording("over", step=given.get("step", 0)) if name == "over" else Wording("plain")
-
-
 _Scope = Mapping[str, Mapping[str, Kind]]
-_WRITTEN: Final[Mapping[str, str]] = {
-    "AssignBlock": "set", "Assign": "set", "Scope": "autoescape", "CallBlock": "call", "ExprStmt": "do", "FromImport": "from … import",
-    "FilterBlock": "filter", "Getitem": "[…]", "Test": "is", "Concat": "~",
-    "CondExpr": "… if … else …", "List": "[…]", "Dict": "{…}", "Tuple": "(…)", "Add": "+", "Sub": "-", "Mul": "*",
-    "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**", "Neg": "-", "Pos": "+",
-}  # fmt: skip
 
 
-def _written(node: nodes.Node, depth: int = 0) -> str:
-    """Return the construct as its author wrote it, as far as one word can."""
-    if depth > MAX_DEPTH:
-        return "…"
-    if isinstance(node, nodes.Call):
-        return f"{_written(node.node, depth + 1)}()"
-    if isinstance(node, nodes.Getattr):
-        return f"{_written(node.node, depth + 1)}.{node.attr}"
-    if isinstance(node, nodes.Name | nodes.Filter):
-        return node.name
-    if isinstance(node, nodes.Const):
-        return str(node.value)
-    name = type(node).__name__
-    return _WRITTEN.get(name, name.lower())
+def _stands_alone(child: nodes.Node, output: nodes.Output) -> bool:
+    """Return whether nothing but the ends of lines stands beside what fills a paragraph."""
+    at = next(number for number, each in enumerate(output.nodes) if each is child)
+    before, behind = output.nodes[at - 1] if at else None, output.nodes[at + 1 :][:1]
+    is_clear = before is None or (isinstance(before, nodes.TemplateData) and before.data.endswith("\n"))
+    return is_clear and all(isinstance(each, nodes.TemplateData) and each.data[:1] == "\n" for each in behind)
 
 
 def _line(node: nodes.Node) -> int:
@@ -334,11 +382,3 @@ def _control_characters(text: str, line_offset: int) -> Iterable[TemplateProblem
         found = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", line)
         if found:
             yield TemplateProblem("template.control_character", number + line_offset, repr(found[0]))
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    return next(iter(get_close_matches(name[:80], list(known), n=1, cutoff=0.5)), "")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"

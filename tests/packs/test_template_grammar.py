@@ -3,7 +3,8 @@
 import pytest
 
 from tests.reports.samples import METRIC_IDS, TEMPLATE
-from yiben.reports.templates import TemplateProblem, check_template
+from yiben.packs.template_grammar import check_template, figures_named, hands_named
+from yiben.packs.template_words import TemplateProblem
 
 HOSTILE = [
     # attribute walks
@@ -92,9 +93,31 @@ HOSTILE = [
     ("{% for unit in missing_units %}x{% endfor %}", "reserved_name", "unit"),
     ("{% for f in figures('events') %}x{% endfor %}", "argument", "figures"),
     ("{% for f in figures([unit.name]) %}x{% endfor %}", "argument", "figure"),
+    # tables, charts, comparisons, what is written by hand
+    ("{{ table(['event']) }}", "unknown_metric", "event"),
+    ("{{ table('events', by='weekday') }}", "unknown_option", "by=weekday"),
+    ("{{ table('events', by=unit.name) }}", "unknown_option", "by=None"),
+    ("{{ chart(['events', 'banners']) }}", "too_many", "2"),
+    ("{{ chart('events', kind='pie') }}", "unknown_option", "kind=pie"),
+    ("{{ chart('events', title='\\n') }}", "control_character", "'\\n'"),
+    ("共{{ table('events') }}", "not_alone", "table()"),
+    ("{% if table('events') %}x{% endif %}", "not_alone", "table()"),
+    ("{{ table('events')|over(10) }}", "filter_target", "over"),
+    ("{{ hand('存在问题') }}", "argument", "hand"),
+    ("{{ hand('a') }}\n{{ hand('a') }}", "reserved_name", "a"),
+    ("{{ figure('events', unit=unit) }}", "unknown_option", "unit=unit"),
+    ("{% for u in missing_units %}{{ figure('events', unit=u) }}{% endfor %}", "unknown_option", "unit=u"),
+    ("{% for e in entries('events', most=9999) %}x{% endfor %}", "too_many", "9999"),
+    ("{% for e in entries('events', 3) %}x{% endfor %}", "argument", "entries"),
+    ("{% for e in entries('events') %}{{ e.values }}{% endfor %}", "unknown_attribute", "e.values"),
+    ("{{ figure('events')|compared(7) }}", "filter_argument", "compared"),
 ]
 
 ALLOWED = [
+    "{{ figure('events')|compared }}{{ figure('events')|compared_before(2) }}",
+    "{% for u in units %}{{ u.name }}{{ figure('events', unit=u)|over(10) }}{% endfor %}",
+    "{% for e in entries('events', most=3) %}{{ e.day }}{{ e.unit }}{{ e.title }}{{ e.amount }}{% endfor %}",
+    "甲\n{{ table(['events', 'banners'], by='month', title='各月') }}\n乙\n{{ chart('events') }}\n{{ hand('a', hint='写') }}",
     "纯文字，含 < & > 和 % 号。",
     "{{ figure('events') }}{{ figure('events')|plain }}{{ figure('spent')|in_wan(1, step=100) }}",
     "{{ unit.name }}{{ unit.short }}{{ period.label }}{{ period.year }}{{ today }}{{ issuer }}{{ '（' }}",
@@ -164,3 +187,13 @@ def test_a_figure_takes_only_the_options_that_the_caller_names() -> None:
     bad = check_template("{{ figure('events', period='lastyear') }}", metric_ids=METRIC_IDS, figure_options=options)
     assert good == ()
     assert [(problem.code, problem.nearest) for problem in bad] == [("template.unknown_option", "last_year")]
+
+
+def test_every_figure_is_named_with_its_paragraph_in_tables_charts_and_loops_too() -> None:
+    text = "{{ figure('events') }}\n{{ table(['banners', 'spent']) }}\n{% for f in figures(['members']) %}{{ f }}{% endfor %}"
+    assert figures_named(text) == ((1, "events"), (2, "banners"), (2, "spent"), (3, "members"))
+    assert figures_named("{{ figure('events') ") == ()
+
+
+def test_what_is_written_by_hand_is_named_with_what_is_asked_there() -> None:
+    assert hands_named("{{ hand('why', hint='为什么') }}\n{{ hand('next') }}") == (("why", "为什么"), ("next", ""))

@@ -1,0 +1,1 @@
+"""Charts of reports: what they show, how it is drawn, as a picture and as SVG."""

@@ -1,0 +1,70 @@
+"""What waits for a post beside tasks: documents to be signed for, reports owed, tables and forms due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yiben.audit.callers import Caller
+from yiben.collections.queries import waiting_collections
+from yiben.dispatches.queries import unsigned_receipts
+from yiben.forms.queries import waiting_turns
+from yiben.metrics.periods import parse_period
+from yiben.reports.duties.queries import owed_by
+from yiben.units.models import Unit
+from yiben.web.duty_rows import duty_label, turn_url
+from yiben.web.showing import period_text
+
+Kind = Literal["document", "report", "table", "form"]
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """One thing that waits: what it is, where it is done, from or for whom, until when (None: nobody said)."""
+
+    kind: Kind
+    title: str
+    url: str
+    note: str
+    due_on: date | None = None
+    is_late: bool = False
+
+
+def awaited_by(caller: Caller, unit: Unit, today: date) -> list[Awaited]:
+    """Return what waits for a post in its unit, by kind, the most pressing first. A thing goes away by being done."""
+    found = [
+        Awaited(
+            "document", each.dispatch.title, reverse("dispatch-show", args=[each.dispatch.uid]), each.unit.short_name
+        )
+        for each in unsigned_receipts(caller)
+    ]
+    for duty, stand in owed_by(caller, today):
+        note = f"{stand.unit.short_name} {period_text(stand.turn.period)}"
+        due = stand.turn.due_on
+        found.append(Awaited("report", duty_label(duty), turn_url(duty, stand), note, due, due < today))
+    for row, is_late in waiting_collections(caller, unit, today):
+        url = reverse("collection-show", args=[row.uid])
+        found.append(Awaited("table", row.title, url, row.unit.short_name, row.due_on, is_late))
+    for turn in waiting_turns(caller, unit):
+        due_on = timezone.localdate(turn.due_at) if turn.due_at else None
+        is_late = turn.due_at is not None and turn.due_at < timezone.now()
+        url, note = reverse("form-show", args=[turn.form.uid]), period_text(parse_period(turn.period))
+        found.append(Awaited("form", turn.form.title, url, note, due_on, is_late))
+    return found
+
+
+def awaited_groups(found: list[Awaited]) -> list[tuple[str, list[Awaited]]]:
+    """Return what waits under the heading of its kind; a kind of which nothing waits is left out."""
+    headings: tuple[tuple[Kind, str], ...] = (
+        ("document", _("Documents to be signed for")),
+        ("report", _("Reports owed")),
+        ("table", _("Tables to be sent")),
+        ("form", _("Forms due")),
+    )
+    groups = [(heading, [each for each in found if each.kind == kind]) for kind, heading in headings]
+    return [(heading, rows) for heading, rows in groups if rows]

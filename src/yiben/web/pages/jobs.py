@@ -1,0 +1,62 @@
+"""The background jobs: how each went last, what waits, what failed; for whoever runs the system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yiben.audit import hooks
+from yiben.jobs.queries import Run, failed_runs, last_runs, open_runs
+from yiben.sentences import say
+from yiben.web.access import PostRequest
+from yiben.web.kit.parts import Empty
+from yiben.web.kit.tables import Cell, Column, Row, Table
+from yiben.web.showing import moment_text
+
+VERB = "system.operate"
+
+
+@require_safe
+def index(request: PostRequest) -> HttpResponse:
+    """List the jobs as ``yiben worker --list`` does. Nothing can be started here: the worker does what is due."""
+    hooks.require(request.caller, VERB, request.post.unit_id)
+    last = last_runs()
+    ctx = {
+        "failed": _table(_("Not done"), failed_runs()),
+        "open": _table(_("Waiting and running"), open_runs()),
+        "last": _table(_("Done last"), last),
+        "findings": [say(finding["code"], finding) for run in last for finding in run.findings],
+    }
+    return render(request, "jobs/index.html", ctx)
+
+
+def _table(caption: str, runs: Iterable[Run]) -> Table:
+    columns = (Column("job", _("Job"), "title"), Column("state", _("State"), "state"), Column("at", _("When"), "short"))
+    rows = [
+        Row((Cell(run.label, note=_said(run)), _state(run), Cell(moment_text(run.at) if run.at else "")))
+        for run in runs
+    ]
+    return Table(caption, columns, rows, Empty(_("None"), ""))
+
+
+def _state(run: Run) -> Cell:
+    label, state = {
+        "waiting": (_("waiting"), "n"),
+        "running": (_("running"), "y"),
+        "done": (_("done"), "g"),
+        "failed": (_("failed"), "r"),
+    }[run.state]
+    return Cell(label, state=state)
+
+
+def _said(run: Run) -> str:
+    """What came of a job, or the last line of its error with how often it is tried again."""
+    if not run.error or run.state not in {"failed", "waiting"}:
+        return run.says
+    if run.attempts_left:
+        return _("It will be tried %(left)d times more. %(error)s") % {"left": run.attempts_left, "error": run.error}
+    return _("It is not tried again. %(error)s") % {"error": run.error}
