@@ -57,7 +57,7 @@ def test_a_folder_that_is_not_there_exits_with_2(run: Run, tmp_path: Path):
 
 def test_the_shipped_packs_are_listed(run: Run):
     rows = {row["name"]: row for row in run("pack", "list", "--json").value}
-    assert rows["base"]["books"] == 8
+    assert rows["base"]["books"] == 10
     assert rows["safe_community"]["metrics"] >= 10
     assert "平安" in run("pack", "list").out
 
