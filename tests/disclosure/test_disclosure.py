@@ -47,6 +47,14 @@ def test_numbers_that_are_no_particulars_stay():
         assert mask(text).text == text or "-****" in mask(text).text
 
 
+def test_columns_and_numbers_behind_their_words_are_hidden_however_they_are_written():
+    rows = "姓名\t身份证\t电话\t金额\n张桂芳\t110101 19800101 4517\t138-0013-8002\t500"
+    shown = mask(f"{rows}\n银行卡6222021234567890123，住3号楼2单元。").text
+    said = ("张桂芳", "19800101", "0013", "6222021234567890123", "2单元")
+    assert [word for word in said if word in shown] == []
+    assert "500" in shown
+
+
 def test_masking_twice_changes_nothing_more():
     once = mask(TEXT).text
     assert mask(once).text == once
@@ -82,6 +90,14 @@ def test_a_withdrawal_stays_on_the_list_with_its_reason_and_without_its_text(cas
     assert (listed.state, listed.reason, listed.shown) == ("withdrawn", "数字有误，重新公开。", "")
     with refused("item_unknown"):
         public_item("LX-01-01", item.uid)
+
+
+def test_a_title_that_names_somebody_goes_with_the_withdrawal(cast: Cast, client):
+    item = posted(cast)
+    withdraw_item(cast.caller("community_secretary"), item, reason="标题有姓名。", hides_title=True)
+    page = client.get("/open/LX-01-01/").content.decode()
+    assert "临时救助发放" not in page
+    assert "标题有姓名。" in page
 
 
 def test_what_is_posted_is_not_changed(cast: Cast):

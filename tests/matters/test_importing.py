@@ -118,6 +118,22 @@ def test_a_bad_row_keeps_no_good_one_back(cast: Cast):
     assert (len(taken.new), [row for row, _code, _data in taken.refused]) == (1, [4])
 
 
+def test_a_row_without_number_or_with_no_day_is_said_and_not_guessed(cast: Cast):
+    rows = [[1, "", *NEW[2:]], [2, "RX09", "", "", "井盖", "松动", "上周五", "枫林社区", "", "", ""]]
+    caller = cast.caller("community_worker")
+    taken = import_orders(caller, cast.unit("community"), "hotline", "工单.xlsx", export(*rows))
+    assert [code for _row, code, _data in taken.refused] == ["hotline_number_missing", "hotline_day_unread"]
+    assert taken.new == ()
+
+
+def test_the_limit_of_the_other_system_is_the_matters_own(cast: Cast):
+    head = ["受理单编号", "诉求标题", "受理时间", "办结时限"]
+    data = xlsx({"单": [head, ["S1", "噪声", "2026-05-19 08:00", "2026-06-03 18:00:00"]]})
+    taken = import_orders(cast.caller("community_worker"), cast.unit("community"), "hotline", "单.xlsx", data)
+    clock = assigned(cast, taken.new[0]).clocks.get(clock="handling")
+    assert (clock.due_on, clock.turn) == (date(2026, 6, 3), 1)
+
+
 def test_a_table_without_numbers_of_orders_is_refused(cast: Cast):
     with refused("hotline_columns"):
         read_orders(xlsx({"表": [["标题", "内容"], ["甲", "乙"]]}), "表.xlsx", "hotline")

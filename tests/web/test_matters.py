@@ -9,7 +9,7 @@ import pytest
 
 from tests.matters.cases import assigned, issue, step
 from yiben.audit.callers import SYSTEM
-from yiben.matters.actions import Brought, change_desk, register_matter
+from yiben.matters.actions import Brought, change_desk, make_handler_link, register_matter
 from yiben.matters.models import Matter
 from yiben.sheets.cells import text_of
 from yiben.sheets.opening import open_workbook
@@ -96,9 +96,16 @@ def test_a_unit_without_an_account_answers_by_a_link_once(browse, cast, client):
     assert client.get(link[0]).status_code == 404
 
 
-def test_a_link_takes_no_step_that_is_not_its_units(browse, cast, client):
-    from yiben.matters.actions import make_handler_link
+def test_to_take_it_on_does_not_use_the_link_up(browse, cast, client):
+    matter = assigned(cast, issue(cast), cast.unit("organisation"))
+    secret = make_handler_link(cast.caller("community_secretary"), matter, cast.unit("organisation"))
+    assert client.post(f"/link/matter/{secret}/", {"do": "accept"}).status_code == 302
+    sent = {"do": "reply", "words": "修好了。", "v.outcome": "solved"}
+    assert client.post(f"/link/matter/{secret}/", sent).status_code == 200
+    assert client.get(f"/link/matter/{secret}/").status_code == 404
 
+
+def test_a_link_takes_no_step_that_is_not_its_units(browse, cast, client):
     matter = assigned(cast, issue(cast), helpers=[cast.unit("organisation")])
     secret = make_handler_link(cast.caller("community_secretary"), matter, cast.unit("organisation"))
     assert client.post(f"/link/matter/{secret}/", {"do": "accept"}).status_code == 403
@@ -114,6 +121,7 @@ def test_a_resident_brings_a_matter_and_follows_it(desk, client, cast):
     step(cast.caller("community_worker"), matter, "first_reply", words="明天来修。")
     followed = client.get(link[0]).content.decode()
     assert "明天来修。" in followed
+    assert "程序" not in followed
     assert "社区工作者" not in followed
 
 

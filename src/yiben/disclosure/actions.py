@@ -126,15 +126,16 @@ def end_item(caller: Caller, item: Item) -> Item:
 
 
 @transaction.atomic
-def withdraw_item(caller: Caller, item: Item, *, reason: str) -> Item:
-    """Withdraw an item that should not be read on: its title, the day and the reason stay on the public list."""
+def withdraw_item(caller: Caller, item: Item, *, reason: str, hides_title: bool = False) -> Item:
+    """Withdraw an item that should not be read on: its title, the day and the reason stay on the public list. ``hides_title``:
+    its title names somebody; the list says its kind instead."""
     kept = _lock(item)
     hooks.require(caller, POST_VERB, kept.unit_id)
     _require_posted(kept)
     if not reason.strip():
         raise Refusal("values", fields=[("reason", "required", {})])
     kept.state, kept.ended_on, kept.reason = Item.WITHDRAWN, timezone.localdate(), mask(reason.strip()[:300]).text
-    kept.shown = ""
+    kept.shown, kept.hides_title = "", hides_title
     kept.revision += 1
     kept.save()
     _tell(kept, caller, "withdraw", {"reason": kept.reason})

@@ -30,6 +30,7 @@ class Item(models.Model):
     until = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    hides_title = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -28,8 +28,10 @@ def handover_docx(post: str, day: str, rows: Sequence[Sequence[str]]) -> bytes:
     ruled(table)
     write_cells(table.rows[0].cells, [heading for heading, _width in COLUMNS], font="黑体")
     repeated(table)
-    for number, row in enumerate([*rows, *[("", "", "", "")] * _SPARE], start=1):
+    for number, row in enumerate(rows, start=1):
         write_cells(table.add_row().cells, [str(number), *row])
+    for _spare in range(_SPARE):
+        write_cells(table.add_row().cells, [""] * len(COLUMNS))
     for row in table.rows:
         for cell, (_heading, width) in zip(row.cells, COLUMNS, strict=True):
             cell.width = Cm(width)

@@ -47,7 +47,8 @@ OF_PETITION = ("number", "title", "unit", "came_on", "due_on", "closed_on", "out
 
 @dataclass(frozen=True)
 class Order:
-    """A row of an export. ``row`` is its number in the sheet; ``unit`` as it is written there."""
+    """A row of an export. ``row`` is its number in the sheet; ``unit`` as it is written there; ``is_day_unread``: something stands
+    where the day should, and it is none."""
 
     row: int
     number: str
@@ -61,6 +62,7 @@ class Order:
     where: str = ""
     name: str = ""
     phone: str = ""
+    is_day_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,19 +80,22 @@ def read_orders(data: bytes, name: str, system: str) -> ReadOrders:
     headings = list(dict.fromkeys(column.heading for _sheet, column in proposed.columns))
     taken = _columns(headings, OF_PETITION if system == "petition" else tuple(HEADINGS))
     if "number" not in taken:
+        close = next((each for each in headings if each.endswith(("编号", "单号", "流水号", "号"))), None)
+        taken |= {"number": close} if close else {}
+    if "number" not in taken:
         raise Refusal("hotline_columns", names="、".join(HEADINGS["number"]))
     day_column = next((column.heading for _sheet, column in proposed.columns if column.kind == "date"), "")
     unit_column = next((column.heading for _sheet, column in proposed.columns if column.kind == "unit"), "")
     orders = []
     for record in proposed.records:
         values = {name: _text(record.values.get(heading)) for name, heading in taken.items()}
+        came = values.get("came_on", "") or str(record.flags.get("date_invalid", ""))
         days = {name: _day(values.pop(name, "")) for name in ("came_on", "due_on", "closed_on")}
         if taken.get("came_on") == day_column and record.day is not None:
             days["came_on"] = record.day.on
         if taken.get("unit") == unit_column and record.units:
             values["unit"] = record.units[0]
-        if values.get("number"):
-            orders.append(_order(record.row, values, days))
+        orders.append(_order(record.row, values, days, bool(came) and days["came_on"] is None))
     if not orders:
         raise Refusal("hotline_empty")
     kept = set(taken.values())
@@ -99,12 +104,13 @@ def read_orders(data: bytes, name: str, system: str) -> ReadOrders:
     return ReadOrders(tuple(orders), tuple(dict.fromkeys(left)))
 
 
-def _order(row: int, values: Mapping[str, str], days: Mapping[str, date | None]) -> Order:
+def _order(row: int, values: Mapping[str, str], days: Mapping[str, date | None], is_day_unread: bool) -> Order:
     said = {name: values.get(name, "") for name in ("account", "unit", "outcome", "where", "name", "phone")}
     title = values.get("title", "") or said["account"][:40]
     return Order(
         row=row,
-        number=values["number"],
+        number=values.get("number", ""),
+        is_day_unread=is_day_unread,
         title=title,
         came_on=days.get("came_on"),
         due_on=days.get("due_on"),

@@ -44,6 +44,8 @@ MATTER_SENTENCES: dict[str, Any] = {
     "rated_already": _("You have rated this answer. If it is handled anew, you can rate it again."),
     "too_many_reports": _("Too much was sent from here in a short time. Please try again in an hour, or call."),
     "hotline_columns": _("No column holds the number of the order. Expected one of: %(names)s."),
+    "hotline_number_missing": _("This row has no number; take it in by hand."),
+    "hotline_day_unread": _("The day on which it came cannot be read. Write it as 2026-03-05."),
     "hotline_empty": _("There is no row in the table."),
     # what holds a step back
     "parts_open": _("%(count)s of its parts are still open."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiben.accounts.queries import people, post_titles, post_units
+from yiben.disclosure.masking import mask
 from yiben.matters.actions.registering import BEGUN, channels
 from yiben.matters.answers import procedures
 from yiben.matters.clocks import light_of
@@ -177,15 +178,14 @@ def story_events(standing: Standing, steps: Sequence[MatterStep], *, is_public: 
     events = []
     for each in steps:
         step = declared.step(each.step)
-        if is_public and not (
-            each.step in (BEGUN, "added") or (step and (step.to_requester or step.at == "requester"))
-        ):
+        is_told = each.step in (BEGUN, "added") or bool(step and (step.to_requester or step.at == "requester"))
+        if is_public and not is_told and not (step and step.to):
             continue
         label = step.done if step else str(_OWN_STEPS.get(each.step, each.step))
         over = listed([say(one["code"], one["data"]) for one in each.over])
-        words = str(each.told.get("words", ""))
-        said = [("", words)] if words else []
-        fields = step.asks if step else ()
+        words = str(each.told.get("words", "")) if is_told or not is_public else ""
+        said = [("", mask(words).text if is_public else words)] if words else []
+        fields = step.asks if step and (is_told or not is_public) else ()
         said += _said(fields, {**each.said, **{k: v for k, v in each.told.items() if k != "words"}})
         events.append(
             Event(
@@ -193,17 +193,25 @@ def story_events(standing: Standing, steps: Sequence[MatterStep], *, is_public: 
                 what=label
                 if not (each.unit and step and step.at != "keeper" and not is_public)
                 else f"{each.unit.short_name} {label}",
-                who="" if is_public else who.get(each.person, "") or (_("by a link") if each.by_link else ""),
+                who=_teller(each, is_public) or who.get(each.person, "") or (_("by a link") if each.by_link else ""),
                 post="" if is_public else posts.get(each.post, ""),
                 reason=_("Passed over: %(what)s Because: %(reason)s") % {"what": over, "reason": each.over[0]["reason"]}
                 if over and not is_public
                 else "",
-                note=_note(each, units, homes),
+                note="" if is_public else _note(each, units, homes),
                 said=said,
                 is_current=each is steps[-1],
             )
         )
     return events
+
+
+def _teller(step: MatterStep, is_public: bool) -> str:
+    """Who did something, as the one who brought the matter reads it: they themselves, or the unit."""
+    if not is_public:
+        return ""
+    is_own = step.unit is None or (step.by_link and step.step == BEGUN)
+    return _("You") if is_own or step.unit is None else step.unit.short_name
 
 
 def channel_label(matter: Matter) -> str:

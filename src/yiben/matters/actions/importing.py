@@ -14,6 +14,7 @@ from yiben.audit.actions import log
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
 from yiben.matters.actions.registering import Brought, register_matter
+from yiben.matters.actions.running import begin_outside_clock, earliest_end
 from yiben.matters.actions.stepping import Said, lock, take
 from yiben.matters.answers import procedure_of, step_of
 from yiben.matters.exchange import SYSTEMS, Order, read_orders
@@ -21,7 +22,7 @@ from yiben.matters.models import Matter, MatterStep
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit
 
-ISSUE = "issue"
+ISSUE, HANDLING = "issue", "handling"
 _SOLVED = {
     "已解决": "solved",
     "解决": "solved",
@@ -78,6 +79,10 @@ def import_orders(caller: Caller, unit: Unit, system: str, name: str, data: byte
 
 
 def _take(caller: Caller, unit: Unit, system: str, order: Order) -> tuple[Matter, bool, bool]:
+    if not order.number:
+        raise Refusal("hotline_number_missing")
+    if order.is_day_unread:
+        raise Refusal("hotline_day_unread")
     known = Matter.objects.filter(outside_system=system, outside_number=order.number).first()
     if known is None:
         answers = {"topic": "other", "account": order.account or order.title, "where": order.where}
@@ -90,6 +95,10 @@ def _take(caller: Caller, unit: Unit, system: str, order: Order) -> tuple[Matter
             outside=(system, order.number),
         )
         matter = register_matter(caller, ISSUE, unit, brought, lead=_unit_named(order.unit))
+        if order.due_on is not None:
+            begin_outside_clock(matter, HANDLING, brought.came_on or timezone.localdate(), order.due_on, system)
+            matter.fall_due(earliest_end(matter))
+            matter.save(update_fields=["due_on", "sort_on"])
         return _told_outcome(caller, matter, order), True, True
     hooks.require(caller, "matter.register", known.unit_id)
     before = (known.state, known.steps.count())

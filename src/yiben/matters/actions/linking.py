@@ -54,7 +54,7 @@ def withdraw_link(caller: Caller, link: HandlerLink) -> None:
 
 @transaction.atomic
 def step_by_link(secret: str, name: str, said: Said) -> Matter:
-    """Take a step with a link, as its unit, once. Refuses ``matter_link_unknown`` for one that is used, withdrawn or too old, and
+    """Take a step with a link, as its unit; the one that answers uses it up. Refuses ``matter_link_unknown`` for one that is used, withdrawn or too old, and
     a step that is not the unit's."""
     link = HandlerLink.objects.select_for_update().filter(digest=digest_of(secret)).select_related("unit").first()
     if link is None or link.used_at or link.withdrawn_at or link.ends_on < timezone.localdate():
@@ -67,6 +67,7 @@ def step_by_link(secret: str, name: str, said: Said) -> Matter:
         raise Refusal("no_access", verb=step.by)
     unit = acting_unit(kept, step, link.unit)
     taken = take(_NOBODY, kept, step, said, unit, by_link=True)
-    link.used_at = timezone.now()
-    link.save(update_fields=["used_at"])
+    if step.says != "none":  # to say that one takes it on is no answer yet
+        link.used_at = timezone.now()
+        link.save(update_fields=["used_at"])
     return taken

@@ -46,6 +46,20 @@ def start_clock(matter: Matter, procedure: Procedure, name: str, on: date, helpe
     )
 
 
+def begin_outside_clock(matter: Matter, name: str, on: date, due: date, system: str) -> None:
+    """Start a clock whose end another system has set; it stays until the step that stops it."""
+    MatterClock.objects.create(
+        matter=matter,
+        clock=name,
+        round=matter.round,
+        started_on=on,
+        count=max((due - on).days, 0),
+        measure="days",
+        basis=system,
+        due_on=max(due, on),
+    )
+
+
 def stop_clock(matter: Matter, name: str, on: date, helper: Helper | None = None) -> None:
     """Stop a clock that runs; one that stands still goes on first. Nothing runs: nothing happens."""
     row = _running(matter, name, helper)

@@ -73,14 +73,14 @@ STATES = {
     "draft": ("n", gettext_lazy("draft")),
     "posted": ("g", gettext_lazy("posted")),
     "ended": ("n", gettext_lazy("taken down")),
-    "withdrawn": ("r", gettext_lazy("withdrawn")),
+    "withdrawn": ("r", gettext_lazy("withdrawn early")),
 }
 _STEPS = {
     "begin": gettext_lazy("began the draft"),
     "change": gettext_lazy("changed the draft"),
     "post": gettext_lazy("posted it"),
     "end": gettext_lazy("took it down"),
-    "withdraw": gettext_lazy("withdrew it"),
+    "withdraw": gettext_lazy("withdrew it early"),
     "answer": gettext_lazy("answered a question"),
 }
 SUGGESTED = (
@@ -186,7 +186,7 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
         "may_post": hooks.allow(request.caller, POST_VERB, item.unit_id),
         "may_draft": hooks.allow(request.caller, DRAFT_VERB, item.unit_id),
         "usual": (today + timedelta(days=USUAL_DAYS)).isoformat(),
-        "inquiries": item.inquiries.all(),
+        "inquiries": [(each, mask(str(each.asked.get("words", ""))).text) for each in item.inquiries.all()],
         "story": _story(item),
         "refusal": refusal,
         "problems": problems_of(refusal) if refusal else {},
@@ -258,7 +258,7 @@ def _step(request: PostRequest, item: Item) -> str:
         end_item(request.caller, item)
         return _("Taken down.")
     if do == "withdraw":
-        withdraw_item(request.caller, item, reason=sent.get("reason", ""))
+        withdraw_item(request.caller, item, reason=sent.get("reason", ""), hides_title=sent.get("hides_title") == "1")
         return _("Withdrawn; its title and the reason stay on the list.")
     inquiry = item.inquiries.filter(pk=number_sent(sent, "inquiry")).first()
     if inquiry is None:

@@ -23,6 +23,7 @@ from yiben.matters.actions.writing import paper_folder
 from yiben.matters.answers import procedure_of, step_of
 from yiben.matters.models import Matter, MatterPaper
 from yiben.matters.queries import (
+    Standing,
     joinable,
     paper_of,
     read_handler_link,
@@ -100,6 +101,7 @@ def _page(request: PostRequest, matter: Matter, refusal: Refusal | None = None) 
         "link_days": LINK_DAYS,
         "refusal": refusal,
         "unmet": _unmet(refusal),
+        "next": _next(standing) if not any(each.step.main for each in forms) else "",
     }
     return render(request, "matters/show.html", ctx, status=status_of(refusal) if refusal else 200)
 
@@ -149,6 +151,8 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
         except Refusal as problem:
             refusal = problem
         else:
+            if step.says == "none":
+                return redirect("link_matter", secret)
             return render(request, "matters/thanks.html", {"matter": matter, "unit": opened.unit})
     forms = step_forms(
         Caller(person="", post=""),
@@ -185,6 +189,16 @@ def _same(matter: Matter) -> Matter | None:
     if matter.source_kind != "same" or matter.is_done:
         return None
     return Matter.objects.filter(uid=matter.source).first()
+
+
+def _next(standing: Standing) -> str:
+    """What comes next and at which unit, where it is not for this post."""
+    matter = standing.matter
+    step = next((each for each in standing.procedure.steps if each.main and matter.state in each.after), None)
+    if step is None or matter.is_done:
+        return ""
+    unit = matter.lead if step.at == "lead" and matter.lead else matter.unit
+    return _("Next: “%(step)s”, by whoever may do so at %(unit)s.") % {"step": step.label, "unit": unit.short_name}
 
 
 def _linkable(matter: Matter) -> list[Unit]:

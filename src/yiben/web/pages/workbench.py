@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -51,6 +51,8 @@ class Waiting:
 @require_safe
 def show(request: PostRequest) -> HttpResponse:
     """Show the workbench of the post."""
+    if not units_allowed(request.caller, "entry.read") and units_allowed(request.caller, "post.appoint"):
+        return redirect("post-index")
     require_ledger(request)
     books = catalogue().books
     units = recording_units(request.caller)
