@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -88,3 +89,24 @@ def test_one_click_gives_the_supervision_ledger(site, page):
         sheet = zipfile.ZipFile(io.BytesIO(file.read())).read("xl/worksheets/sheet1.xml").decode()
     assert 'paperSize="8"' in sheet
     assert 'orientation="landscape"' in sheet
+
+
+def test_a_notice_of_the_group_becomes_a_duty_whose_missing_list_is_pasted_back_in_four_clicks(page: Page, site: Site):
+    clicks = 0
+
+    def click(selector: str) -> None:
+        nonlocal clicks
+        page.locator(selector).first.click()
+        clicks += 1
+
+    sign_in(page, site, "subdistrict")
+    page.goto(f"{site.url}/paste/")
+    page.fill("[name=text]", "请各社区今天下午5点前报送消防通道排查情况，逾期通报。")
+    click("main form .btn-primary")
+    click("button[value^='duty.']")
+    click("main form .btn-primary")
+    page.wait_for_url(re.compile(r"/tasks/\w{32}/$"))
+    told = page.locator("#to-paste").input_value()
+    click("[data-copy=to-paste]")
+    assert [name for name in ("听荷社区", "云杉社区", "晴岚社区", "石桥里社区") if name not in told] == []
+    assert clicks == 4

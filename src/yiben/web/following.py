@@ -145,3 +145,15 @@ def _reason(row: Followed, today: date) -> str:
         "no_deadline": _("no deadline"),
     }
     return words[code]
+
+
+def missing_text(row: Followed) -> str:
+    """Return the units that have not done a task that each does by itself, as text to paste into a group; "" for none."""
+    waiting = [share.unit.short_name for share in row.shares if not share.is_settled]
+    if not waiting:
+        return ""
+    said = {"title": row.task.title, "count": len(waiting), "units": listed(waiting)}
+    if row.next_due is None:
+        return _("“%(title)s”: %(count)s units are not done yet: %(units)s.") % said
+    said["day"] = day_text(row.next_due, short=True)
+    return _("“%(title)s”, due %(day)s: %(count)s units are not done yet: %(units)s.") % said

@@ -25,7 +25,7 @@ from yiben.units.models import Unit
 from yiben.units.queries import subtree_ids, units_in_order
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
-from yiben.web.following import show_task, show_tasks
+from yiben.web.following import missing_text, show_task, show_tasks
 from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.middleware import status_of
 from yiben.web.paper import clause_labels
@@ -144,6 +144,7 @@ def _context(request: PostRequest, task: Task) -> dict[str, Any]:
         "task": task,
         "shown": show_task(row, today),
         "shares": show_tasks(row.shares, today),
+        "to_paste": missing_text(row),
         "book": books.get(task.book),
         "books": others if may_record and not task.book else [],
         "measure": task.target_word or measure_word(task.book, task.field, task.where),
