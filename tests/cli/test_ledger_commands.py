@@ -149,14 +149,14 @@ def test_a_report_is_written_with_its_figures(run: Run, cast: Cast, tmp_path: Pa
     path = tmp_path / "报告.docx"
     said = run("report", "safe_community/annual", "--unit", "LX", "--period", "2026", "-o", str(path), "--json")
     assert (said.code, said.value["file"], said.value["seq"]) == (0, str(path), last_seq())
-    assert len(said.value["figures"]) == 10
+    assert len(said.value["figures"]) >= 10
     assert path.read_bytes().startswith(b"PK")
 
 
 def test_a_report_that_does_not_exist_or_another_format_exits_with_2(run: Run, cast: Cast, tmp_path: Path):
     scope = ("--unit", "LX", "--period", "2026", "-o")
     assert run("report", "safe_community/weekly", *scope, str(tmp_path / "a.docx")).code == 2
-    assert run("report", "safe_community/annual", *scope, str(tmp_path / "a.pdf")).code == 2
+    assert run("report", "safe_community/annual", *scope, str(tmp_path / "a.odt")).code == 2
     assert os.listdir(tmp_path) == []
 
 

@@ -171,7 +171,7 @@ def rhythm_table(rows: Sequence[Rhythm]) -> Table:
             Row(
                 [
                     Cell(each.body.name, reverse("meeting-body", args=[each.body.uid]), note=each.body.unit.short_name),
-                    Cell(every[each.kind.every], note=each.basis),
+                    Cell(every[each.kind.every], note=each.basis, is_note_cited=True),
                     Cell(str(each.held)),
                     Cell(missing or _("none missing"), state="y" if missing else "g"),
                 ]

@@ -46,7 +46,7 @@ class Act:
 class Cell:
     """What stands in a column of a row. ``state`` (r, y, g, n) draws its shape before the text; ``meter`` is (filled,
     of, state); a ``button`` is a link drawn as one. ``is_missing`` names what should be there, ``is_figure`` a number that
-    opens. ``plain`` is what a copy holds where that is not the text."""
+    opens. ``plain`` is what a copy holds where that is not the text. ``is_note_cited``: the note cites a Chinese source."""
 
     text: str = ""
     url: str = ""
@@ -59,6 +59,7 @@ class Cell:
     is_missing: bool = False
     is_figure: bool = False
     plain: str | None = None
+    is_note_cited: bool = False
 
     @property
     def is_blank(self) -> bool:

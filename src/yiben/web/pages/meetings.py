@@ -37,7 +37,7 @@ from yiben.web.matter_form import day_sent
 from yiben.web.meeting_form import attendance_questions, held_sent, lines_sent, plan_sent, resolved_sent
 from yiben.web.meeting_rows import ROLES, kind_label, meetings_table, members_table, resolutions_table, rhythm_table
 from yiben.web.middleware import status_of
-from yiben.web.showing import month_text
+from yiben.web.showing import bracketed, month_text
 
 MOST = 200
 
@@ -233,7 +233,7 @@ def _plan_page(request: PostRequest, bodies: list[Body], leading: Body, refusal:
 
 
 def _named(each: Body) -> str:
-    return f"{each.name}（{each.unit.short_name}）"
+    return f"{each.name}{bracketed(each.unit.short_name)}"
 
 
 def _keeping(request: PostRequest) -> list[Unit]:
