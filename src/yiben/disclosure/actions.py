@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
@@ -25,6 +22,7 @@ from yiben.ledger.queries import last_seq
 from yiben.metrics.figures import evaluate, request_figure
 from yiben.metrics.periods import parse_period
 from yiben.metrics.scopes import Scope
+from yiben.rationing import hidden, ration
 from yiben.rules.counting import after_workdays
 from yiben.rules.laws import judge
 from yiben.units.models import Unit
@@ -149,10 +147,7 @@ def ask_about(item: Item, words: str, contact: str, address: str) -> Inquiry:
     _require_posted(item)
     if not words.strip():
         raise Refusal("values", fields=[("words", "required", {})])
-    key = "inquiry-" + salted_hmac("yiben.inquiry", address, secret=settings.SECRET_KEY).hexdigest()[:32]
-    cache.add(key, 0, 3600)
-    if cache.incr(key) > MOST_AN_HOUR:
-        raise Refusal("too_many_reports")
+    ration(f"inquiry-of-{hidden(address)}", MOST_AN_HOUR, 3600)
     due = after_workdays(timezone.localdate(), ANSWER_WORKDAYS, work_calendar()).on
     asked = {"words": words.strip()[:1000], "contact": contact.strip()[:60]}
     return Inquiry.objects.create(item=item, asked=asked, due_on=due)

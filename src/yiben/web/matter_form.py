@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,24 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yiben.audit.callers import Caller
-from yiben.errors import Refusal
 from yiben.matters.actions import Brought, Said
 from yiben.matters.actions.registering import PARTICULARS, channels
 from yiben.matters.actions.writing import Paper
 from yiben.matters.guards import those_who_brought
 from yiben.matters.models import Matter
 from yiben.matters.queries import joinable
-from yiben.packs.definitions import Book, Field, FieldType
+from yiben.packs.definitions import Book, Field
 from yiben.packs.procedures import Procedure, Step
-from yiben.packs.reading_numbers import read_date
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.answers import Answers, blank_answers, read_answers
 from yiben.web.asking import questions_of, unit_groups
 from yiben.web.kit.fields import Choice, Group, Question, loose
+from yiben.web.typed_days import typed_day
 from yiben.web.uploading import read_upload
-
-_DAY = Field(id="on", label="on", type=FieldType.DATE)
 
 
 @dataclass(frozen=True)
@@ -128,14 +124,14 @@ def read_said(request: HttpRequest, matter: Matter, step: Step, others: Sequence
     wanted = {"assign", "transfer"} & set(step.effects)
     party = sent.get("party", "")
     return Said(
-        on=day_sent(sent, "on"),
+        on=typed_day(sent, "on"),
         words=sent.get("words", ""),
         answers=answers_sent(step.asks, sent).values,
         papers=papers_sent(request),
         lead=chosen.get(sent.get("lead", "")) if wanted else None,
         helpers=[chosen[uid] for uid in dict.fromkeys(sent.getlist("helpers")) if uid in chosen] if wanted else [],
         into=next((each for each in others if each.uid == sent.get("into")), None),
-        until=day_sent(sent, "until"),
+        until=typed_day(sent, "until"),
         party=int(party) if party.isascii() and party.isdigit() and len(party) < 4 else 0,
         unit=chosen.get(sent.get("co_unit", "")),
         over=sent.get("over", ""),
@@ -147,7 +143,7 @@ def read_brought(request: HttpRequest, declared: Procedure) -> Brought:
     sent = request.POST
     return Brought(
         title=sent.get("title", ""),
-        came_on=day_sent(sent, "came_on"),
+        came_on=typed_day(sent, "came_on"),
         channel=sent.get("channel", ""),
         answers=answers_sent(declared.fields, sent).values,
         requester={name: sent.get(name, "") for name in PARTICULARS},
@@ -181,17 +177,6 @@ def papers_sent(request: HttpRequest) -> list[Paper]:
         name, data = read_upload(upload, settings.EVIDENCE_LIMIT_BYTES)
         found.append(Paper(name, data))
     return found
-
-
-def day_sent(sent: QueryDict, name: str) -> date | None:
-    """Return a day of a form, None for none. Refuses what is no day beside its field."""
-    text = sent.get(name, "").strip()
-    if not text:
-        return None
-    read = read_date(_DAY, text)
-    if not isinstance(read, str):
-        raise Refusal("values", fields=[(name, "bad_date", {"label": name, "typed": text})])
-    return date.fromisoformat(read)
 
 
 def _matters(matter: Matter, others: Sequence[Matter], typed: QueryDict) -> list[Group]:

@@ -18,7 +18,7 @@ from yiben.meetings.queries import members_on, visible_bodies
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.kit.fields import Choice, Question, loose
-from yiben.web.matter_form import day_sent
+from yiben.web.typed_days import typed_day
 
 
 def lines_sent(sent: QueryDict, name: str) -> list[str]:
@@ -59,14 +59,14 @@ def plan_sent(sent: QueryDict, caller: Caller, leading: Body | None) -> Plan:
     hosts = set(sent.getlist("hosts"))
     return Plan(
         title=sent.get("title", ""),
-        on=day_sent(sent, "planned_on"),
+        on=typed_day(sent, "planned_on"),
         bodies=[*([leading] if leading else []), *joint],
         at=time_sent(sent, "planned_at"),
         place=sent.get("place", ""),
         hosts=[each for each in living_units(timezone.localdate()) if each.uid in hosts],
         agenda=lines_sent(sent, "agenda"),
         is_major=bool(sent.get("is_major")),
-        studied_on=day_sent(sent, "studied_on"),
+        studied_on=typed_day(sent, "studied_on"),
     )
 
 
@@ -94,7 +94,7 @@ def resolved_sent(sent: QueryDict) -> Resolved:
         against=count_sent(sent, "against"),
         abstained=count_sent(sent, "abstained"),
         unit=unit_sent(sent, "unit"),
-        due_on=day_sent(sent, "due_on"),
+        due_on=typed_day(sent, "due_on"),
         over=sent.get("over", ""),
     )
 

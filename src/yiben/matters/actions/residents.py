@@ -6,11 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
@@ -21,6 +18,7 @@ from yiben.matters.actions.stepping import LONGEST, Said, lock, take
 from yiben.matters.actions.writing import Paper, keep_papers
 from yiben.matters.answers import procedure_of, step_of
 from yiben.matters.models import Desk, Matter, MatterStep
+from yiben.rationing import hidden, ration
 from yiben.units.models import Unit
 
 PUBLIC = "issue"
@@ -60,8 +58,8 @@ def report_by_resident(unit: Unit, reported: Reported, address: str) -> tuple[Ma
         raise Refusal("desk_closed")
     if len(reported.photos) > MOST_PHOTOS:
         raise Refusal("values", fields=[("papers", "too_many_files", {"most": MOST_PHOTOS})])
-    _count(f"desk-of-{_hidden(address)}", MOST_AN_HOUR, 3600)
-    _count(f"desk-at-{unit.pk}-{timezone.localdate()}", MOST_A_DAY, 86400)
+    ration(f"desk-of-{hidden(address)}", MOST_AN_HOUR, 3600)
+    ration(f"desk-at-{unit.pk}-{timezone.localdate()}", MOST_A_DAY, 86400)
     same = Matter.objects.filter(uid=reported.same_as, unit=unit, is_done=False).first() if reported.same_as else None
     brought = Brought(
         title=reported.title,
@@ -86,7 +84,7 @@ def add_by_resident(secret: str, words: str, photos: Sequence[Paper], address: s
         raise Refusal("values", fields=[("words", "required", {})])
     if len(photos) > MOST_PHOTOS:
         raise Refusal("values", fields=[("papers", "too_many_files", {"most": MOST_PHOTOS})])
-    _count(f"desk-of-{_hidden(address)}", MOST_AN_HOUR, 3600)
+    ration(f"desk-of-{hidden(address)}", MOST_AN_HOUR, 3600)
     step = MatterStep.objects.create(
         matter=matter,
         step="added",
@@ -118,20 +116,3 @@ def _of(secret: str) -> Matter:
     if found is None:
         raise Refusal("follow_unknown")
     return lock(found)
-
-
-def _count(key: str, most: int, seconds: int) -> None:
-    """Count one more; refuse when it is more than allowed in that time."""
-    cache.add(key, 0, seconds)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, seconds)
-        count = 1
-    if count > most:
-        raise Refusal("too_many_reports")
-
-
-def _hidden(address: str) -> str:
-    """What stands for the address of a computer: it cannot be read back."""
-    return salted_hmac("yiben.desk", address, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()[:32]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from yiben.text.repairing.edits import Edit
 from yiben.text.repairing.elements import READING
+from yiben.text.repairing.lines import line_spans
 from yiben.text.repairing.tables import words
 
 _HAN = "\u4e00-\u9fff"
@@ -48,7 +49,7 @@ PROSE = re.compile(r"[，,。；;、]")
 
 def lost_quotes(text: str) -> Iterator[Edit]:
     """Yield the edits that pair “?” as quotes; a real question keeps its mark."""
-    for line_start, line_end in _lines(text):
+    for line_start, line_end in line_spans(text):
         marks = [
             at
             for at in range(line_start, line_end)
@@ -100,7 +101,7 @@ def _is_quoted(text: str, line_start: int, line_end: int, opened: int, closed: i
 
 def quotes(text: str) -> Iterator[Edit]:
     """Yield the edits for ' between characters (a pair becomes ‘ ’, a single one goes) and “…“ typed twice."""
-    for line_start, line_end in _lines(text) if "'" in text else ():
+    for line_start, line_end in line_spans(text) if "'" in text else ():
         found = [match.start() for match in _STRAIGHT.finditer(text, line_start, line_end)]
         if len(found) % 2 == 0:
             for number, at in enumerate(found):
@@ -223,12 +224,3 @@ def _heads_a_table(text: str, end: int, columns: int) -> bool:
     """Whether a row of as many fields, one of them a number, stands below: 序号,姓名⏎1,张某."""
     below = text[end + 1 : end + 121].partition("\n")[0].split(",")
     return len(below) == columns and any(field.strip().isdigit() for field in below)
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        yield start, end
-        start = end + 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from yiben.text.repairing.edits import Edit
+from yiben.text.repairing.lines import line_spans
 from yiben.text.repairing.punctuation import NUMBERED, PROSE, makes_a_word
 
 _MAIL_MARK = re.compile(r"(?:[>＞][ \t]?){1,5}")
@@ -36,7 +37,7 @@ def mail_marks(text: str) -> Iterator[Edit]:
         return
     run: list[Edit] = []
     whole = True
-    for start, end in _lines(text):
+    for start, end in line_spans(text):
         match = _MAIL_MARK.match(text, start, end)
         if match is not None:
             run.append(Edit(start, match.end(), "", "mail mark", 0.95))
@@ -56,7 +57,7 @@ def fixed_width(text: str) -> Iterator[Edit]:
     """
     if len(text) > 2 * _WIDEST * (text.count("\n") + 1):
         return
-    lines = list(_lines(text))
+    lines = list(line_spans(text))
     longest = sorted(end - start for start, end in lines)[-1 - len(lines) // _OUTLIERS]
     if len(lines) < 3 or not _NARROWEST <= longest <= 2 * _WIDEST:
         return
@@ -115,12 +116,3 @@ def _goes_on(text: str, at: int) -> bool:
 def _columns(line: str) -> int:
     """How wide a line is where a Chinese character takes two columns."""
     return 2 * len(line) - len(line.encode("ascii", "ignore"))
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        yield start, end
-        start = end + 1

@@ -56,9 +56,9 @@ from yiben.web.dispatch_form import number_sent
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.kit.parts import Empty, Event
 from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.matter_form import day_sent
 from yiben.web.middleware import status_of
 from yiben.web.showing import day_text
+from yiben.web.typed_days import typed_day
 
 KIND_WORDS = {
     "decisions": gettext_lazy("Decisions and how they are carried out"),
@@ -249,7 +249,7 @@ def _step(request: PostRequest, item: Item) -> str:
         post_item(
             request.caller,
             item,
-            until=day_sent(sent, "until"),
+            until=typed_day(sent, "until"),
             unmasked=sent.get("unmasked") == "1",
             reason=sent.get("reason", ""),
         )

@@ -25,10 +25,10 @@ from yiben.web.asking import problems_of
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.matter_form import day_sent
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
 from yiben.web.showing import day_text
+from yiben.web.typed_days import typed_day
 
 LABELS = {
     "draft": gettext_lazy("Draft"),
@@ -130,7 +130,7 @@ def _change(request: PostRequest, found: Post) -> str:
     if who is None:
         raise Refusal("values", fields=[("user", "required", {})])
     if sent.get("do") == "act":
-        first, last = day_sent(sent, "from_day"), day_sent(sent, "to_day")
+        first, last = typed_day(sent, "from_day"), typed_day(sent, "to_day")
         if first is None or last is None:
             raise Refusal("values", fields=[("to_day", "required", {})])
         let_act(request.caller, found, who, from_day=first, to_day=last)

@@ -43,7 +43,6 @@ from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
 from yiben.web.dispatch_form import number_sent
 from yiben.web.kit.fields import Choice, loose
-from yiben.web.matter_form import day_sent
 from yiben.web.meeting_form import (
     attendance_questions,
     bodies_of,
@@ -56,6 +55,7 @@ from yiben.web.meeting_rows import STATES, kind_label, passed_over, resolutions_
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
 from yiben.web.showing import day_text
+from yiben.web.typed_days import typed_day
 
 _SPARE = 4
 """Empty rows of a sign-in sheet behind those of the members."""
@@ -109,7 +109,7 @@ def minutes_paper(request: PostRequest, uid: str) -> HttpResponse:
 
 
 def _call(request: PostRequest, meeting: Meeting) -> None:
-    on = day_sent(request.POST, "called_on") or timezone.localdate()
+    on = typed_day(request.POST, "called_on") or timezone.localdate()
     call_meeting(request.caller, meeting, on=on, over=request.POST.get("over", ""), revision=_revision(request))
 
 
@@ -133,7 +133,7 @@ def _told(request: PostRequest, meeting: Meeting) -> None:
 def _hold(request: PostRequest, meeting: Meeting) -> None:
     sent = request.POST
     orders = list(meeting.agenda.values_list("order", flat=True))
-    held = held_sent(sent, bodies_of(meeting), day_sent(sent, "held_on"), orders)
+    held = held_sent(sent, bodies_of(meeting), typed_day(sent, "held_on"), orders)
     hold_meeting(request.caller, meeting, held, revision=_revision(request))
 
 
@@ -146,7 +146,7 @@ def _resolve(request: PostRequest, meeting: Meeting) -> None:
 def _finish(request: PostRequest, _meeting: Meeting) -> None:
     sent = request.POST
     resolution = read_resolution(request.caller, sent.get("resolution", ""))
-    on = day_sent(sent, "on") or timezone.localdate()
+    on = typed_day(sent, "on") or timezone.localdate()
     undone = bool(sent.get("unfulfilled"))
     finish_resolution(request.caller, resolution, on=on, note=sent.get("note", ""), unfulfilled=undone)
 

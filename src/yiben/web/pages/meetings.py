@@ -33,11 +33,11 @@ from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
 from yiben.web.kit.fields import Choice, loose
-from yiben.web.matter_form import day_sent
 from yiben.web.meeting_form import attendance_questions, held_sent, lines_sent, plan_sent, resolved_sent
 from yiben.web.meeting_rows import ROLES, kind_label, meetings_table, members_table, resolutions_table, rhythm_table
 from yiben.web.middleware import status_of
 from yiben.web.showing import bracketed, month_text
+from yiben.web.typed_days import typed_day
 
 MOST = 200
 
@@ -187,7 +187,7 @@ def _open(request: PostRequest) -> HttpResponse:
     unit = next((each for each in keeping if each.uid == request.POST.get("unit")), None)
     if unit is None:
         raise Refusal("no_access", verb="meeting.call")
-    on = day_sent(request.POST, "from_day") or timezone.localdate()
+    on = typed_day(request.POST, "from_day") or timezone.localdate()
     made = open_body(request.caller, unit, request.POST.get("kind", ""), request.POST.get("name", ""), on=on)
     messages.success(request, _("Begun. Enter its members now."))
     return redirect("meeting-body", made.uid)
@@ -197,13 +197,13 @@ def _change_members(request: PostRequest, found: Body) -> None:
     sent = request.POST
     if sent.get("do") == "end":
         member = next((each for each in found.memberships.all() if str(each.pk) == sent.get("member")), None)
-        on = day_sent(sent, "to_day")
+        on = typed_day(sent, "to_day")
         if member is None or on is None:
             name = "member" if member is None else "to_day"
             raise Refusal("values", fields=[(name, "required", {})])
         end_membership(request.caller, member, on=on)
         return
-    on = day_sent(sent, "from_day") or timezone.localdate()
+    on = typed_day(sent, "from_day") or timezone.localdate()
     names = lines_sent(sent, "names")
     can_vote = not sent.get("no_vote")
     add_members(request.caller, found, names, on=on, role=sent.get("role", "member"), can_vote=can_vote)
@@ -214,7 +214,7 @@ def _plan_page(request: PostRequest, bodies: list[Body], leading: Body, refusal:
     others = [each for each in visible_bodies(request.caller) if each != leading]
     joint = set(sent.getlist("joint"))
     try:
-        day = day_sent(sent, "planned_on")
+        day = typed_day(sent, "planned_on")
     except Refusal:
         day = None
     found: Any = refusal.data.get("unmet", []) if refusal else []
