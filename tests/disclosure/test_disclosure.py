@@ -10,6 +10,7 @@ import time_machine
 from tests.cast import Cast
 from tests.matters.cases import refused
 from yiben.disclosure.actions import (
+    MOST_AN_HOUR,
     Draft,
     answer_inquiry,
     ask_about,
@@ -129,6 +130,16 @@ def test_a_question_is_answered_without_who_asked(cast: Cast):
     assert "13900001111" not in told.question
     with refused("no_access"):
         answer_inquiry(cast.caller("community_worker"), asked, question="", answer="不知道。")
+
+
+def test_questions_from_one_computer_are_rationed_and_others_may_still_ask(cast: Cast):
+    item = posted(cast)
+    for number in range(MOST_AN_HOUR):
+        ask_about(item, f"第{number + 1}个问题", "", "10.0.0.77")
+    with refused("too_many_reports"):
+        ask_about(item, "再问一个", "", "10.0.0.77")
+    assert ask_about(item, "我也想问", "", "10.0.0.78").pk
+    assert item.inquiries.count() == MOST_AN_HOUR + 1
 
 
 def test_the_seven_kinds_that_are_missing_are_named(cast: Cast):
