@@ -10,6 +10,7 @@ import pytest
 from tests.forms.test_forms import cells_of, fill
 from tests.sheets.making import xlsx
 from yiben.errors import Refusal
+from yiben.sheets.filling import fill_cells
 
 EVENTS = [
     ["活动情况明细表"],
@@ -108,3 +109,59 @@ def test_who_may_not_read_a_roll_does_not_get_its_list(cast, bound, on_roll):
     form = bound(data=xlsx({"表": PEOPLE}), title="志愿者花名册")
     with pytest.raises(Refusal, match="roll_unknown"):
         fill(cast.caller("district_officer"), form, cast.unit("community"))
+
+
+def checked(caller, content: bytes):
+    from yiben.forms.verifying import verify_form
+
+    found = verify_form(caller, "明细.xlsx", content)
+    return found.is_untouched, found.cells, [(each.cell, each.written, each.computed) for each in found.changes]
+
+
+def test_every_row_of_a_list_is_held_against_its_record(cast, bound, officer, hold):
+    for day in range(1, 8):
+        hold(f"活动{day}", date(2026, 5, day), day)
+    content = fill(officer, bound(data=xlsx({"表": EVENTS}), title="活动情况明细表"), cast.unit("community"))[1]
+    hold("后来补的", date(2026, 5, 4), 50)
+    assert checked(officer, content) == (True, 28, [])
+    assert checked(officer, fill_cells(content, {"表!D6": 40, "表!C7": "别的活动"}))[2] == [
+        ("表!D6", "40", "4"),
+        ("表!C7", "别的活动", "活动5"),
+    ]
+
+
+def test_a_row_typed_in_below_the_records_is_found(cast, bound, officer, hold):
+    hold("读书会", date(2026, 5, 9), 20)
+    content = fill(officer, bound(data=xlsx({"表": EVENTS}), title="活动情况明细表"), cast.unit("community"))[1]
+    assert checked(officer, fill_cells(content, {"表!C4": "凑数", "表!D4": 8}))[2] == [
+        ("表!C4", "凑数", ""),
+        ("表!D4", "8", ""),
+    ]
+
+
+def test_figures_below_a_list_that_grew_are_found_where_they_stand_now(cast, bound, officer, hold, hang):
+    for day in range(1, 8):
+        hold(f"活动{day}", date(2026, 5, day), day)
+    hang(7, date(2026, 5, 3))
+    rows = [*EVENTS[:5], [], ["指标名称", "计量单位", "代码", "本月"], ["悬挂横幅", "条", "02"], ["张贴海报", "张", "03"]]
+    content = fill(officer, bound(data=xlsx({"表": rows}), title="活动情况明细表"), cast.unit("community"))[1]
+    assert cells_of(content).value(12, 3) == 7
+    assert checked(officer, content)[2] == []
+    assert checked(officer, fill_cells(content, {"表!D13": 9}))[2] == [("表!D13", "9", "7")]
+
+
+def test_rows_that_came_and_went_since_are_told(cast, bound, officer, hold):
+    from yiben.forms.verifying import changes_since
+
+    hold("读书会", date(2026, 5, 9), 20)
+    filled = fill(officer, bound(data=xlsx({"表": EVENTS}), title="活动情况明细表"), cast.unit("community"))[0]
+    assert changes_since(officer, filled) == []
+    hold("夜校", date(2026, 5, 3), 12)
+    assert [(each.filled, each.computed) for each in changes_since(officer, filled)] == [("", "2026-05-03，夜校，12")]
+
+
+def test_of_people_in_a_list_only_a_row_too_many_is_seen(cast, bound, on_roll):
+    secretary = cast.caller("community_secretary")
+    content = fill(secretary, bound(data=xlsx({"表": PEOPLE}), title="志愿者花名册"), cast.unit("community"))[1]
+    assert checked(secretary, content)[2] == []
+    assert checked(secretary, fill_cells(content, {"表!B4": "周正"})) == (False, 1, [("表!B4", "周正", "")])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from yiben.forms.bindings import Bindings, Bound
 from yiben.forms.computing import CellValue, place_text
@@ -43,6 +43,34 @@ def unbound_blanks(layout: FormLayout, bound: Sequence[Bound], bindings: Binding
     return tuple(each for each in layout.blanks if each not in taken)
 
 
+class Push(NamedTuple):
+    """Rows put in below row ``after`` (from 0), looking like row ``first``, for a list longer than its free rows."""
+
+    sheet: str
+    first: int
+    after: int
+    rows: int
+
+
+def pushes_of(lists: Iterable[tuple[ListArea, int]], kind: str) -> tuple[Push, ...]:
+    """Return what lists of so many rows push down, from the bottom up; only an .xlsx is given rows."""
+    found = []
+    for area, rows in sorted(lists, key=lambda each: -each[0].first):
+        free = rows if area.stop is None else area.stop - area.first
+        if rows > free and kind == "xlsx":
+            found.append(Push(area.sheet, area.first, area.first + free - 1, rows - free))
+    return tuple(found)
+
+
+def now_at(place: Place, pushes: Sequence[Push]) -> Place:
+    """Return where a place of the empty form stands after lists pushed rows down."""
+    sheet, row, column = place
+    for push in pushes:
+        if push.sheet == sheet and row > push.after:
+            row += push.rows
+    return sheet, row, column
+
+
 def fill_file(data: bytes, kind: str, name: str, filling: Filling) -> bytes:
     """Return a form's file with everything in its place. Refuses what ``sheets.filling.fill_cells`` refuses."""
     given: dict[Place, Given] = dict(filling.facts)
@@ -50,19 +78,18 @@ def fill_file(data: bytes, kind: str, name: str, filling: Filling) -> bytes:
         if each.value is not None:
             blank = each.bound.blank
             given[blank.sheet, blank.row, blank.column] = each.value
-    for area, rows in sorted(filling.lists, key=lambda each: -each[0].first):
-        free = len(rows.rows) if area.stop is None else area.stop - area.first
-        missing = len(rows.rows) - free
-        if missing > 0 and kind == "xlsx":
-            after = area.first + free - 1
-            data = with_rows(data, area.sheet, area.first, after, missing)
-            given = {_moved(place, area.sheet, after, missing): value for place, value in given.items()}
+    pushes = pushes_of(((area, len(rows.rows)) for area, rows in filling.lists), kind)
+    for push in pushes:
+        data = with_rows(data, push.sheet, push.first, push.after, push.rows)
+    given = {now_at(place, pushes): value for place, value in given.items()}
+    for area, rows in filling.lists:
+        _sheet, first, _column = now_at((area.sheet, area.first, 0), pushes)
         for number, row in enumerate(rows.rows):
             for column, value in row.items():
                 if value is not None:
-                    given[area.sheet, area.first + number, column] = value
+                    given[area.sheet, first + number, column] = value
     if kind == "docx":
-        return fill_tables(data, {place: _written(value) for place, value in given.items()}, name)
+        return fill_tables(data, {place: written(value) for place, value in given.items()}, name)
     return fill_cells(data, {cell_address(place): value for place, value in given.items()}, name)
 
 
@@ -100,11 +127,8 @@ def kept_cells(filling: Filling) -> list[dict[str, Any]]:
     return found
 
 
-def _moved(place: Place, sheet: str, after: int, count: int) -> Place:
-    return (sheet, place[1] + count, place[2]) if place[0] == sheet and place[1] > after else place
-
-
-def _written(value: Given) -> str:
+def written(value: Given) -> str:
+    """Return a value as it is written into a table of a .docx."""
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, bool):

@@ -105,6 +105,12 @@ class FormLayout:
         found = {f"{each.sheet}:{each.heading}" for each in self.blanks}
         return found | {each.key for each in self.labels} | {each.key for each in self.lists}
 
+    def words(self) -> set[str]:
+        """Return the headings and labels by themselves, without blanks: what still stands in the file once it is filled."""
+        found = {word for each in self.blanks for word in each.headings}
+        found |= {heading for each in self.lists for _column, heading in each.columns}
+        return {"".join(word.split()) for word in found | {each.text for each in self.labels}} - {""}
+
     def as_json(self) -> dict[str, Any]:
         """Return the layout as plain values."""
         return asdict(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from yiben.audit.callers import Caller
 from yiben.forms.bindings import ListBinding
 from yiben.forms.layout import ListArea
 from yiben.forms.list_sources import AGE, DAY, SINCE, UNIT
-from yiben.ledger.queries import Reading, find_entries, hidden_fields, read_entries
+from yiben.ledger.queries import Reading, find_entries, hidden_fields, read_entries, visible_entries
 from yiben.metrics.scopes import Scope
 from yiben.packs.definitions import Field as BookField
 from yiben.packs.definitions import FieldType, smallest_per_unit
@@ -56,20 +56,44 @@ def _records(caller: Caller, book: str, columns: Mapping[int, str], ordinal: int
         caller, book, start=scope.period.start, end=scope.period.end, unit_ids=units, choices={}
     ).order_by("occurred_on", "seq")[:MOST_ROWS]
     readings = read_entries(entries)
+    rows = _numbered(_rows(caller, readings, columns), ordinal)
+    return ListRows(rows, tuple(each.entry.seq for each in readings))
+
+
+def rows_of_entries(caller: Caller, area: ListArea, binding: ListBinding, seqs: Sequence[int]) -> ListRows:
+    """Return the rows that records make, as they were recorded: a correction is another record.
+
+    What the caller may not see, what was erased and what stayed with another office is left out of its row; the row of a
+    record that the caller may not read at all is empty.
+    """
+    columns = {column: binding.columns.get(heading, "") for column, heading in area.columns}
+    readings = read_entries(visible_entries(caller).filter(seq__in=seqs).select_related("unit"))
+    rows = dict(zip((each.entry.seq for each in readings), _rows(caller, readings, columns), strict=True))
+    return ListRows(_numbered([rows.get(seq, {}) for seq in seqs], area.ordinal), tuple(seqs))
+
+
+def _rows(caller: Caller, readings: Sequence[Reading], columns: Mapping[int, str]) -> list[dict[int, Given]]:
     names = _unit_names(readings)
     rows = []
-    for number, reading in enumerate(readings, start=1):
-        hidden = hidden_fields(caller, reading)
-        row = {
-            column: None if field in hidden else _value(reading, field, names)
-            for column, field in columns.items()
-            if field
-        }  # fmt: skip
-        rows.append({**row, **({ordinal: number} if ordinal >= 0 else {})})
-    return ListRows(tuple(rows), tuple(each.entry.seq for each in readings))
+    for reading in readings:
+        unseen = hidden_fields(caller, reading) | reading.elsewhere | reading.erased.keys()
+        rows.append(
+            {
+                column: _value(reading, field, names)
+                for column, field in columns.items()
+                if field and field not in unseen
+            }
+        )
+    return rows
 
 
-def _unit_names(readings: list[Reading]) -> dict[str, str]:
+def _numbered(rows: Sequence[Mapping[int, Given]], ordinal: int) -> tuple[Mapping[int, Given], ...]:
+    if ordinal < 0:
+        return tuple(rows)
+    return tuple({**row, ordinal: number} for number, row in enumerate(rows, start=1))
+
+
+def _unit_names(readings: Sequence[Reading]) -> dict[str, str]:
     uids: set[str] = set()
     for reading in readings:
         for item in reading.book.fields if reading.book else ():
@@ -116,16 +140,16 @@ def _people(caller: Caller, name: str, columns: Mapping[int, str], ordinal: int,
         people, is_open = exported.rows, exported.open
     else:
         people, is_open = standings(caller, roll, today, unit_ids=below), frozenset()
-    rows = []
-    for number, person in enumerate(people, start=1):
-        row = {
+    rows = [
+        {
             column: _particular(person, field, is_open=person.membership.uid in is_open)
             for column, field in columns.items()
             if field
-        }  # fmt: skip
-        rows.append({**row, **({ordinal: number} if ordinal >= 0 else {})})
+        }
+        for person in people
+    ]
     opened = sum(each.membership.uid in is_open for each in people)
-    return ListRows(tuple(rows), (), opened, len(people) - opened)
+    return ListRows(_numbered(rows, ordinal), (), opened, len(people) - opened)
 
 
 def _particular(person: Standing, field: str, *, is_open: bool) -> Given:

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal, TextProblem
 from yiben.forms.bindings import bindings_from
+from yiben.forms.filling import now_at
 from yiben.forms.layout import layout_from
-from yiben.forms.models import FilledForm
+from yiben.forms.models import FilledForm, FormVersion
 from yiben.forms.opening import open_form
 from yiben.forms.preparing import prepare
-from yiben.forms.queries import find_form, visible_forms
+from yiben.forms.queries import visible_forms
+from yiben.forms.verifying_lists import (
+    CellChange,
+    changed_lists,
+    compared_lists,
+    listed_cells,
+    people_rows,
+    place_named,
+    pushes_then,
+)
 from yiben.ledger.canonical import digest
 from yiben.metrics.periods import parse_period
 from yiben.sheets.cells import Sheet, text_of
-from yiben.sheets.scanning import column_letters
 
-Place = tuple[str, int, int]
-
-
-@dataclass(frozen=True)
-class CellChange:
-    """A cell that is not what it should be: its address and headings, what the file says, what was filled, what the ledger
-    gives as of the entry at which it was filled."""
-
-    cell: str
-    heading: str
-    written: str
-    filled: str
-    computed: str
+_LEAST_WORDS: Final = 0.8
+"""Which part of a form's headings has to stand in a file for it to be one of that form."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class VerifiedForm:
 def verify_form(caller: Caller, name: str, data: bytes) -> VerifiedForm:
     """Return what became of a filled form: derived again from the bindings that filled it, as of the entry it names.
 
-    Known by its bytes, else by its layout and the numbers in it. Refuses (``form_not_filled``) a file that was not filled
+    Known by its bytes, else by its layout and what stands in it. Refuses (``form_not_filled``) a file that was not filled
     here.
     """
     filled = (
@@ -59,7 +57,7 @@ def verify_form(caller: Caller, name: str, data: bytes) -> VerifiedForm:
     is_untouched = filled is not None
     try:
         sheets = {each.name or "": each for each in open_form(data, name).sheets}
-        filled = filled or _by_numbers(data, name, sheets)
+        filled = filled or _by_contents(caller, sheets)
     except TextProblem as problem:
         raise Refusal(problem.code, (), **{"name": name, **problem.data}) from problem
     if filled is None or not visible_forms(caller).filter(pk=filled.form_id).exists():
@@ -68,12 +66,13 @@ def verify_form(caller: Caller, name: str, data: bytes) -> VerifiedForm:
 
 
 def changes_since(caller: Caller, filled: FilledForm) -> list[CellChange]:
-    """Return the cells of a filled form that the ledger gives otherwise now."""
-    return [each for each in _compared(caller, filled, None, {}) if each.filled != each.computed]
+    """Return the cells of a filled form that the ledger gives otherwise now, and the rows of lists that came or went."""
+    found = [each for each in _compared(caller, filled, None, {}) if each.filled != each.computed]
+    return found + changed_lists(caller, filled)
 
 
 def _held(caller: Caller, filled: FilledForm, sheets: Mapping[str, Sheet]) -> tuple[int, tuple[CellChange, ...]]:
-    rows = _compared(caller, filled, filled.seq, sheets)
+    rows = _compared(caller, filled, filled.seq, sheets) + compared_lists(caller, filled, sheets)
     wrong = tuple(each for each in rows if not each.written == each.filled == each.computed)
     return len(rows), wrong
 
@@ -95,33 +94,44 @@ def _compared(caller: Caller, filled: FilledForm, as_of: int | None, sheets: Map
         for blank in (each.bound.blank,)
     }
     headings = {place: blank.heading for place, blank in layout_from(filled.version.layout).by_place.items()}
+    pushes = pushes_then(filled)
     found = []
     for row in _values(filled.cells):
-        sheet, at, column = row["at"]
-        place = (sheet, at, column)
+        place = tuple(row["at"])
+        sheet, at, column = now_at(place, pushes)
         kept = row["value"] or ""
         written = (text_of(sheets[sheet].value(at, column)) if sheet in sheets else "") if sheets else kept
-        address = f"{sheet}!{column_letters(column + 1)}{at + 1}"
-        found.append(CellChange(address, headings.get(place, ""), written, kept, computed.get(place, "")))
+        found.append(
+            CellChange(
+                place_named((sheet, at, column)), headings.get(place, ""), written, kept, computed.get(place, "")
+            )
+        )
     return found
 
 
-def _by_numbers(data: bytes, name: str, sheets: Mapping[str, Sheet]) -> FilledForm | None:
-    """The filled form of which most numbers stand in the file; None where that is less than half."""
-    form, _shared = find_form(data, open_form(data, name).layout)
-    if form is None:
-        return None
+def _by_contents(caller: Caller, sheets: Mapping[str, Sheet]) -> FilledForm | None:
+    """The filled form whose headings stand in the file and of whose values most do; None where that is less than half."""
+    text = "\n".join("".join(text_of(value).split()) for each in sheets.values() for row in each.rows for value in row)
     best: tuple[float, FilledForm | None] = (0.5, None)
-    for row in form.filled.select_related("form__unit", "unit", "version", "binding"):
-        values = [each for each in _values(row.cells) if each["value"]]
-        same = sum(
-            text_of(sheets[each["at"][0]].value(each["at"][1], each["at"][2])) == each["value"]
-            for each in values
-            if each["at"][0] in sheets
-        )
-        if values and same / len(values) > best[0]:
-            best = (same / len(values), row)
+    for version in FormVersion.objects.filter(form__in=visible_forms(caller)):
+        words = layout_from(version.layout).words()
+        if not words or sum(word in text for word in words) < _LEAST_WORDS * len(words):
+            continue
+        for row in version.filledform_set.select_related("form__unit", "unit", "version", "binding"):
+            share = _share(caller, row, sheets)
+            best = max(best, (share, row), key=lambda each: each[0])
     return best[1]
+
+
+def _share(caller: Caller, filled: FilledForm, sheets: Mapping[str, Sheet]) -> float:
+    """Which part of what was filled stands in the file."""
+    pushes = pushes_then(filled)
+    wanted = {now_at(tuple(each["at"]), pushes): each["value"] for each in _values(filled.cells) if each["value"]}
+    wanted |= {now_at(tuple(each["at"]), pushes): each["fact"] for each in filled.cells if each.get("fact")}
+    wanted |= {place: text for place, text in listed_cells(caller, filled).items() if text}
+    same = sum(text_of(sheets[at[0]].value(at[1], at[2])) == text for at, text in wanted.items() if at[0] in sheets)
+    people, there = people_rows(filled, sheets)
+    return (same + there) / (len(wanted) + people) if wanted or people else 0.0
 
 
 def _values(cells: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
