@@ -30,7 +30,7 @@ from yiben.dispatches.actions.issuing import (
     withdraw_dispatch,
 )
 from yiben.dispatches.actions.receiving import sign_for
-from yiben.dispatches.building import number_of
+from yiben.dispatches.building import number_of, official_of
 from yiben.dispatches.life import STATES, STEPS
 from yiben.dispatches.models import Series
 from yiben.dispatches.queries import (
@@ -219,3 +219,24 @@ def test_every_state_but_the_last_ones_leads_on_and_no_step_skips():
         if step.leads_to and name not in {"send_back", "refuse", "withdraw"}
     ]
     assert all(0 < there - here <= 2 for here, there in onward)
+
+
+def test_offices_that_issue_a_document_together_countersign_it_unasked(cast, series):
+    joint = replace(NOTICE, jointly=("临溪区应急管理局", cast.unit("community").short_name))
+    made = begin_dispatch(SYSTEM, series, joint)
+    made = hand_in(SYSTEM, made, revision=made.revision)
+    made = check_dispatch(SYSTEM, made, revision=made.revision)
+    assert made.state == "countersigning"
+    assert [each.unit for each in made.countersigns.all()] == [cast.unit("community")]
+    with refused("dispatch_step"):
+        sign_dispatch(SYSTEM, made, revision=made.revision)
+    assert countersign(SYSTEM, made, cast.unit("community"), agrees=True).state == "signing"
+
+
+def test_a_joint_document_names_its_offices_in_full_the_lead_office_once(cast, series):
+    typed = ("临溪区应急管理局", cast.unit("community").code, series.unit.name, "临溪区应急管理局")
+    made = begin_dispatch(SYSTEM, series, replace(NOTICE, jointly=typed))
+    names = (series.unit.name, "临溪区应急管理局", cast.unit("community").name)
+    assert (official_of(made).offices, official_of(made).heads) == (names, names)
+    alone = begin_dispatch(SYSTEM, series, replace(NOTICE, jointly=typed, is_joint_head=False))
+    assert (official_of(alone).offices, official_of(alone).heads) == (names, ())

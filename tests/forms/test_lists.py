@@ -143,7 +143,13 @@ def test_figures_below_a_list_that_grew_are_found_where_they_stand_now(cast, bou
     for day in range(1, 8):
         hold(f"活动{day}", date(2026, 5, day), day)
     hang(7, date(2026, 5, 3))
-    rows = [*EVENTS[:5], [], ["指标名称", "计量单位", "代码", "本月"], ["悬挂横幅", "条", "02"], ["张贴海报", "张", "03"]]
+    rows = [
+        *EVENTS[:5],
+        [],
+        ["指标名称", "计量单位", "代码", "本月"],
+        ["悬挂横幅", "条", "02"],
+        ["张贴海报", "张", "03"],
+    ]
     content = fill(officer, bound(data=xlsx({"表": rows}), title="活动情况明细表"), cast.unit("community"))[1]
     assert cells_of(content).value(12, 3) == 7
     assert checked(officer, content)[2] == []

@@ -1,4 +1,4 @@
-"""Four documents as they are sent: special report, notice with attachment, minutes, form. Made anew from invented data,
+"""Five documents as they are sent: special report, notice with attachment, joint notice, minutes, form. Made anew from invented data,
 they are compared with what is kept beside this file, paragraph by paragraph and, roughly, as printed pages.
 
 ``python -m tests.reports.golden`` keeps them as they are now, and draws docs/images/golden-*.png to be looked at.
@@ -114,6 +114,28 @@ def notice() -> bytes:
     )
 
 
+def joint() -> bytes:
+    """A notice of three offices: their names in the red head, room for three seals."""
+    offices = ("临溪区民政局", "临溪区应急管理局", "临溪区市场监督管理局")
+    return official_docx(
+        Official(
+            form="document",
+            kind="通知",
+            mark="临溪区民政局文件",
+            title="关于联合开展春季社区安全检查的通知",
+            offices=offices,
+            heads=offices,
+            body=read_parts(NOTICE),
+            number="临民发〔2026〕3号",
+            recipients="各街道办事处：",
+            date=date(2026, 3, 2),
+            copies="区平安建设办公室",
+            printed_by="临溪区民政局办公室",
+            printed_on=date(2026, 3, 2),
+        )
+    )
+
+
 def minutes() -> bytes:
     return official_docx(
         Official(
@@ -179,6 +201,7 @@ def form() -> bytes:
 DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
     "report": special_report,
     "notice": notice,
+    "joint": joint,
     "minutes": minutes,
     "form": form,
 }

@@ -22,7 +22,7 @@ def test_a_document_consists_of_what_it_did(name: str) -> None:
     assert structure(name, DOCUMENTS[name]()) == (KEPT / f"{name}.txt").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["report", "notice", "minutes"])
+@pytest.mark.parametrize("name", ["report", "notice", "joint", "minutes"])
 def test_a_document_departs_in_nothing_from_the_standard(name: str) -> None:
     assert list(check_layout(DOCUMENTS[name]())) == []
 

@@ -174,3 +174,15 @@ def test_a_file_is_put_beside_a_draft_on_its_page(browse, cast, series):
     here = f"/dispatches/{made.uid}/files/{kept.pk}/"
     assert officer.get(here).content == b"PK"
     assert browse("foreign_secretary").get(here).status_code == 404
+
+
+def test_a_joint_document_is_drafted_and_shown_with_all_its_offices(browse, cast, series):
+    officer = browse("subdistrict_officer")
+    sent = sent_of(series=series.uid, do="keep", jointly="临溪区应急管理局\n", head="all")
+    assert officer.post("/dispatches/new/", sent).status_code == 302
+    made = Dispatch.objects.get()
+    page = officer.get(f"/dispatches/{made.uid}/").content.decode()
+    assert '<p class="redhead">临溪区应急管理局</p>' in page
+    assert '<p class="sign">临溪区应急管理局</p>' in page
+    form = officer.get(f"/dispatches/{made.uid}/edit/").content.decode()
+    assert ">临溪区应急管理局</textarea>" in form

@@ -41,12 +41,14 @@ def official_from(
     form: Form = "letter" if series.form == "letter" else "minutes" if series.form == "minutes" else "document"
     beside = dispatch.files.values_list("title", flat=True) if dispatch is not None and dispatch.pk else ()
     is_upward = content.kind in UPWARD and form == "document"
+    offices = (series.unit.name, *(each for each in content.jointly if each != series.unit.name and form != "minutes"))
     return Official(
         form=form,
         kind=content.kind,
         mark=series.mark,
         title=content.title,
-        offices=(series.unit.name,),
+        offices=offices,
+        heads=offices if content.is_joint_head and form == "document" else (),
         body=(*read_parts(content.body), *more),
         number=number,
         urgency=content.urgency,

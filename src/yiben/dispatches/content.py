@@ -10,13 +10,17 @@ from yiben.reports.official.elements import KINDS, URGENCIES
 
 LONGEST_TITLE, LONGEST_LINE, LONGEST_TEXT = 200, 600, 100_000
 MOST_ATTACHMENTS = 12
+MOST_JOINT = 9
+"""Offices beside the lead office: more leave no room for text on the first page."""
 ATTENDING = ("出席", "请假", "列席")
 
 
 @dataclass(frozen=True)
 class Content:
     """A draft: ``body`` and the texts of ``attachments`` (title, text) are typed as ``reports.official.parts`` reads them;
-    ``attendance`` (出席, 请假, 列席) belongs to minutes. Nothing here is checked: what is missing is said before signing."""
+    ``attendance`` (出席, 请假, 列席) belongs to minutes;
+    ``jointly`` are the offices that issue it together with the lead office, in their order, and ``is_joint_head`` says
+    whether they stand in its red head too. Nothing here is checked: what is missing is said before signing."""
 
     kind: str = "通知"
     title: str = ""
@@ -29,6 +33,8 @@ class Content:
     urgency: str = ""
     signer: str = ""
     is_sealed: bool = True
+    jointly: tuple[str, ...] = ()
+    is_joint_head: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """Return the draft as plain JSON."""
@@ -41,6 +47,7 @@ def content_from_json(kept: Mapping[str, Any]) -> Content:
     given = {name: value for name, value in kept.items() if name in known}
     for name in ("attachments", "attendance"):
         given[name] = tuple((title, text) for title, text in given.get(name, ()))
+    given["jointly"] = tuple(given.get("jointly", ()))
     return Content(**given)
 
 
@@ -57,7 +64,10 @@ def tidy(content: Content) -> Content:
         note=content.note.strip().strip("（）()")[:LONGEST_LINE],
         copies=content.copies.strip().rstrip("。")[:LONGEST_LINE],
         urgency=content.urgency if content.urgency in URGENCIES else "",
-        signer=content.signer.strip()[:60],
+        jointly=tuple(dict.fromkeys(name for each in content.jointly if (name := "".join(each.split())[:80])))[
+            :MOST_JOINT
+        ],
+        signer=content.signer.strip()[:120],
         attachments=tuple((title, text) for title, text in attached[:MOST_ATTACHMENTS] if title or text.strip()),
         attendance=tuple((label, names) for label, names in attending if names),
     )

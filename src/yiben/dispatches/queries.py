@@ -142,6 +142,13 @@ def countersigning_units(caller: Caller, dispatch: Dispatch) -> list[Unit]:
     return [each.unit for each in asked]
 
 
+def joint_units(dispatch: Dispatch) -> list[Unit]:
+    """Return the units of this instance that issue a document together with its office, in the order of its names."""
+    names = content_from_json(dispatch.content).jointly
+    found = {each.name: each for each in Unit.objects.filter(name__in=names)}
+    return [found[name] for name in names if name in found]
+
+
 def waiting_dispatches(caller: Caller) -> list[Dispatch]:
     """Return the dispatches that wait for a step of the caller's, the oldest first."""
     of_state = {

@@ -34,6 +34,12 @@ DISPATCH_SENTENCES: dict[str, Any] = {
     "official_title_about": _("The title does not say what it is about: issuer, “on”, matter, kind."),
     "official_title_long": _("The title has %(count)s characters and needs more than four lines. Shorten it."),
     "official_title_ends": _("The title ends with “%(sign)s”; titles end without a sign."),
+    "official_signers_joint": _(
+        "%(offices)d offices issue it and %(count)d sign: what goes upward names whoever signs for each of them, in their order."
+    ),
+    "official_heads_many": _(
+        "%(count)d offices stand in the red head; with more than %(most)d the first page hardly shows any text. Let the lead office stand there alone."
+    ),
     "official_signer_missing": _("%(kind)s goes upward: whoever signs it stands beside the number. Fill in who signs."),
     "official_request_recipients": _("A request goes to one office only; others get a copy. Found: %(recipients)s."),
     "official_report_asks": _("A report must not ask for anything: “%(text)s”. Make it a request of its own."),

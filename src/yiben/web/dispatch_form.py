@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,6 +34,8 @@ def read_content(sent: QueryDict) -> Content:
         urgency=sent.get("urgency", ""),
         signer=sent.get("signer", ""),
         is_sealed=sent.get("is_sealed") == "1",
+        jointly=tuple(re.split(r"[\n、，,；;]", sent.get("jointly", ""))),
+        is_joint_head=sent.get("head") != "lead",
     )
 
 
@@ -59,6 +62,13 @@ def form_of(content: Content, series: Series) -> dict[str, Any]:
         "is_minutes": series.form == "minutes",
         "is_letter": series.form == "letter",
         "series": series,
+        "jointly": "\n".join(content.jointly),
+        "heads": loose(
+            [
+                Choice("all", _("all offices, the lead office first"), content.is_joint_head),
+                Choice("lead", _("the lead office alone"), not content.is_joint_head),
+            ]
+        ),
     }
 
 

@@ -15,6 +15,7 @@ from yiben.dispatches.models import Countersign, Dispatch, DispatchStep, Receipt
 from yiben.dispatches.queries import Standing
 from yiben.reports.blocks import Block
 from yiben.reports.official.elements import Official, Table, day_text
+from yiben.reports.official.joint import ENDING, seal_rows
 from yiben.reports.official.titles import break_title
 from yiben.sentences import say
 from yiben.units.models import Unit
@@ -91,6 +92,8 @@ class Paper:
     day: str = ""
     printed: str = ""
     figures: int = 0
+    ending: str = ""
+    seals: Sequence[Sequence[str]] = ()
 
 
 def register_table(rows: Iterable[Dispatch]) -> KitTable:
@@ -211,6 +214,8 @@ def paper_of(standing: Standing) -> Paper:
         document=document,
         mark=[line for line in document.mark.split("\n") if line.strip()],
         title=break_title(document.title, document.offices),
+        ending=ENDING if document.mark.strip().endswith(ENDING) else "",
+        seals=seal_rows(document.offices) if document.is_sealed and len(document.offices) > 1 else (),
         parts=_parts(document.body, standing),
         attachments=attachments,
         notes=document.attachment_lines,

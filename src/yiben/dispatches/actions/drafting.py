@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from yiben.dispatches.building import carried_report
 from yiben.dispatches.content import MOST_ATTACHMENTS, Content, tidy
 from yiben.dispatches.life import COUNTERSIGNING, ISSUE, SIGNING, STEPS
 from yiben.dispatches.models import Countersign, Dispatch, DispatchFile, Series
+from yiben.dispatches.queries import joint_units
 from yiben.documents.files import refuse_secret, write_file
 from yiben.errors import Refusal
 from yiben.ledger.canonical import digest, to_bytes
@@ -33,6 +35,7 @@ from yiben.ledger.models import Arrival
 from yiben.metrics.periods import parse_period
 from yiben.reports.queries import last_by_hand
 from yiben.units.models import Unit
+from yiben.units.queries import find_unit
 
 FORMS = ("document", "letter", "minutes")
 
@@ -58,13 +61,24 @@ def open_series(caller: Caller, unit: Unit, *, word: str, mark: str, form: str, 
     return made
 
 
+def _named(content: Content) -> Content:
+    """The draft with the full names of units that were typed as short names or codes; offices elsewhere stay as typed."""
+    names = []
+    for typed in content.jointly:
+        try:
+            names.append(find_unit(typed).name)
+        except Refusal:
+            names.append(typed)
+    return replace(content, jointly=tuple(dict.fromkeys(names)))
+
+
 @transaction.atomic
 def begin_dispatch(caller: Caller, series: Series, content: Content, *, report: str = "", period: str = "") -> Dispatch:
     """Begin a draft in a series. ``report`` (pack/name) with ``period``: the report it carries, as counted now."""
     hooks.require(caller, STEPS["begin"].verb, series.unit_id)
     if not series.is_active:
         raise Refusal("series_closed", word=series.word)
-    kept = tidy(content)
+    kept = _named(tidy(content))
     carried: dict[str, Any] = {}
     if report:
         hooks.require(caller, "report.read", series.unit_id, pack=report.partition("/")[0])
@@ -84,7 +98,7 @@ def begin_dispatch(caller: Caller, series: Series, content: Content, *, report: 
 def change_dispatch(caller: Caller, dispatch: Dispatch, content: Content, *, revision: int) -> Dispatch:
     """Change a draft. Conflict ``dispatch_changed`` when somebody changed it since ``revision`` was read."""
     kept = take(caller, dispatch, "change", revision)
-    tidied = tidy(content)
+    tidied = _named(tidy(content))
     kept.content, kept.title, kept.kind = tidied.to_json(), tidied.title, tidied.kind
     return move_on(caller, kept, "change")
 
@@ -135,11 +149,13 @@ def hand_in(caller: Caller, dispatch: Dispatch, *, revision: int) -> Dispatch:
 def check_dispatch(
     caller: Caller, dispatch: Dispatch, *, revision: int, opinion: str = "", offices: Sequence[Unit] = ()
 ) -> Dispatch:
-    """Pass a draft that was checked (核稿) on to be signed, or first to the offices that are to countersign (会签)."""
+    """Pass a draft that was checked (核稿) on to be signed, or first to the offices that are to countersign (会签): those
+    asked, and always those of this instance that issue it too (条例 §22)."""
     kept = take(caller, dispatch, "check", revision)
     require_complete(kept)
     kept.countersigns.all().delete()
-    Countersign.objects.bulk_create(Countersign(dispatch=kept, unit=each) for each in offices if each != kept.unit)
+    offices = list({each.pk: each for each in (*joint_units(kept), *offices) if each != kept.unit}.values())
+    Countersign.objects.bulk_create(Countersign(dispatch=kept, unit=each) for each in offices)
     asked = kept.countersigns.exists()
     said = {"opinion": opinion.strip()[:600], "offices": [each.uid for each in offices]}
     return move_on(caller, kept, "check", said, COUNTERSIGNING if asked else SIGNING)

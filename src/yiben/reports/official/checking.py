@@ -20,6 +20,8 @@ _ASKING = re.compile(
 _SEVERAL = re.compile(r"[、，,；;]|以及|和(?=[^平谐])")
 _NAMED = re.compile(r"附件\s*(?P<number>[1-9]\d?)(?![\d.])")
 _MAIN_TITLE_LINES = 4
+MOST_HEADS = 6
+"""Offices in a red head above which the first page hardly shows text (GB/T 9704-2012, 7.2.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ def _direction(document: Official) -> Iterator[Lack]:
     text = "".join(block.text for block in document.body if isinstance(block, Block))
     if document.kind in UPWARD and document.form == "document" and not document.signers:
         yield Lack("official_signer_missing", False, {"kind": document.kind})
+    if len(document.signers) > 0 and len(document.offices) != len(document.signers) and len(document.offices) > 1:
+        yield Lack("official_signers_joint", False, {"offices": len(document.offices), "count": len(document.signers)})
+    if document.form == "document" and len(document.heads) > MOST_HEADS:
+        yield Lack("official_heads_many", False, {"count": len(document.heads), "most": MOST_HEADS})
     if document.kind == "请示" and _SEVERAL.search(document.recipients):
         yield Lack("official_request_recipients", False, {"recipients": document.recipients})
     asked = _ASKING.search(text)

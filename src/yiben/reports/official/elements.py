@@ -46,7 +46,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Official:
     """An official document. ``mark`` is the red heading (“××办事处文件”; the office's name of a letter; “××会议纪要”);
-    ``signers`` stand beside the number of what goes upward; ``offices`` sign at the end; ``is_sealed`` leaves room for
+    ``signers`` stand beside the number of what goes upward; ``offices`` sign at the end, the lead office first;
+    ``heads`` names those that stand in the red head of a document issued jointly, () for the mark alone; ``is_sealed`` leaves room for
     the seal; ``attendance`` (label, names) closes minutes; ``printed_on`` with ``printed_by`` closes the copy list."""
 
     form: Form
@@ -68,6 +69,7 @@ class Official:
     copies: str = ""
     printed_by: str = ""
     printed_on: datetime.date | None = None
+    heads: tuple[str, ...] = ()
 
     @property
     def attachment_lines(self) -> tuple[str, ...]:

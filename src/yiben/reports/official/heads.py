@@ -15,10 +15,9 @@ from yiben.reports.docx_forms import draw_together, indent, off_grid, rule, set_
 from yiben.reports.docx_page import CHARACTER, HEI, KAI, LINE, TITLE_SONG
 from yiben.reports.docx_writer import add_line, add_runs
 from yiben.reports.official.elements import Official
+from yiben.reports.official.joint import ENDING, TEXT_WIDTH, add_joint_mark
 
 RED: Final = RGBColor(0xFF, 0, 0)
-TEXT_WIDTH: Final = 442.2
-"""156 mm in points."""
 _MARK_TOP: Final = Mm(35).pt
 _SIZES: Final = (22.0, 48.0)
 """The smallest and the largest type of a red head, in points."""
@@ -26,6 +25,8 @@ _BELOW: Final = 11
 """4 mm in points: from the number to the rule."""
 _LETTER_TOP, _LETTER_FOOT = Mm(30), Mm(20)
 _EMPTY = LINE / 20
+_ABREAST, _SIGNS, _NAMES = 2, 4, 7
+"""Who signs: names to a line; characters of 签发人： and of two names."""
 
 
 def add_head(page: DocxDocument, document: Official) -> None:
@@ -36,12 +37,19 @@ def add_head(page: DocxDocument, document: Official) -> None:
     spacer.paragraph_format.line_spacing = Pt(max(1.0, _MARK_TOP - above * _EMPTY))
     off_grid(spacer)
     lines = [line.strip() for line in document.mark.split("\n") if line.strip()]
+    if len(document.heads) > 1:
+        add_joint_mark(page, document.heads, ENDING if document.mark.strip().endswith(ENDING) else "", RED)
+        lines = []
     for line in lines:
         _add_mark(add_line(page, "addressee", ""), line, _size_of(lines))
+    rows = _signer_rows(document.signers)
+    for row in rows[:-1]:
+        _add_upward(add_line(page, "addressee", ""), "", row, is_first=row is rows[0])
     numbered = add_line(page, "addressee", "")
-    numbered.paragraph_format.space_before = Pt((2 if document.number else 1) * _EMPTY)
-    if document.signers:
-        _add_upward(numbered, document)
+    first = page.paragraphs[-len(rows)] if rows else numbered
+    first.paragraph_format.space_before = Pt((2 if document.number or rows else 1) * _EMPTY)
+    if rows:
+        _add_upward(numbered, document.number, rows[-1], is_first=len(rows) == 1)
     else:
         add_runs(numbered, (Run(document.number),))
         numbered.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -95,14 +103,32 @@ def _size_of(lines: Sequence[str]) -> float:
     return max(_SIZES[0], min(_SIZES[1], int(TEXT_WIDTH / widest * 2) / 2))
 
 
-def _add_upward(paragraph: Paragraph, document: Official) -> None:
-    """What goes upward has its number one character from the left, who signs one from the right, the name in 楷体 (7.2.6)."""
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(TEXT_WIDTH - CHARACTER / 20), WD_TAB_ALIGNMENT.RIGHT)
-    add_runs(paragraph, (Run(f"\u3000{document.number}"),))
+def _signer_rows(signers: Sequence[str]) -> list[tuple[str, ...]]:
+    """Who signs, two to a line in the order of the offices (7.2.6)."""
+    return [tuple(signers[at : at + _ABREAST]) for at in range(0, len(signers), _ABREAST)]
+
+
+def _add_upward(paragraph: Paragraph, number: str, names: Sequence[str], *, is_first: bool) -> None:
+    """What goes upward has its number one character from the left, beside the last line of those who sign; these stand one
+    character from the right, the names in 楷体, those of further lines below the first (7.2.6)."""
+    right = TEXT_WIDTH / (CHARACTER / 20) - 1
+    begins = right - _SIGNS - _NAMES
+    stops = paragraph.paragraph_format.tab_stops
+    if len(names) == 1 and is_first:
+        stops.add_tab_stop(Pt(right * CHARACTER / 20), WD_TAB_ALIGNMENT.RIGHT)
+    else:
+        stops.add_tab_stop(Pt((begins if is_first else begins + _SIGNS) * CHARACTER / 20), WD_TAB_ALIGNMENT.LEFT)
+    add_runs(paragraph, (Run(f"\u3000{number}"),))
     paragraph.add_run("\t")
-    add_runs(paragraph, (Run("签发人："),))
-    add_runs(paragraph, (Run("\u3000".join(document.signers)),))
+    if is_first:
+        add_runs(paragraph, (Run("签发人："),))
+    add_runs(paragraph, (Run("\u3000".join(_evened(names))),))
     set_font(paragraph.runs[-1:], KAI)
+
+
+def _evened(names: Sequence[str]) -> list[str]:
+    """Names of two characters set as wide as those of three, where several stand in a line."""
+    return [f"{each[0]}\u3000{each[1]}" if len(each) == 2 and len(names) > 1 else each for each in names]
 
 
 def _rule_across(paragraph: Paragraph, side: str, kind: str, space: int) -> None:

@@ -18,6 +18,7 @@ from yiben.reports.docx_writer import add_block, add_line, add_runs, close_page,
 from yiben.reports.official.elements import Official, Table, day_text
 from yiben.reports.official.heads import add_head, add_letter_head
 from yiben.reports.official.imprint import add_imprint
+from yiben.reports.official.joint import add_joint_signature
 from yiben.reports.official.tables import add_table, turn_page
 from yiben.reports.official.titles import break_title
 
@@ -75,6 +76,9 @@ def _add_attachment_note(page: DocxDocument, document: Official) -> None:
 
 def _add_signature(page: DocxDocument, document: Official) -> None:
     day = day_text(document.date) if document.date else ""
+    if document.is_sealed and len(document.offices) > 1:
+        add_joint_signature(page, document.offices, day, _EMPTY)
+        return
     place = _sealed if document.is_sealed else _unsealed
     for number, office in enumerate(document.offices):
         paragraph = add_line(page, "signature", office)
