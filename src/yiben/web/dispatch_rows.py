@@ -197,6 +197,13 @@ def story_of(steps: Sequence[DispatchStep]) -> list[Event]:
     return events
 
 
+def _seals(document: Official) -> list[tuple[str, ...]]:
+    """The offices row by row, the last row filled up from the left: the date stands below the last office, on the right."""
+    rows = seal_rows(document.offices)
+    widest = max(map(len, rows))
+    return [*rows[:-1], (*[""] * (widest - len(rows[-1])), *rows[-1])]
+
+
 def paper_of(standing: Standing) -> Paper:
     """Return the paper of a document; figures of the report that it carries open where they come from."""
     document, carried = standing.document, standing.carried
@@ -215,7 +222,7 @@ def paper_of(standing: Standing) -> Paper:
         mark=[line for line in document.mark.split("\n") if line.strip()],
         title=break_title(document.title, document.offices),
         ending=ENDING if document.mark.strip().endswith(ENDING) else "",
-        seals=seal_rows(document.offices) if document.is_sealed and len(document.offices) > 1 else (),
+        seals=_seals(document) if document.is_sealed and len(document.offices) > 1 else (),
         parts=_parts(document.body, standing),
         attachments=attachments,
         notes=document.attachment_lines,
