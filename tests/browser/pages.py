@@ -116,6 +116,7 @@ PAGES = {
     "search_nothing": ("subdistrict", "/search/?q=查无此名"),
     "metrics": ("subdistrict", "/figures/?period=2025"),
     "metric_new": ("subdistrict", "/figures/new/?book=activity"),
+    "metric_change": ("subdistrict", "{own_metric}change/"),
     "metric_new_computed": ("subdistrict", "/figures/new/?book=%3D"),
     "figure": ("subdistrict", "/figures/safe_community.volunteers/?period=2025"),
     "figure_computed": ("subdistrict", "/figures/base.participants_per_activity/?period=2025"),
@@ -291,7 +292,7 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     found = {"plan": plan, "draft_plan": path_of(page, site).partition("reading/")[0]}
     page.goto(f"{site.url}{plan}?by=gaps")
     found["clause"] = first_link(page, r"^/plans/\w+/clauses/\w+/task/$").removesuffix("task/")
-    found |= _papers(page, site)
+    found |= _papers(page, site) | _own_metric(page, site)
     found |= _roll(page, site)
     found |= _documents(page, site)
     found |= _forms(page, site)
@@ -340,6 +341,15 @@ def _bring_a_sheet(page: Page, site: Site) -> str:
     page.click("main .btn-primary")
     page.wait_for_url(re.compile(r"/books/\w{32}/"))
     return path_of(page, site)
+
+
+def _own_metric(page: Page, site: Site) -> dict[str, str]:
+    """Make a metric on site."""
+    page.goto(f"{site.url}/figures/new/?book=activity")
+    page.fill("[name=label]", f"活动记录{uuid.uuid4().hex[:6]}")
+    page.click("button[value=keep]")
+    page.wait_for_url(re.compile(r"/figures/base\.local\."))
+    return {"own_metric": path_of(page, site).partition("?")[0]}
 
 
 def _papers(page: Page, site: Site) -> dict[str, str]:

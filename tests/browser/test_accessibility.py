@@ -188,7 +188,12 @@ def test_every_address_that_shows_a_page_is_looked_at():
     found = {"entry": "1", "correction": "1", "draft": "/drafts/x/", "clause": "/plans/x/clauses/y/"}
     found |= dict.fromkeys(("task", "own_task"), "/tasks/x/") | dict.fromkeys(("plan", "draft_plan"), "/plans/x/")
     found |= {"batch": "/papers/batches/x/", "paper": "/papers/x/", "collection": "/collections/x/"}
-    found |= {"rolling": "/rolling/x/", "filling": "/collections/x/fill/y/", "link": "/link/x/"}
+    found |= {
+        "own_metric": "/figures/x/",
+        "rolling": "/rolling/x/",
+        "filling": "/collections/x/fill/y/",
+        "link": "/link/x/",
+    }
     found |= dict.fromkeys(("dispatch_draft", "dispatch_signing", "dispatch_sent"), "/dispatches/x/")
     found |= {
         "post": "/posts/x/",

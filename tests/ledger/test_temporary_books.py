@@ -17,7 +17,7 @@ from yiben.errors import PackProblem
 from yiben.ledger.importing.actions import stage_rows
 from yiben.ledger.models import Entry, ImportFile
 from yiben.ledger.queries import read_entry
-from yiben.ledger.temporary.actions import Wanted, add_choice, add_field, bring_sheet, drafted, make_book
+from yiben.ledger.temporary.actions.books import Wanted, add_choice, add_field, bring_sheet, drafted, make_book
 from yiben.ledger.temporary.queries import barred_units
 from yiben.ledger.verifying import verify
 from yiben.packs.definitions import FieldType

@@ -127,3 +127,14 @@ def test_units_whose_rows_cannot_come_in_are_named_before_the_ledger_is_made(bro
     pasted = "日期\t社区\t点位名称\t整改(处)\n2026.3.5\t柳荫社区\t红叶楼\t2"
     address = client.post("/books/new/", {"pasted": pasted, "unit": cast.unit("subdistrict").uid}).headers["Location"]
     assert "柳荫社区（1）" in client.get(address).content.decode()
+
+
+def test_a_field_from_a_later_day_waits_on_the_page_and_can_be_taken_back(browse, cast):
+    client = browse("subdistrict_officer")
+    client.post("/ledger/activity/extend/", FIELD | {"from_day": "2099-01-01"})
+    page = client.get("/ledger/activity/extend/")
+    [(row, _why)] = page.context["later"]
+    assert "2099年1月1日" in page.content.decode()
+    assert client.post("/ledger/activity/extend/", FIELD | {"from_day": "2020-01-01"}).status_code == 422
+    client.post("/ledger/activity/extend/", {"do": "withdraw", "uid": row.uid})
+    assert client.get("/ledger/activity/extend/").context["later"] == []

@@ -84,3 +84,58 @@ def test_what_cannot_be_counted_is_said_and_what_was_chosen_is_kept(browse, chan
 def test_others_make_none(name, browse):
     assert browse(name).post(NEW, WANTED | {"do": "keep"}).status_code == 403
     assert "base.local" not in catalogue().packs
+
+
+OWN = "/figures/base.local.m1/change/"
+
+
+@pytest.fixture
+def own(browse, counted):
+    client = browse("subdistrict_officer")
+    client.post(NEW, WANTED | {"do": "keep"})
+    return client
+
+
+def test_a_metric_made_on_site_is_named_anew_and_still_found_by_its_old_name(own):
+    own.post(OWN, {"do": "rename", "label": "平安活动人次", "means": "参加平安活动的人次。"})
+    metric = catalogue().metrics["base.local.m1"]
+    assert (metric.label, metric.aliases, metric.means) == (
+        "平安活动人次",
+        ("平安活动参加人数",),
+        "参加平安活动的人次。",
+    )
+    assert "平安活动人次" in own.get("/search/?q=平安活动参加人数").content.decode()
+
+
+def test_a_name_that_is_used_is_refused_and_what_was_typed_stays(own):
+    page = own.post(
+        OWN, {"do": "rename", "label": catalogue().metrics["base.activity_participants"].label, "means": "新的说明"}
+    )
+    assert page.status_code == 422
+    assert "新的说明" in page.content.decode()
+
+
+def test_a_metric_that_is_withdrawn_is_not_offered_and_still_computed(own):
+    own.post(OWN, {"do": "withdraw"})
+    assert "base.local.m1" not in catalogue().offered
+    index = own.get("/figures/")
+    assert [name for name, _url in index.context["withdrawn"]] == ["平安活动参加人数"]
+    assert "base.local.m1" not in own.get("/figures/new/?book=%3D").content.decode()
+    assert own.get("/figures/base.local.m1/?period=2026").context["figure"].value == 40
+    own.post(OWN, {"do": "offer"})
+    assert "base.local.m1" in catalogue().offered
+
+
+def test_a_metric_that_others_are_computed_from_is_not_withdrawn(own):
+    own.post(NEW, SHARE | {"of": "base.local.m1", "label": "平安占比", "do": "keep"})
+    page = own.post(OWN, {"do": "withdraw"})
+    assert (page.status_code, "平安占比" in page.content.decode()) == (422, True)
+
+
+def test_what_came_with_a_pack_keeps_its_name(own):
+    assert own.get("/figures/safe_community.volunteers/change/").status_code == 422
+    assert own.post("/figures/safe_community.volunteers/change/", {"do": "withdraw"}).status_code == 422
+
+
+def test_nobody_else_renames_a_metric(own, browse):
+    assert browse("community_secretary").post(OWN, {"do": "withdraw"}).status_code == 403

@@ -46,7 +46,8 @@ def extend_pack(
     builds_on: Iterable[str] = (),
     on: date,
 ) -> PackVersion:
-    """Add books, fields, choices and metrics on site: the next version of the overlay ``<base>.local``, active at once.
+    """Add books, fields, choices and metrics on site, or name a metric of the overlay anew: the next version of the
+    overlay ``<base>.local``, active at once.
     ``builds_on`` are further packs whose books or metrics the metrics name.
 
     An overlay may only add; what it would take away or give another meaning is refused like in any later version.
@@ -58,6 +59,12 @@ def extend_pack(
 def check_metric(base: str, metric: Metric, *, builds_on: Iterable[str] = ()) -> None:
     """Raise the problems that ``extend_pack`` would find with a metric; nothing is written."""
     _loaded(_grown(base, (), (), (metric,), builds_on), installed_packs(active_versions()))
+
+
+def check_addition(base: str, *, books: Sequence[Book] = (), extensions: Sequence[BookExtension] = ()) -> None:
+    """Raise the problems that ``extend_pack`` would find with books, fields or choices; nothing is written."""
+    installed = installed_packs(active_versions())
+    _require_compatible(installed, _loaded(_grown(base, books, extensions, (), ()), installed))
 
 
 def _grown(

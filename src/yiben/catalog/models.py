@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from yiben.units.models import new_uid
+
 
 class PackVersion(models.Model):
     """One version of a pack, active from arrival number ``seq`` until the next version of the same name."""
@@ -49,3 +51,27 @@ class HolidayYear(models.Model):
     off = models.JSONField()
     work = models.JSONField()
     installed_at = models.DateTimeField(auto_now_add=True)
+
+
+class LaterAddition(models.Model):
+    """A field or a choice that a book is to have from a day on. ``wanted`` is what was typed, as ``ledger.temporary`` reads
+    it. It is added by a job on that day; ``problem`` is why that was refused then."""
+
+    WAITING, DONE, WITHDRAWN, REFUSED = "waiting", "done", "withdrawn", "refused"
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    book = models.CharField(max_length=64, db_index=True)
+    wanted = models.JSONField()
+    label = models.CharField(max_length=60)
+    from_day = models.DateField()
+    state = models.CharField(max_length=12, default=WAITING)
+    problem = models.CharField(max_length=64, blank=True)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["from_day", "pk"]
+
+    def __str__(self) -> str:
+        return self.label

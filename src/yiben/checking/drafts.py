@@ -194,10 +194,10 @@ def _ids(around: Surroundings, own: int) -> tuple[list[int], bool]:
 
 
 def readable_metrics(caller: Caller, scope: Scope) -> dict[str, Metric]:
-    """Return the metrics whose figures the caller may read for the scope's unit, by full id."""
+    """Return the metrics on offer whose figures the caller may read for the scope's unit, by full id."""
     known = catalogue(scope.as_of)
     packs = {each for each in known.packs if hooks.allow(caller, "figure.read", scope.unit.pk, pack=each)}
-    return {key: metric for key, metric in known.metrics.items() if key.partition(".")[0] in packs}
+    return {key: metric for key, metric in known.offered.items() if key.partition(".")[0] in packs}
 
 
 def _units(caller: Caller, scope: Scope) -> dict[int, Unit]:

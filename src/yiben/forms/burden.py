@@ -232,7 +232,7 @@ def _collections(caller: Caller, year: int) -> Iterable[_Table]:
 def _key(name: Name, metric: str = "") -> str:
     """What a blank asks, the same wherever it is asked: its metric, bound or sure by its name, else its name."""
     if not metric:
-        offered = candidates(catalogue().metrics, name)
+        offered = candidates(catalogue().offered, name)
         metric = offered[0].metric if is_sure(offered) else ""
     return f"metric:{metric}" if metric else f"name:{plain(name.text)}"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yiben.jobs.registry import Outcome, job
 from yiben.ledger.actions import clear_unsent
 from yiben.ledger.importing.actions import clear_imports, open_file, stage_rows, take_rows
+from yiben.ledger.temporary.actions.later import add_due
 from yiben.ledger.verifying import verify
 
 KEPT = timedelta(days=30)
@@ -64,6 +65,19 @@ def stage_import(uid: str) -> Outcome:
 def take_import(uid: str) -> Outcome:
     """Record the rows that are ready. Ids come from file, sheet and row: a second run finds what the first recorded."""
     return {"count": take_rows(uid)}
+
+
+@job(
+    "ledger.add_later",
+    label=_("Add the fields and choices that are due"),
+    says=_("%(count)s added, %(found)s refused"),
+    rule="FREQ=DAILY;BYHOUR=0;BYMINUTE=5;BYSECOND=0",
+)
+def add_later() -> Outcome:
+    """Add the fields and choices whose day has come; a second run finds none."""
+    count, refused = add_due(timezone.localdate())
+    findings = [{"code": row.problem, "book": row.book, "label": row.label} for row in refused]
+    return {"count": count, "found": len(refused), "findings": findings}
 
 
 @job(

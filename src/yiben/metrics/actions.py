@@ -1,4 +1,4 @@
-"""The verbs of metrics: setting a target, making a metric on site."""
+"""The verbs of metrics: setting a target, making a metric on site, naming it anew, withdrawing it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from yiben.audit.callers import Caller
 from yiben.catalog.actions import extend_pack
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
-from yiben.metrics.making import WantedMetric, drafted_metric
+from yiben.metrics.making import WantedMetric, built_on, drafted_metric, own_metric, renamed_metric
 from yiben.metrics.models import Target
 from yiben.metrics.periods import Period
-from yiben.packs.definitions import FIXED_UNITS, Field, FieldType, Metric
+from yiben.packs.definitions import FIXED_UNITS, LOCAL, Field, FieldType, Metric
 from yiben.packs.reading_numbers import read_number
 from yiben.packs.refused import Refused
 from yiben.units.models import Unit
@@ -70,6 +70,46 @@ def make_metric(caller: Caller, wanted: WantedMetric, means: str) -> str:
     extend_pack(caller, drafted.base, metrics=[drafted.metric], builds_on=drafted.builds_on, on=timezone.localdate())
     log(caller, "metric.make", drafted.key)
     return drafted.key
+
+
+@transaction.atomic
+def rename_metric(caller: Caller, key: str, *, label: str, means: str = "") -> None:
+    """Give a metric made on site another name or another meaning in words; it computes what it did, and its old name finds
+    it. A figure as of an earlier number shows the old one. Refuses what ``renamed_metric`` refuses."""
+    _require_owner(caller, key)
+    _replace(caller, key, renamed_metric(catalogue(), key, label, means))
+    log(caller, "metric.rename", key)
+
+
+@transaction.atomic
+def withdraw_metric(caller: Caller, key: str) -> None:
+    """Offer a metric made on site no more: where it stands already, in forms, reports and figures, it goes on being
+    computed. Refuses ``metric_built_on`` one that others on offer are computed from."""
+    _require_owner(caller, key)
+    metric = own_metric(catalogue(), key)
+    if others := built_on(catalogue(), key):
+        raise Refusal("metric_built_on", label=metric.label, others=others)
+    _replace(caller, key, metric.model_copy(update={"withdrawn": True}))
+    log(caller, "metric.withdraw", key)
+
+
+@transaction.atomic
+def offer_metric(caller: Caller, key: str) -> None:
+    """Offer a metric again that was withdrawn."""
+    _require_owner(caller, key)
+    _replace(caller, key, own_metric(catalogue(), key).model_copy(update={"withdrawn": False}))
+    log(caller, "metric.offer", key)
+
+
+def _require_owner(caller: Caller, key: str) -> None:
+    hooks.require(caller, "pack.extend", None)
+    if not (caller.is_system or units_allowed(caller, "figure.read", pack=key.partition(".")[0])):
+        raise Refusal("no_access", verb="figure.read")
+
+
+def _replace(caller: Caller, key: str, metric: Metric) -> None:
+    base = key.rpartition(".")[0].removesuffix(LOCAL)
+    extend_pack(caller, base, metrics=[metric], on=timezone.localdate())
 
 
 def _read(metric: Metric, typed: str) -> int:

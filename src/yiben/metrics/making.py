@@ -101,10 +101,46 @@ def proposed_unit(known: Catalogue, wanted: WantedMetric) -> str:
     return parts[0] if wanted.how == "cumulative" and parts else "%"
 
 
-def _require_name(known: Catalogue, label: str) -> None:
+def renamed_metric(known: Catalogue, key: str, label: str, means: str) -> Metric:
+    """Return a metric made on site under another name; the old name stays one by which it is found. Without ``means``
+    what it says about itself stays. Refuses what ``drafted_metric`` refuses of a name."""
+    metric, called = own_metric(known, key), " ".join(label.split())
+    changed: dict[str, Any] = {"means": (" ".join(means.split()) or metric.means)[:_LONGEST_MEANING]}
+    if called != metric.label:
+        _require_name(known, called, but=key)
+        others = dict.fromkeys((*metric.aliases, metric.label))
+        changed |= {"label": called, "aliases": tuple(each for each in others if each != called)}
+    return metric.model_copy(update=changed)
+
+
+def own_metric(known: Catalogue, key: str) -> Metric:
+    """Return a metric that was made on site. Refuses ``metric_shipped`` one that came with a pack."""
+    metric = known.metrics.get(key)
+    if metric is None:
+        raise Refusal("metric_unknown", metric=key[:80])
+    if not is_own(key):
+        raise Refusal("metric_shipped", label=metric.label)
+    return metric
+
+
+def is_own(key: str) -> bool:
+    """Whether a metric was made on site, by its full id."""
+    return key.rpartition(".")[0].endswith(LOCAL)
+
+
+def built_on(known: Catalogue, key: str) -> list[str]:
+    """Return the names of the metrics on offer that are computed from a metric."""
+    return [
+        metric.label
+        for other, metric in known.offered.items()
+        if key in {known.named_by(other, name) for name in metric.named}
+    ]
+
+
+def _require_name(known: Catalogue, label: str, but: str = "") -> None:
     if not label or len(label) > _LONGEST_LABEL:
         raise Refusal("metric_unnamed")
-    if any(label in (metric.label, *metric.aliases) for metric in known.metrics.values()):
+    if any(label in (metric.label, *metric.aliases) for key, metric in known.metrics.items() if key != but):
         raise Refusal("metric_name_used", label=label)
     if forbidden_in_label(label):
         raise Refusal("label_forbidden", label=label)

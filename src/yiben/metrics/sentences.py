@@ -25,6 +25,12 @@ METRIC_SENTENCES: dict[str, Any] = {
     "metric_unknown": gettext_lazy("There is no metric “%(metric)s”."),
     "metric_unnamed": gettext_lazy("The metric needs a name of at most 60 characters, such as what it counts."),
     "metric_name_used": gettext_lazy("There is a metric called “%(label)s” already. Choose another name."),
+    "metric_shipped": gettext_lazy(
+        "“%(label)s” came with its line of work. Only what was made on site can be renamed or withdrawn."
+    ),
+    "metric_built_on": gettext_lazy(
+        "%(others)s are computed from “%(label)s”. Withdraw these first, or leave it as it is."
+    ),
     "metric_open": gettext_lazy("It is not said what is counted. Choose it, then look again."),
     "metric_choice": gettext_lazy(
         "“%(field)s” cannot be used to choose records by. Choose among what the page offers."

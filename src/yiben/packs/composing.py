@@ -20,13 +20,15 @@ def overlay(
 ) -> Pack:
     """Return the next version of the overlay of ``base``: what ``old`` holds, with what is added.
 
-    A book that it holds already is replaced by the one with more fields; ``compare`` refuses one with fewer.
+    A book or metric that it holds already is replaced; ``compare`` refuses a book with fewer fields and a metric that
+    computes something else.
     ``builds_on`` names further packs, with their versions, that what is added speaks of.
     """
     required = {**(old.requires if old else {}), **(builds_on or {}), base.name: base.version}
     held = {book.id: book for book in old.books} if old else {}
     added = {each.extends: each for each in old.extensions} if old else {}
     held |= {book.id: book for book in books}
+    counted = {metric.id: metric for metric in (*(old.metrics if old else ()), *metrics)}
     for each in extensions:
         added[each.extends] = _joined(added.get(each.extends), each)
     return Pack(
@@ -36,7 +38,7 @@ def overlay(
         requires=required,
         books=tuple(held.values()),
         extensions=tuple(added.values()),
-        metrics=(*(old.metrics if old else ()), *metrics),
+        metrics=tuple(counted.values()),
     )
 
 

@@ -162,6 +162,8 @@ class Metric(Definition):
     parts: dict[MetricName, Annotated[int, pydantic.Field(ge=1, le=1000)]] = {}
     against: Literal["year_before", "period_before"] | None = None
     aliases: tuple[Label, ...] = ()
+    withdrawn: bool = False
+    """Offered no more; what names it goes on being computed."""
 
     @property
     def is_counted(self) -> bool:

@@ -70,6 +70,11 @@ class Catalogue:
         """Return the book with its extensions, None when no pack declares it."""
         return self.books.get(book_id)
 
+    @property
+    def offered(self) -> dict[str, Metric]:
+        """The metrics that may be chosen: all but those withdrawn."""
+        return {key: metric for key, metric in self.metrics.items() if not metric.withdrawn}
+
     def checks_of(self, kind: str, book_id: str = "") -> dict[str, Check]:
         """Return the checks of a kind by their key; with a book, those that look at it."""
         found = {key: item for key, item in self.checks.items() if item.kind == kind}

@@ -292,7 +292,7 @@ def _read_tasks(plan: Plan, document: Document) -> list[TaskDraft]:
         units=unit_names(plan.unit),
         day=plan.day,
         work=work_calendar(),
-        measures=measures_of(catalogue().books.values(), catalogue().metrics.values()),
+        measures=measures_of(catalogue().books.values(), catalogue().offered.values()),
     )
     last = plan_end(document.reading, plan.day, [task.terms for task in tasks])
     for task in tasks:

@@ -113,7 +113,7 @@ def _definitions(caller: Caller, typed: str) -> Iterator[Hit]:
         for pack in known.packs
         for verb in ("figure.read", "report.read")
     }
-    for key, metric in known.metrics.items():
+    for key, metric in known.offered.items():
         rank = rank_of(typed, [metric.label, *metric.aliases])
         if rank is not None and may_open["figure.read", key.partition(".")[0]]:
             yield Hit("metric", metric.label, metric.means, "figure-show", (key,), rank=rank)

@@ -40,6 +40,7 @@ def metric_choices(caller: Caller, scope: Scope, chosen: str) -> list[Group]:
     for name, pack in known.packs.items():
         if pack.metrics and hooks.allow(caller, "figure.read", scope.unit.pk, pack=name.removesuffix(LOCAL)):
             keys = [(f"{name}.{metric.id}", metric) for metric in pack.metrics]
+            keys = [(key, metric) for key, metric in keys if key == chosen or not metric.withdrawn]
             groups.append(Group(pack.label, [Choice(key, metric.label, key == chosen) for key, metric in keys]))
     return groups
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yiben.ledger.temporary.actions import OFFERED
+from yiben.ledger.temporary.actions.books import OFFERED
 from yiben.packs.definitions import FieldType
 from yiben.web.kit.fields import Choice
 

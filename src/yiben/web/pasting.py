@@ -91,7 +91,7 @@ def read_pasted(text: str, today: date, *, recording: Sequence[Unit], own: str, 
         return _table(text, today, recording, own)
     message = read_message(text, today, [name for unit in names for name in unit.names])
     uids = {name: unit.uid for unit in names for name in unit.names}
-    measures = measures_of(catalogue().books.values(), catalogue().metrics.values())
+    measures = measures_of(catalogue().books.values(), catalogue().offered.values())
     may_record = {unit.uid for unit in recording}
     at = next((unit.uid for unit in recording if unit.uid == own), recording[0].uid if recording else "")
     entries: list[ProposedEntry] = []

@@ -191,4 +191,4 @@ def read_measure(text: str) -> tuple[str, str, dict[str, str]]:
 def _parts_of_books() -> list[Measure]:
     """What counts some records of a book only, by the names of the metrics that do so."""
     known = catalogue()
-    return [each for each in measures_of(known.books.values(), known.metrics.values()) if each.where]
+    return [each for each in measures_of(known.books.values(), known.offered.values()) if each.where]

@@ -204,6 +204,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/new/", metrics.new, name="metric-new"),
     path("figures/compare/", figures.compare, name="figure-compare"),
     path("figures/<str:metric>/", figures.show, name="figure-show"),
+    path("figures/<str:metric>/change/", metrics.change, name="metric-change"),
     path("figures/<str:metric>/target/", figures.target, name="figure-target"),
     path("checking/", checking.show, name="checking-show"),
     path("forms/", forms.index, name="form-index"),

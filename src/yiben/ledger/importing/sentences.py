@@ -21,6 +21,9 @@ IMPORT_SENTENCES: dict[str, Any] = {
         "There is a ledger called “%(label)s” already. Bring the file in there, or choose another name."
     ),
     "book_fields": _("Take at least one column besides day and unit, and at most %(most)s."),
+    "addition_past": _("%(day)s has passed. Choose today or a later day."),
+    "addition_waits": _("“%(label)s” waits for its day already. Take that back first, or choose another name."),
+    "addition_unknown": _("It does not wait any more: it was added or taken back. Look at the list again."),
     "field_name_used": _("“%(label)s” stands there already, or is empty. Every field has a name of its own."),
     "field_type": _("“%(label)s” cannot be of this type."),
     "field_without_choices": _("“%(field)s” has nothing to choose from. List the choices, one a line."),

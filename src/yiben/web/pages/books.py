@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,10 +18,11 @@ from yiben.audit import hooks
 from yiben.errors import Refusal, YibenError
 from yiben.ledger.importing.queries import read_import
 from yiben.ledger.models import ImportFile
-from yiben.ledger.temporary.actions import Wanted, add_choice, add_field, bring_sheet, drafted, make_book
+from yiben.ledger.temporary.actions.books import Wanted, bring_sheet, drafted, make_book
+from yiben.ledger.temporary.actions.later import add_choice_from, add_field_from, waiting_additions, withdraw_addition
 from yiben.ledger.temporary.queries import barred_units
 from yiben.packs.definitions import FieldType
-from yiben.sentences import say_error
+from yiben.sentences import say, say_error
 from yiben.sheets.drafting import DraftField
 from yiben.units.queries import units_in_order
 from yiben.web.access import PostRequest, access_book
@@ -31,7 +33,8 @@ from yiben.web.import_table import dropped_said
 from yiben.web.kit.copies import XLSX
 from yiben.web.kit.fields import Choice, Question, loose
 from yiben.web.middleware import status_of
-from yiben.web.showing import bracketed, listed
+from yiben.web.showing import bracketed, day_text, listed
+from yiben.web.typed_days import typed_day
 from yiben.web.uploading import read_upload
 
 
@@ -104,12 +107,7 @@ def extend(request: PostRequest, book: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            if sent.get("do") == "choice":
-                add_choice(request.caller, book, sent.get("field", ""), sent.get("choice", ""))
-                messages.success(request, _("The choice was added. It can be chosen from now on."))
-            else:
-                add_field(request.caller, book, _one_wanted(sent, "", sent.get("label", "")))
-                messages.success(request, _("The field was added. Forms ask for it from now on."))
+            messages.success(request, _add(request, book))
             return redirect("book-extend", book)
         except YibenError as problem:
             problems, status = say_error(problem), status_of(problem)
@@ -120,9 +118,31 @@ def extend(request: PostRequest, book: str) -> HttpResponse:
         "fields": loose([Choice(each.id, each.label, each.id == sent.get("field")) for each in chosen]),
         "sent": sent,
         "table": about_table(asked),
+        "later": [
+            (each, say(each.problem, {"label": each.label}) if each.problem else "") for each in waiting_additions(book)
+        ],
+        "today_iso": timezone.localdate().isoformat(),
         "problems": problems,
     }
     return render(request, "books/extend.html", ctx, status=status)
+
+
+def _add(request: PostRequest, book: str) -> str:
+    """Do what the form of additions says, and say what was done."""
+    sent = request.POST
+    if sent.get("do") == "withdraw":
+        row = withdraw_addition(request.caller, sent.get("uid", ""))
+        return _("“%(label)s” was taken back.") % {"label": row.label}
+    on = typed_day(sent, "from_day") or timezone.localdate()
+    if sent.get("do") == "choice":
+        waits = add_choice_from(request.caller, book, sent.get("field", ""), sent.get("choice", ""), on)
+    else:
+        waits = add_field_from(request.caller, book, _one_wanted(sent, "", sent.get("label", "")), on)
+    if waits is not None:
+        return _("“%(label)s” is asked for from %(day)s on.") % {"label": waits.label, "day": day_text(waits.from_day)}
+    if sent.get("do") == "choice":
+        return _("The choice was added. It can be chosen from now on.")
+    return _("The field was added. Forms ask for it from now on.")
 
 
 @require_safe

@@ -100,7 +100,7 @@ def _proposed(request: PostRequest, document: Document, fact: ReadFact, units: l
     row = fact.row
     known = catalogue()
     names = f"{row['measure']}{document.text[max(0, row['start'] - 20) : row['end']]}"
-    measures = measures_of(known.books.values(), known.metrics.values())
+    measures = measures_of(known.books.values(), known.offered.values())
     found = measure_for(str(row["measure"]), str(row["unit"]), measures) or measure_for(
         names, str(row["unit"]), measures
     )

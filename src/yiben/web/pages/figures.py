@@ -23,6 +23,7 @@ from yiben.ledger.calendars import posting_month
 from yiben.ledger.queries import begun_on
 from yiben.metrics.actions import set_target
 from yiben.metrics.figures import adjustments, break_down, evaluate, request_figure
+from yiben.metrics.making import is_own
 from yiben.metrics.marks import marks_of
 from yiben.metrics.periods import Period, month_period, parse_period, period_before, year_before
 from yiben.metrics.reporting import reporting_of
@@ -88,6 +89,7 @@ def show(request: PostRequest, metric: str) -> HttpResponse:
         "by": _by(request, asked, figure, field) if total else None,
         "by_choices": choices,
         "reporting": reporting_text(reporting_of(asked)),
+        "is_own": is_own(asked.key) and hooks.allow(request.caller, "pack.extend", None),
         "target": target_form(request.caller, asked),
         "chart": _chart(asked, timezone.localdate()),
         "chart_year": scope.period.end.year,

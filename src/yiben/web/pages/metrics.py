@@ -1,4 +1,4 @@
-"""Metrics: the list with what each says, and one more made on site from plain choices."""
+"""Metrics: the list with what each says; one more made on site from plain choices, named anew or withdrawn."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
 from yiben.errors import YibenError
-from yiben.metrics.actions import make_metric
+from yiben.metrics.actions import make_metric, offer_metric, rename_metric, withdraw_metric
 from yiben.metrics.figures import evaluate, request_figure
+from yiben.metrics.making import built_on, own_metric
 from yiben.metrics.scopes import Scope
 from yiben.metrics.sentences import definition_sentence
 from yiben.packs.definitions import LOCAL
@@ -47,6 +48,7 @@ def index(request: PostRequest) -> HttpResponse:
         "scope": scope,
         "bar": scope_bar(request, scope, "figure.read"),
         "query": scope_query(scope),
+        "withdrawn": _withdrawn(request, scope),
         "may_make": hooks.allow(request.caller, "pack.extend", None),
     }
     return render(request, "metrics/index.html", ctx)
@@ -90,6 +92,51 @@ def new(request: PostRequest) -> HttpResponse:
     return render(request, "metrics/new.html", ctx, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: PostRequest, metric: str) -> HttpResponse:
+    """Ask for another name of a metric made on site, or whether it is to be offered; or do it."""
+    hooks.require(request.caller, "pack.extend", None)
+    known, sent = catalogue(), request.POST
+    own = own_metric(known, known.metric_key(metric) or metric)
+    key = known.metric_key(metric) or metric
+    hooks.require(request.caller, "figure.read", request.post.unit_id, pack=key.partition(".")[0])
+    problems: list[str] = []
+    status = 200
+    if request.method == "POST":
+        try:
+            if sent.get("do") == "withdraw":
+                withdraw_metric(request.caller, key)
+                messages.success(request, _("Withdrawn. Where it stands already it goes on being computed."))
+            elif sent.get("do") == "offer":
+                offer_metric(request.caller, key)
+                messages.success(request, _("It is offered again."))
+            else:
+                rename_metric(request.caller, key, label=sent.get("label", ""), means=sent.get("means", ""))
+                messages.success(request, _("The name is changed. Its old name still finds it."))
+            return redirect("metric-index")
+        except YibenError as problem:
+            problems, status = say_error(problem), status_of(problem)
+    ctx = {
+        "metric": own,
+        "key": key,
+        "definition": definition_sentence(key, own, known),
+        "label": sent.get("label", own.label),
+        "means": sent.get("means", own.means),
+        "built_on": built_on(known, key),
+        "problems": problems,
+    }
+    return render(request, "metrics/change.html", ctx, status=status)
+
+
+def _withdrawn(request: PostRequest, scope: Scope) -> list[tuple[str, str]]:
+    """Names and addresses of the metrics that were withdrawn."""
+    return [
+        (metric.label, figure_url(key, scope))
+        for key, metric in catalogue(scope.as_of).metrics.items()
+        if metric.withdrawn and hooks.allow(request.caller, "figure.read", scope.unit.pk, pack=key.partition(".")[0])
+    ]
+
+
 def _table(request: PostRequest, scope: Scope) -> Table:
     """Every metric that may be read in the scope, by line of work, with its figure."""
     known = catalogue(scope.as_of)
@@ -97,7 +144,7 @@ def _table(request: PostRequest, scope: Scope) -> Table:
         name: hooks.allow(request.caller, "figure.read", scope.unit.pk, pack=name.removesuffix(LOCAL))
         for name in known.packs
     }
-    keys = [key for key in known.metrics if may_read[key.rpartition(".")[0]]]
+    keys = [key for key in known.offered if may_read[key.rpartition(".")[0]]]
     figures = dict(zip(keys, evaluate([request_figure(key, scope) for key in keys]), strict=True))
     rows: list[Row] = []
     heading = ""

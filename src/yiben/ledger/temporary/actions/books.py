@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils import timezone
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
-from yiben.catalog.actions import extend_pack
+from yiben.catalog.actions import check_addition, extend_pack
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.ledger.importing.actions import confirm_columns
@@ -39,6 +40,11 @@ OFFERED = (
     FieldType.PLACE, FieldType.PERSON, FieldType.PHONE, FieldType.ID_NUMBER, FieldType.ADDRESS,
 )  # fmt: skip
 """The types that a field made on site may have."""
+
+
+class _Addition(TypedDict, total=False):
+    books: list[Book]
+    extensions: list[BookExtension]
 
 
 @dataclass(frozen=True)
@@ -128,12 +134,9 @@ def make_book(caller: Caller, file: ImportFile, *, label: str, wanted: Mapping[s
 def add_field(caller: Caller, book_id: str, wanted: Wanted) -> str:
     """Add a field to a book, at its end, and return its id. Nobody has to answer it: older records have none."""
     hooks.require(caller, "pack.extend", None)
-    book, owner = _book(book_id)
-    if any(each.label == wanted.label for each in book.fields):
-        raise Refusal("field_name_used", label=wanted.label)
-    (name,) = free_field_ids([each.id for each in book.fields], 1)
-    (field,) = _fields([wanted], [name])
-    _extend(caller, book_id, owner, BookExtension(extends=book_id, fields=(field,)))
+    name, more = _new_field(book_id, wanted)
+    base, added = _addition(book_id, more)
+    extend_pack(caller, base, **added, on=timezone.localdate())
     log(caller, "book.add_field", book_id, field=name)
     return name
 
@@ -142,34 +145,57 @@ def add_field(caller: Caller, book_id: str, wanted: Wanted) -> str:
 def add_choice(caller: Caller, book_id: str, field_id: str, label: str) -> str:
     """Add a choice to a field and return its id. Refuses one that is there, and a field that has no choices."""
     hooks.require(caller, "pack.extend", None)
-    book, owner = _book(book_id)
-    field, called = book.field(field_id), " ".join(label.split())[:60]
+    name, more = _new_choice(book_id, field_id, label)
+    base, added = _addition(book_id, more)
+    extend_pack(caller, base, **added, on=timezone.localdate())
+    log(caller, "book.add_choice", book_id, field=field_id, choice=name)
+    return name
+
+
+def check_field(book_id: str, wanted: Wanted) -> None:
+    """Raise what ``add_field`` would raise; nothing is written."""
+    base, added = _addition(book_id, _new_field(book_id, wanted)[1])
+    check_addition(base, **added)
+
+
+def check_choice(book_id: str, field_id: str, label: str) -> None:
+    """Raise what ``add_choice`` would raise; nothing is written."""
+    base, added = _addition(book_id, _new_choice(book_id, field_id, label)[1])
+    check_addition(base, **added)
+
+
+def _new_field(book_id: str, wanted: Wanted) -> tuple[str, BookExtension]:
+    book = _book(book_id)
+    if any(each.label == wanted.label for each in book.fields):
+        raise Refusal("field_name_used", label=wanted.label)
+    (name,) = free_field_ids([each.id for each in book.fields], 1)
+    (field,) = _fields([wanted], [name])
+    return name, BookExtension(extends=book_id, fields=(field,))
+
+
+def _new_choice(book_id: str, field_id: str, label: str) -> tuple[str, BookExtension]:
+    field, called = _book(book_id).field(field_id), " ".join(label.split())[:60]
     if field is None or field.type not in (FieldType.CHOICE, FieldType.MULTICHOICE):
         raise Refusal("field_without_choices", field=field_id)
     if not called or any(each.label == called for each in field.choices):
         raise Refusal("choice_name_used", label=called)
     _require_allowed(called)
     choice = Choice(id=free_choice_id(field), label=called)
-    _extend(caller, book_id, owner, BookExtension(extends=book_id, choices={field_id: (choice,)}))
-    log(caller, "book.add_choice", book_id, field=field_id, choice=choice.id)
-    return choice.id
+    return choice.id, BookExtension(extends=book_id, choices={field_id: (choice,)})
 
 
-def _book(book_id: str) -> tuple[Book, str]:
-    """A book as it is, and the pack that declares it."""
-    known = catalogue()
-    book = known.book(book_id)
+def _book(book_id: str) -> Book:
+    book = catalogue().book(book_id)
     if book is None:
         raise Refusal("book_unknown", book=book_id)
-    return book, known.owners[book_id]
+    return book
 
 
-def _extend(caller: Caller, book_id: str, owner: str, more: BookExtension) -> None:
-    """Put an addition into the overlay of the pack; a book that is itself of an overlay is written anew, with more."""
-    on = timezone.localdate()
+def _addition(book_id: str, more: BookExtension) -> tuple[str, _Addition]:
+    """The pack whose overlay grows, and how: a book that is itself of an overlay is written anew, with more."""
+    owner = catalogue().owners[book_id]
     if not owner.endswith(LOCAL):
-        extend_pack(caller, owner, extensions=[more], on=on)
-        return
+        return owner, {"extensions": [more]}
     own = catalogue().packs[owner].book(book_id)
     assert own is not None
     kept = [
@@ -178,8 +204,7 @@ def _extend(caller: Caller, book_id: str, owner: str, more: BookExtension) -> No
         else item
         for item in own.fields
     ]
-    grown = own.model_copy(update={"fields": (*kept, *more.fields)})
-    extend_pack(caller, owner.removesuffix(LOCAL), books=[grown], on=on)
+    return owner.removesuffix(LOCAL), {"books": [own.model_copy(update={"fields": (*kept, *more.fields)})]}
 
 
 def _fields(wanted: Sequence[Wanted], ids: Sequence[str]) -> tuple[Field, ...]:

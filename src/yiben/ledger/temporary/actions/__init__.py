@@ -1,0 +1,1 @@
+"""The verbs of books made on site: now, and from a day on."""
