@@ -1,7 +1,8 @@
 """Django settings of a Yiben instance, read from the environment.
 
 YIBEN_HOME (default ./var) holds database, evidence, keys and exports; YIBEN_DATABASE_URL names a PostgreSQL
-database instead of the SQLite file there; YIBEN_HOSTS lists further host names, comma separated.
+database instead of the SQLite file there; YIBEN_HOSTS lists further host names, comma separated; YIBEN_PROXIES says
+behind how many proxies of the office's own it stands.
 """
 
 from __future__ import annotations
@@ -99,7 +100,13 @@ TEMPLATES = [
 DATABASES = {"default": database_from(os.environ.get("YIBEN_DATABASE_URL", ""), HOME)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond it a part is thrown away, counts of what is rationed too
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -110,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ACCOUNT_ADAPTER = "yiben.web.signing_in.ClosedAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = number_from("YIBEN_PROXIES", 0)
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -17,6 +17,12 @@ class ClosedAdapter(DefaultAccountAdapter):
         return False
 
 
+def computer_of(request: HttpRequest) -> str:
+    """Return the address of the computer that asks: behind so many proxies as ``YIBEN_PROXIES`` says, that which the outermost
+    of them saw; a header that nobody trusted wrote is never read."""
+    return DefaultAccountAdapter(request).get_client_ip(request)
+
+
 def show_closed(request: HttpRequest, **_parts: Any) -> HttpResponse:
     """Say that accounts and passwords come from the administrator."""
     return render(request, "account/closed.html", status=403)

@@ -58,6 +58,7 @@ from yiben.web.kit.parts import Empty, Event
 from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.middleware import status_of
 from yiben.web.showing import day_text
+from yiben.web.signing_in import computer_of
 from yiben.web.typed_days import typed_day
 
 KIND_WORDS = {
@@ -226,7 +227,7 @@ def public_show(request: HttpRequest, code: str, uid: str) -> HttpResponse:
                 item,
                 request.POST.get("words", ""),
                 request.POST.get("contact", ""),
-                request.META.get("REMOTE_ADDR", ""),
+                computer_of(request),
             )
         except Refusal as problem:
             refusal = problem

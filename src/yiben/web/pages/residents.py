@@ -29,6 +29,7 @@ from yiben.web.kit.fields import Choice, loose
 from yiben.web.matter_form import answers_sent, papers_sent
 from yiben.web.matter_rows import story_events
 from yiben.web.middleware import status_of
+from yiben.web.signing_in import computer_of
 
 _ASKED = ("topic", "account", "where")
 
@@ -62,7 +63,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
             papers_sent(request),
             sent.get("same_as", ""),
         )
-        matter, secret = report_by_resident(desk.unit, told, request.META.get("REMOTE_ADDR", ""))
+        matter, secret = report_by_resident(desk.unit, told, computer_of(request))
     except Refusal as refusal:
         return render(request, "residents/report.html", _form(desk, sent, refusal), status=status_of(refusal))
     link = request.build_absolute_uri(reverse("link_follow", args=[secret]))
@@ -83,7 +84,7 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
                 rate_by_resident(secret, sent.get("rating", ""), sent.get("words", ""))
             else:
                 add_by_resident(
-                    secret, sent.get("words", ""), papers_sent(request), request.META.get("REMOTE_ADDR", "")
+                    secret, sent.get("words", ""), papers_sent(request), computer_of(request)
                 )
         except Refusal as problem:
             refusal = problem
