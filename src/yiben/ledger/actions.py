@@ -234,7 +234,8 @@ def erase_subjects(tokens: Sequence[str], caller: Caller) -> None:
 
 def _erase(caller: Caller, entry: Entry, field: str, reason: str) -> Appended | None:
     """Erase a field of a record; None when nothing of it is left."""
-    details = list(EntryDetail.objects.filter(entry__record_seq=entry.record_seq, field=field).select_related("entry"))
+    of_record = Entry.objects.filter(Entry.in_record(entry.record_seq))
+    details = list(EntryDetail.objects.filter(entry__in=of_record, field=field).select_related("entry"))
     if not details:
         return None
     unit = entry.unit

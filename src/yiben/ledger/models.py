@@ -57,6 +57,12 @@ class Entry(models.Model):
     author_person = models.CharField(max_length=32, blank=True)
     recorded_at = models.DateTimeField()
 
+    @staticmethod
+    def in_record(record: int) -> models.Q:
+        """Return what holds for the entries of a record: its first one, by whose number it goes, and those that took the
+        place of another. Only the latter stand in the index of records: nearly all records have one entry."""
+        return models.Q(seq=record) | models.Q(record_seq=record, supersedes__isnull=False)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["origin", "origin_seq"], name="ledger_entry_chain"),
@@ -69,7 +75,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["unit", "book", "-occurred_on", "-seq"], name="ledger_entry_list"),
             models.Index(fields=["book", "-occurred_on", "-seq"], name="ledger_entry_day"),
-            models.Index(fields=["record_seq"], name="ledger_entry_record"),
+            models.Index(
+                fields=["record_seq"], condition=models.Q(supersedes__isnull=False), name="ledger_entry_record"
+            ),
             models.Index(
                 fields=["book", "occurred_on"],
                 condition=models.Q(kind__in=["opening", "total", "external", "estimate", "assertion"]),

@@ -152,14 +152,15 @@ def read_entry(caller: Caller, seq: int) -> Reading:
 
 def story(reading: Reading) -> list[Reading]:
     """Return all entries of the record to which an entry belongs, first to last, with those that erased something of it."""
-    of_record = Q(record_seq=reading.entry.record_seq)
-    erasing = Erasure.objects.filter(entry__record_seq=reading.entry.record_seq).values("erased_by_id")
+    of_record = Entry.in_record(reading.entry.record_seq)
+    erasing = Erasure.objects.filter(entry__in=Entry.objects.filter(of_record)).values("erased_by_id")
     return read_entries(Entry.objects.filter(of_record | Q(pk__in=erasing)).select_related("unit").order_by("seq"))
 
 
 def erased_fields(entry: Entry) -> set[str]:
     """Return the fields that were erased from any state of an entry's record."""
-    return set(Erasure.objects.filter(entry__record_seq=entry.record_seq).values_list("field", flat=True))
+    of_record = Entry.objects.filter(Entry.in_record(entry.record_seq))
+    return set(Erasure.objects.filter(entry__in=of_record).values_list("field", flat=True))
 
 
 def erased_record(entry: Entry) -> int | None:
@@ -169,7 +170,8 @@ def erased_record(entry: Entry) -> int | None:
 
 def newest(reading: Reading) -> Entry:
     """Return the entry of the record that counts now (or its void)."""
-    rows = Entry.objects.filter(record_seq=reading.entry.record_seq, kind__in=[*COUNTED, "assertion", "void"])
+    of_record = Entry.objects.filter(Entry.in_record(reading.entry.record_seq))
+    rows = of_record.filter(kind__in=[*COUNTED, "assertion", "void"])
     return rows.select_related("unit").latest("seq")
 
 

@@ -196,7 +196,7 @@ def lines_of_records(plan: Plan, scope: Scope, tree: int, records: Iterable[int]
     return (
         "SELECT l.seq, l.part, l.record_seq, MIN(l.occurred_on) AS occurred_on, MIN(l.amount) AS amount "
         "FROM ledger_entry r CROSS JOIN ledger_line l "
-        f"WHERE r.record_seq IN ({among}) AND l.seq = r.seq AND l.measure_id IN ({measures}) AND {in_period(scope)} "
+        f"WHERE (r.seq IN ({among}) OR (r.supersedes IS NOT NULL AND r.record_seq IN ({among}))) AND l.seq = r.seq AND l.measure_id IN ({measures}) AND {in_period(scope)} "
         f"AND {_stands(scope, tree)} {known_then(scope)} {conditions_met(plan)} "
         "GROUP BY l.seq, l.part, l.n, l.measure_id, l.record_seq"
     )

@@ -122,7 +122,7 @@ def _state(fact: ReadFact, acts: Sequence[Act], *, is_unsure: bool) -> Cell:
 
 
 def _newest(entry: Entry) -> Entry:
-    return Entry.objects.filter(record_seq=entry.record_seq).latest("seq")
+    return Entry.objects.filter(Entry.in_record(entry.record_seq)).latest("seq")
 
 
 def _uid(document: Document, place: tuple[int, int], again: int) -> str:

@@ -109,7 +109,7 @@ def _join(keeper: Caller, dropper: Caller, kept: int, dropped: int, reason: str)
 
 
 def _as_it_stands(record: int) -> Reading:
-    entries = current(Entry.objects.filter(record_seq=record, kind__in=("record", "correction")))
+    entries = current(Entry.objects.filter(Entry.in_record(record), kind__in=("record", "correction")))
     found = read_entries(entries.select_related("unit"))
     if not found:
         raise Refusal("proposal_stale")
