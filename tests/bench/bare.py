@@ -23,8 +23,8 @@ def recorded() -> Iterator[list[Statements]]:
         kept.append([])
         write(batch, above)
 
-    def keep_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", **how: bool) -> None:
-        kept[-1].append((writing.statement(table, columns, suffix), list(rows)))
+    def keep_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", **how: Any) -> None:
+        kept[-1].append((writing.statement(table, columns, suffix, how.get("values", "")), list(rows)))
         insert(table, columns, rows, suffix, **how)
 
     appending.write, writing._insert = keep, keep_rows

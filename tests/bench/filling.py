@@ -146,7 +146,7 @@ def _is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _copy_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", **_how: bool) -> None:
+def _copy_rows(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", **_how: Any) -> None:
     """Write rows by COPY, through a table of the session where they are added to what is there."""
     from django.db import connection
 

@@ -73,7 +73,7 @@ def _append(proposals: Sequence[Proposal]) -> list[Appended]:
     repeats = _repeats(proposals, origin, state.uids)
     superseded = _superseded([p for p in proposals if p.uid not in repeats], origin)
     state.read_more(_units_of_lines(superseded.values()) - set(units.values()))
-    closed = state.closed_from(min((calendar.month_of(each.occurred_on) for each in proposals), default=0))
+    closed = state.closed()
     now = timezone.now()
     second = now.replace(microsecond=0)
     batch, writer = Batch(), BodyWriter(origin, now)
@@ -155,12 +155,11 @@ class _State:
             self.months += [(unit, month) for unit, month in select_among(_CLOSED, unit_ids)]
             self.above.update(ancestors_of(unit_ids))
 
-    def closed_from(self, first: int) -> dict[int, set[int]]:
-        """Return the closed months of units from one on."""
+    def closed(self) -> dict[int, set[int]]:
+        """Return the closed months of units."""
         closed: dict[int, set[int]] = defaultdict(set)
         for unit_id, month in self.months:
-            if month >= first:
-                closed[unit_id].add(month)
+            closed[unit_id].add(month)
         return closed
 
 
@@ -182,12 +181,13 @@ def _books(proposals: Iterable[Proposal]) -> dict[tuple[str, int], Book]:
 
 def _personal(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book]) -> frozenset[tuple[str, str]]:
     """The private values that tell of a person, by the proposal's uid and the field."""
+    personal = {key: [item.id for item in book.fields if item.type in PERSONAL] for key, book in books.items()}
     return frozenset(
-        (proposal.uid, item.id)
+        (proposal.uid, name)
         for proposal in proposals
-        if proposal.private and proposal.book
-        for item in books[proposal.book, proposal.book_version].fields
-        if item.id in proposal.private and item.type in PERSONAL
+        if proposal.private and proposal.book and (names := personal[proposal.book, proposal.book_version])
+        for name in names
+        if name in proposal.private
     )
 
 

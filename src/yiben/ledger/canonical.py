@@ -123,7 +123,13 @@ def _object(value: dict[Any, Any]) -> str:
     parts = []
     for key, written in keys:
         item = value[key]
-        parts.append(written + (_quoted(item) if type(item) is str else to_text(item)))
+        kind = type(item)
+        if kind is str:
+            parts.append(written + _quoted(item))
+        elif kind is int and -LARGEST <= item <= LARGEST:
+            parts.append(f"{written}{item}")
+        else:
+            parts.append(written + to_text(item))
     return f"{{{','.join(parts)}}}"
 
 

@@ -57,12 +57,6 @@ class Entry(models.Model):
     author_person = models.CharField(max_length=32, blank=True)
     recorded_at = models.DateTimeField()
 
-    @staticmethod
-    def in_record(record: int) -> models.Q:
-        """Return what holds for the entries of a record: its first one, by whose number it goes, and those that took the
-        place of another. Only the latter stand in the index of records: nearly all records have one entry."""
-        return models.Q(seq=record) | models.Q(record_seq=record, supersedes__isnull=False)
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["origin", "origin_seq"], name="ledger_entry_chain"),
@@ -84,6 +78,12 @@ class Entry(models.Model):
                 name="ledger_entry_totals",
             ),
         ]
+
+    @staticmethod
+    def in_record(record: int) -> models.Q:
+        """Return what holds for the entries of a record: its first one, by whose number it goes, and those that took the
+        place of another. Only the latter stand in the index of records: nearly all records have one entry."""
+        return models.Q(seq=record) | models.Q(record_seq=record, supersedes__isnull=False)
 
 
 class EntryDetail(models.Model):

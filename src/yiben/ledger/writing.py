@@ -8,7 +8,7 @@ longer than binding ten that are: so flags are integers there, bytes bytearrays,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -32,6 +32,9 @@ class Batch:
     evidence: list[tuple[Any, ...]] = field(default_factory=list)
     refs: list[tuple[Any, ...]] = field(default_factory=list)
     lines: list[tuple[Any, ...]] = field(default_factory=list)
+    alike: dict[int, list[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(list))
+    """The lines of entries with one host that take nothing back, a row an entry, by their number: what they have in common
+    (sequence number, unit, day, month, record), then measure and amount of each."""
     leaves: dict[tuple[int, int, int], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     flags: tuple[int, int] = field(default_factory=lambda: _flags())
 
@@ -105,13 +108,15 @@ def gather_alone(
     """Add the lines of the batch's last entry, which has one host and takes nothing back: what ``own_lines`` and
     ``gather_lines`` would add. ``numbers``: (place in ``measures``, amount)."""
     entry = batch.entries[-1]
-    seq, posted, record_seq, no = entry[0], entry[12], entry[13], batch.flags[False]
-    add, leaf = batch.lines.append, batch.leaves[host, posted, day // 100]
-    for n, (place, amount) in enumerate(numbers):
+    posted = entry[12]
+    row = [entry[0], host, day, posted, entry[13]]
+    leaf = batch.leaves[host, posted, day // 100]
+    for place, amount in numbers:
         measure, is_stock = measures[place]
-        add((seq, 0, n, host, measure, day, posted, amount, no, record_seq))
+        row += (measure, amount)
         if not is_stock:
             leaf[measure] = leaf.get(measure, 0) + amount
+    batch.alike[len(row)].append(tuple(row))
 
 
 _ENTRY_COLUMNS = (
@@ -129,21 +134,46 @@ ADD_TO_CELL = (
 
 def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]) -> None:
     """Insert a batch and add its sums to the cells. ``above``: the ancestors of its units (``ancestors_of``)."""
-    cells = cells_of(batch.leaves, above)
-    details = batch.details
-    if connection.vendor == "sqlite":
+    details, lines = batch.details, batch.lines
+    is_sqlite = connection.vendor == "sqlite"
+    if is_sqlite:
         details = [(seq, name, bytearray(salt), value) for seq, name, salt, value in details]
-    for table, columns, rows, suffix in (
-        ("ledger_entry", _ENTRY_COLUMNS, _adapted(batch.entries), ""),
-        ("ledger_entrydetail", "entry_id, field, salt, value", details, ""),
-        ("ledger_subject", "entry_id, field, token", batch.subjects, ""),
-        ("ledger_evidenceref", "entry_id, evidence_id", batch.evidence, ""),
-        ("ledger_entryref", "entry_id, ref", batch.refs, ""),
-        ("ledger_line", _LINE_COLUMNS, batch.lines, ""),
-        ("ledger_cell", CELL_COLUMNS, cells, ADD_TO_CELL),
+    else:
+        lines = [*lines, *(line for rows in batch.alike.values() for line in _parted(rows))]
+    for table, columns, rows in (
+        ("ledger_entry", _ENTRY_COLUMNS, _adapted(batch.entries)),
+        ("ledger_entrydetail", "entry_id, field, salt, value", details),
+        ("ledger_subject", "entry_id, field, token", batch.subjects),
+        ("ledger_evidenceref", "entry_id, evidence_id", batch.evidence),
+        ("ledger_entryref", "entry_id, ref", batch.refs),
+        ("ledger_line", _LINE_COLUMNS, lines),
     ):
         if rows:
-            _insert(table, columns, rows, suffix, is_small=batch.is_small)
+            _insert(table, columns, rows, is_small=batch.is_small)
+    if is_sqlite:
+        for width, alike in batch.alike.items():
+            _insert("ledger_line", _LINE_COLUMNS, alike, values=_lines_alike(width))
+    if cells := cells_of(batch.leaves, above):
+        _insert("ledger_cell", CELL_COLUMNS, cells, ADD_TO_CELL, is_small=batch.is_small)
+
+
+_IN_COMMON = 5
+
+
+@lru_cache(maxsize=256)
+def _lines_alike(width: int) -> str:
+    """The lines that a row of ``Batch.alike`` stands for. SQLite takes most of its time for a row over beginning and ending
+    the statement, and over values given to it one by one. (What may be undone alone, as an upsert of several rows, keeps
+    each page as it was for every such statement: cells are added one by one.)"""
+    pairs = enumerate(range(_IN_COMMON + 1, width, 2))
+    return ", ".join(f"(?1, 0, {n}, ?2, ?{at}, ?3, ?4, ?{at + 1}, 0, ?5)" for n, at in pairs)
+
+
+def _parted(rows: Iterable[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The lines of ``Batch.alike``, each by itself."""
+    for seq, unit, day, posted, record_seq, *counted in rows:
+        for n, (measure, amount) in enumerate(zip(counted[::2], counted[1::2], strict=True)):
+            yield (seq, 0, n, unit, measure, day, posted, amount, False, record_seq)
 
 
 def _flags() -> tuple[int, int]:
@@ -157,37 +187,43 @@ def _adapted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     instant = lru_cache(maxsize=None)(connection.ops.adapt_datetimefield_value)
     if connection.vendor != "sqlite":
         return [(*row[:10], day(row[10]), day(row[11]), *row[12:17], instant(row[17])) for row in rows]
+    # fmt: off
     return [
         (
-            *(*row[:3], bytearray(row[3]), bytearray(row[4]), *row[5:9], row[9] or 0, day(row[10]), day(row[11]) or ""),
-            *(*row[12:14], row[14] or 0, *row[15:17], instant(row[17])),
+            seq, origin, number, bytearray(body), bytearray(link), uid, kind, book, version, unit or 0, day(on),
+            (day(until) or "") if until else "", posted, record, old or 0, post, person, instant(at),
         )
-        for row in rows
+        for seq, origin, number, body, link, uid, kind, book, version, unit, on, until, posted, record, old, post, person, at
+        in rows
     ]
+    # fmt: on
 
 
-def _insert(table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", *, is_small: bool = False) -> None:
-    """Insert rows. On SQLite a line that the guard of closed months refuses fails where it stands (``OR FAIL``: the
+def _insert(
+    table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", *, is_small: bool = False, values: str = ""
+) -> None:
+    """Insert rows; ``values`` says what each stands for where that is not a row of the table (``_lines_alike``). On SQLite a line that the guard of closed months refuses fails where it stands (``OR FAIL``: the
     transaction is rolled back by the caller); otherwise SQLite would keep every page as it was before each single line."""
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            cursor.executemany(statement(table, columns, suffix), rows)
+            cursor.executemany(statement(table, columns, suffix, values), rows)
         elif is_small:
             marks = f"({', '.join(['%s'] * len(rows[0]))})"
             every = ", ".join([marks] * len(rows))
-            values = [value for row in rows for value in row]
-            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {every} {suffix}", values)
+            flat = [value for row in rows for value in row]
+            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {every} {suffix}", flat)
         else:
             _insert_many(cursor, table, columns, rows, suffix)
 
 
-def statement(table: str, columns: str, suffix: str = "") -> str:
-    """Return the statement that inserts one row, as this database takes it."""
+def statement(table: str, columns: str, suffix: str = "", values: str = "") -> str:
+    """Return the statement that inserts one row, or those of ``values``, as this database takes it."""
     is_sqlite = connection.vendor == "sqlite"
     absent = _ABSENT if is_sqlite and table == "ledger_entry" else {}
     marks = [f"NULLIF(%s, {absent[name]})" if name in absent else "%s" for name in columns.split(", ")]
     otherwise = "OR FAIL " if is_sqlite and table == "ledger_line" else ""
-    return f"INSERT {otherwise}INTO {table} ({columns}) VALUES ({', '.join(marks)}) {suffix}"
+    every = values or f"({', '.join(marks)})"
+    return f"INSERT {otherwise}INTO {table} ({columns}) VALUES {every} {suffix}"
 
 
 def _insert_many(cursor: Any, table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str) -> None:
