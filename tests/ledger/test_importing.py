@@ -258,6 +258,14 @@ def test_reading_goes_on_after_the_last_row_that_is_there(cast: Cast, monkeypatc
     assert list(file.rows.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
 
 
+def test_a_transaction_that_others_wait_long_for_is_followed_by_a_smaller_one():
+    assert taking.next_size(2000, 0.1) == 4000
+    assert taking.next_size(4000, taking.SECONDS * 0.9) == 4000
+    assert taking.next_size(8000, 0.1) == taking.MOST
+    assert taking.next_size(4000, 3.0) == 2000
+    assert taking.next_size(2000, 3.0) == taking.CHUNK
+
+
 def test_taking_in_goes_on_where_it_stopped(cast: Cast, monkeypatch):
     monkeypatch.setattr(taking, "CHUNK", 1)
     file = bring(cast, sheet())

@@ -147,6 +147,14 @@ def test_the_records_behind_a_figure_add_up_to_it(cast: Cast, steps: list[Step],
                 assert sum(net for _, _, net in behind) == evaluate([request])[0].value
 
 
+@law
+@given(HISTORIES, SCOPES, st.integers(0, 4))
+def test_counting_up_to_a_bound_says_of_the_rest_only_that_there_is_more(cast: Cast, steps: list[Step], chosen, most):
+    with played(cast, steps) as ledger:
+        for request in requests(ledger, chosen[:2]):
+            assert count_behind(request, most) == min(count_behind(request), most + 1)
+
+
 WHERE = [{}, {"series": "general"}, {"age_band": ("youth", "elders")}]
 
 

@@ -10,6 +10,8 @@ import pytest
 from docx import Document
 
 from yiben.ledger.queries import last_seq
+from yiben.web import records_table
+from yiben.web.pages import figures
 
 FIGURE = "/figures/safe_community.events/?unit=LX&period=2026"
 REPORT = "/reports/safe_community/annual/?unit=LX&period=2026"
@@ -53,6 +55,19 @@ def test_a_host_opens_a_joint_record_of_others_behind_its_figure(browse, cast, r
     shown = browse("community_secretary").get("/figures/safe_community.events/?period=2026").content.decode()
     assert "消防演练" in shown
     assert "别处的活动" not in shown
+
+
+def test_a_figure_of_many_records_says_that_there_are_more_and_counts_them_when_asked(browse, recorded, monkeypatch):
+    monkeypatch.setattr(records_table, "MOST_COUNTED", 1)
+    monkeypatch.setattr(figures, "MOST_BY_UNIT", 1)
+    recorded()
+    recorded()
+    shown = browse("district_reader").get(FIGURE).content.decode()
+    assert "超过 1 条记录" in shown
+    assert "超过 1</" in shown
+    whole = browse("district_reader").get(f"{FIGURE}&count=all").content.decode()
+    assert "超过 1 条记录" not in whole
+    assert "2 条记录" in whole
 
 
 def test_a_figure_without_records_says_what_to_do(browse):

@@ -155,11 +155,14 @@ def known_unit(text: str) -> str | None:
         return None
 
 
-def day_problems(unit: Unit, on: date | None, *, may_lie_ahead: bool = False) -> list[FieldProblem]:
-    """Return what is wrong with the day of an entry: none, one that lies ahead, one on which the unit was not there."""
+def day_problems(
+    unit: Unit, on: date | None, *, may_lie_ahead: bool = False, today: date | None = None
+) -> list[FieldProblem]:
+    """Return what is wrong with the day of an entry: none, one that lies ahead, one on which the unit was not there.
+    ``today`` is given where many are looked at."""
     if on is None:
         return [("occurred_on", "required", {})]
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     if on > today and not may_lie_ahead:
         return [("occurred_on", "day_in_future", {"on": on.isoformat(), "today": today.isoformat()})]
     if not _is_there(unit, on):

@@ -26,13 +26,14 @@ _Key = tuple[str, int, Scope]
 @dataclass(frozen=True)
 class Share:
     """What a part of a scope contributes to a figure: a unit below, the unit itself (``is_own``), or, restated, a unit
-    that was split or closed (``is_past``)."""
+    that was split or closed (``is_past``). ``has_more``: there are more records than ``records``."""
 
     unit: Unit
     value: int | None
     records: int
     is_own: bool = False
     is_past: bool = False
+    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,23 +164,26 @@ def records_behind(
     return records.list_records(plan, request.scope, tree, limit, offset, order, request.metric.book)
 
 
-def count_behind(request: FigureRequest) -> int:
-    """Return the number of records behind a figure, 0 for a computed one."""
+def count_behind(request: FigureRequest, most: int | None = None) -> int:
+    """Return the number of records behind a figure, 0 for a computed one. With ``most``, no more than one above it, which
+    says that there are more: that takes the same time however many there are, where a sum of one measure is asked for."""
     if not request.metric.is_counted:
         return 0
     plan = plan_metric(request.metric, catalogue(request.scope.as_of))
     tree = tree_number(request.scope.tree)
     if plan.how == "stock":
-        return len(sums.list_stock(plan, request.scope, tree))
-    return records.count_records(plan, request.scope, tree)
+        counted = len(sums.list_stock(plan, request.scope, tree))
+        return counted if most is None else min(counted, most + 1)
+    return records.count_records(plan, request.scope, tree, most)
 
 
-def break_down(request: FigureRequest) -> Breakdown:
+def break_down(request: FigureRequest, most: int | None = None) -> Breakdown:
     """Return a figure by the unit itself and the units directly below it, in official order; restated, also by what was
     split or closed and belongs to none of those alone.
 
     The overlap of a sum is counted by itself, from the jointly credited entries that several parts share; that of a
-    distinct count is what the parts have in common. A computed figure is no sum of its parts and has none.
+    distinct count is what the parts have in common. A computed figure is no sum of its parts and has none. With ``most``
+    the records of a part are counted up to so many.
     """
     scope = request.scope
     first, last = month_of(scope.period.start), month_of(scope.period.end)
@@ -192,13 +196,16 @@ def break_down(request: FigureRequest) -> Breakdown:
         below = children(scope.unit, scope.tree, 0, last, scope.as_of)
     alone = [replace(request, scope=scope.at(unit, below=False)) for unit in [scope.unit, *_past(scope, below)]]
     figures = evaluate([request, *alone, *(replace(request, scope=scope.at(unit)) for unit in below)])
-    shares = [
-        Share(each.request.scope.unit, each.value, count_behind(each.request), at == 0, 0 < at < len(alone))
-        for at, each in enumerate(figures[1:])
-    ]
+    shares = [_share(each, at == 0, 0 < at < len(alone), most) for at, each in enumerate(figures[1:])]
     total = figures[0].value
     kept = tuple(share for share in shares if share.records or (not share.is_own and share.unit.pk in there))
     return Breakdown(kept, _overlap(request, shares, total, [unit.pk for unit in below]), total)
+
+
+def _share(figure: Figure, is_own: bool, is_past: bool, most: int | None) -> Share:
+    count = count_behind(figure.request, most)
+    has_more = most is not None and count > most
+    return Share(figure.request.scope.unit, figure.value, count - has_more, is_own, is_past, has_more)
 
 
 def _past(scope: Scope, below: Sequence[Unit]) -> list[Unit]:

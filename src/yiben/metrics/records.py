@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yiben.metrics.counting import count_by_lines
+from yiben.metrics.counting import are_more_than, count_by_lines
 from yiben.metrics.paging import IS_BEHIND, first_by_day
 from yiben.metrics.planning import Plan
 from yiben.metrics.scopes import Scope
@@ -24,15 +24,18 @@ ORDERS = {
 """How records behind a figure can be sorted."""
 
 
-def count_records(plan: Plan, scope: Scope, tree: int) -> int:
-    """Return how many records stand behind a figure: those whose lines in the scope do not cancel out."""
+def count_records(plan: Plan, scope: Scope, tree: int, most: int | None = None) -> int:
+    """Return how many records stand behind a figure: those whose lines in the scope do not cancel out; with ``most`` no more
+    than one above it, which says that there are more."""
     if not plan.measures:
         return 0
+    if most is not None and are_more_than(most, plan, scope, tree):
+        return most + 1
     counted = count_by_lines(plan, scope, tree)
-    if counted is not None:
-        return counted
-    sql, parameters = _records(plan, scope, tree)
-    return int(fetch(f"SELECT COUNT(*) FROM ({sql}) AS r", parameters)[0][0])
+    if counted is None:
+        sql, parameters = _records(plan, scope, tree)
+        counted = int(fetch(f"SELECT COUNT(*) FROM ({sql}) AS r", parameters)[0][0])
+    return counted if most is None else min(counted, most + 1)
 
 
 def list_records(

@@ -97,6 +97,8 @@ def text_of(value: Value) -> str:
         return value.strip()
     if value is None:
         return ""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, Decimal):
         plain = format(value, "f")
         return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -204,7 +204,8 @@ def rows_under(sheet: Sheet, first: int, columns: Sequence[int], headings: Seque
     labels = {plain(name.rpartition("/")[2]) for name in headings}
     for number in range(first, len(sheet.rows)):
         filled = sheet.filled(number)
-        texts = [plain(text_of(sheet.value(number, column))) for column in filled]
+        cells = sheet.rows[number]
+        texts = [plain(text_of(cells[column])) for column in filled]
         if not filled and not any((number, column) in sheet.covered for column in columns):
             found.append(Row(number, "blank"))
             continue

@@ -180,9 +180,9 @@ class RowReader:
 
     def _is_total_only(self, record: Record) -> bool:
         """A month's numbers without anything said of a single event."""
-        is_month = record.day is not None and record.day.precision == "month"
-        said = any(isinstance(value, str) for value in record.values.values())
-        return is_month and bool(record.numbers) and not said
+        if record.day is None or record.day.precision != "month" or not record.numbers:
+            return False
+        return not any(isinstance(value, str) for value in record.values.values())
 
     def _ask(self, code: str, record: Record, heading: str, text: str = "") -> None:
         self.questions.append(Question(code, record.sheet, record.row, heading, text))

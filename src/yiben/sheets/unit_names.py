@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from yiben.sheets.values import plain
@@ -151,5 +152,5 @@ def _stem(name: str) -> str:
 def _within_one(asked: str, names: dict[str, set[str]]) -> set[str]:
     if len(asked) < 2:
         return set()
-    near = [meant for name, meant in names.items() if len(name) > 1 and OSA.distance(asked, name, score_cutoff=1) <= 1]
-    return {unit for meant in near for unit in meant}
+    near = process.extract(asked, names.keys(), scorer=OSA.distance, processor=None, score_cutoff=1, limit=None)
+    return {unit for name, _distance, _place in near if len(name) > 1 for unit in names[name]}

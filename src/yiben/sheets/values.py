@@ -50,6 +50,8 @@ def plain(text: str) -> str:
     >>> plain("２００ 人")
     '200人'
     """
+    if text.isascii() and text.isalnum():
+        return text
     return _plain(text) if len(text) <= _SHORT else _BLANKS.sub("", unicodedata.normalize("NFKC", text))
 
 
@@ -67,6 +69,8 @@ def read_number(value: Value) -> Counted:
     >>> read_number("若干").is_read, read_number("200余").is_approximate
     (False, True)
     """
+    if type(value) is int:
+        return Counted(value)
     if is_nothing(value):
         return Counted(None)
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):

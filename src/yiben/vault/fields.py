@@ -13,7 +13,7 @@ from yiben.vault.ciphers import Locker
 from yiben.vault.opening import unlock
 
 _Text: Any = models.TextField
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.metrics.computing import in_units, round_half_up
-from yiben.metrics.figures import Breakdown
+from yiben.metrics.figures import Breakdown, Share
 from yiben.metrics.grouping import fields_to_group_by, group_figure
 from yiben.metrics.reporting import Reporting
 from yiben.metrics.scopes import Figure, FigureRequest
@@ -21,6 +21,9 @@ from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.scoping import figure_url
 from yiben.web.showing import NOTHING, listed, period_text
+
+MOST_BY_UNIT = 1000
+"""Records of a part that are counted beside its value."""
 
 
 def parts_table(parts: Breakdown, figure: Figure, allowed: set[int], *, with_total: bool = False) -> Table | None:
@@ -37,7 +40,7 @@ def parts_table(parts: Breakdown, figure: Figure, allowed: set[int], *, with_tot
         url = figure_url(figure.metric_id, scope.at(share.unit)) if opens else ""
         note = _("(itself)") if share.is_own and len(parts.shares) > 1 else _("(before its split or end)")
         note = note if share.is_own or share.is_past else ""
-        counted = [Cell(grouped_number(share.records))] if is_counted else []
+        counted = [Cell(_records(share))] if is_counted else []
         rows.append(Row([Cell(share.unit.short_name, url, note), *counted, Cell(grouped_number(share.value, unit))]))
     if parts.overlap:
         is_sum = figure.request.metric.how in ("count", "sum")
@@ -53,6 +56,11 @@ def parts_table(parts: Breakdown, figure: Figure, allowed: set[int], *, with_tot
         total_label=_("Total") if is_counted else _("As a whole"),
         is_tight=True,
     )
+
+
+def _records(share: Share) -> str:
+    shown = grouped_number(share.records)
+    return _("more than %(shown)s") % {"shown": shown} if share.has_more else shown
 
 
 def computed_table(figure: Figure) -> Table | None:

@@ -87,6 +87,11 @@ def count_text(count: int) -> str:
     return ngettext("%(shown)s record", "%(shown)s records", count) % {"shown": shown}
 
 
+def more_text(count: int) -> str:
+    """Return "more than 10,000 records" in the reader's language."""
+    return _("more than %(shown)s records") % {"shown": grouped_number(count)}
+
+
 def export_columns(book: Book) -> list[Column]:
     """Return the columns of an export: number, day, units, then every field but files."""
     named = [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
 from urllib.parse import parse_qsl
 
 from django.urls import reverse
@@ -19,24 +21,53 @@ from yiben.web.kit.lists import Listing
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.places import SORT, Place, page_of
 from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.ledger_table import count_text
+from yiben.web.ledger_table import count_text, more_text
 from yiben.web.scoping import figure_url, scope_query
 from yiben.web.showing import NOTHING, called, day_text, listed, unit_names
 from yiben.web.totals import KIND_LABELS
 from yiben.web.viewing import saved_views
 
 SIZE, STEP = 20, 500
+MOST_COUNTED = 10_000
+"""Records that a page counts; of more it says so, and counts them all when that is asked for (COUNT=all)."""
+COUNT = "count"
 
 
-def records_listing(request: PostRequest, figure: Figure) -> tuple[Listing, int]:
+@dataclass(frozen=True)
+class CountedRecords:
+    """How many records a page has counted, and whether there are more."""
+
+    records: int
+    has_more: bool = False
+
+    @classmethod
+    def behind(cls, asked: FigureRequest, *, all_of_them: bool) -> CountedRecords:
+        """Count the records behind a figure."""
+        found = count_behind(asked, None if all_of_them else MOST_COUNTED)
+        has_more = found > MOST_COUNTED and not all_of_them
+        return cls(MOST_COUNTED if has_more else found, has_more)
+
+    @property
+    def number(self) -> str:
+        """“3”, “more than 10,000”."""
+        shown = grouped_number(self.records)
+        return _("more than %(shown)s") % {"shown": shown} if self.has_more else shown
+
+    @property
+    def text(self) -> str:
+        """“3 records”, “more than 10,000 records”."""
+        return more_text(self.records) if self.has_more else count_text(self.records)
+
+
+def records_listing(request: PostRequest, figure: Figure) -> tuple[Listing, CountedRecords]:
     """Return a page of the records behind a figure as a list, and how many there are."""
     asked = figure.request
     order = request.GET.get(SORT, "")
     narrowed = dict(parse_qsl(scope_query(asked.scope)))
     path = reverse("figure-show", args=[asked.key])
     place = Place(path, narrowed, order if order in ORDERS else "-day", "-day", "#records")
-    total = count_behind(asked)
-    page = page_of(range(total), request.GET, SIZE)
+    total = CountedRecords.behind(asked, all_of_them=request.GET.get(COUNT) == "all")
+    page = page_of(range(total.records), request.GET, SIZE)
     rows = _rows(request, asked, place.sort, page.paginator.per_page, max(0, page.start_index() - 1))
     is_distinct = asked.metric.how == "distinct"
     remark = _("The rows count what each record names; the same one named twice counts once in the total.")
@@ -46,7 +77,7 @@ def records_listing(request: PostRequest, figure: Figure) -> tuple[Listing, int]
         rows=rows,
         empty=Empty(_("No record in this scope"), _("Choose another period or unit above, or record something.")),
         totals={"amount": grouped_number(figure.value, figure.unit)},
-        total_label=_("All together: %(records)s") % {"records": count_text(total)},
+        total_label=_("All together: %(records)s") % {"records": total.text},
         place=place,
         page=page,
         is_tight=True,
@@ -69,9 +100,12 @@ def record_columns(asked: FigureRequest) -> list[Column]:
 
 def record_lines(request: PostRequest, asked: FigureRequest, order: str) -> Iterator[list[str]]:
     """Yield every record behind a figure as a line of plain cells under ``record_columns``, read in steps."""
-    for start in range(0, count_behind(asked), STEP):
-        for row in _rows(request, asked, order, STEP, start):
+    for start in count(0, STEP):
+        rows = _rows(request, asked, order, STEP, start)
+        for row in rows:
             yield [cell.copied for cell in row.cells]
+        if len(rows) < STEP:
+            return
 
 
 def added_table(figures: Sequence[tuple[Figure, int]]) -> Table:

@@ -14,12 +14,19 @@ from yiben.ledger.checks.neighbours import alike_entries, units_beside
 from yiben.packs.definitions import Book, Check, Field
 from yiben.units.models import Unit
 
+Checks = Mapping[str, Check]
+"""Checks by their full id."""
 
-def impossible(book: Book, values: Mapping[str, Any], on: date | None, *, musts: bool = True) -> list[Doubt]:
-    """Return the comparisons of tier must (or, without ``musts``, of the others) that a record breaks."""
+
+def impossible(
+    book: Book, values: Mapping[str, Any], on: date | None, *, musts: bool = True, checks: Checks | None = None
+) -> list[Doubt]:
+    """Return the comparisons of tier must (or, without ``musts``, of the others) that a record breaks. ``checks``: those of
+    the kind “impossible” that the book has, where many records are looked at."""
     if on is None:
         return []
-    checks = catalogue().checks_of("impossible", book.id)
+    if checks is None:
+        checks = catalogue().checks_of("impossible", book.id)
     return [
         Doubt(key, "check_impossible", check.left[0], {"means": check.means, "remedy": check.remedy})
         for key, check in checks.items()

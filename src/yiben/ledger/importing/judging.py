@@ -21,7 +21,7 @@ from yiben.ledger import canonical
 from yiben.ledger.aggregates import read_total, standing_beside
 from yiben.ledger.calendars import posting_calendar
 from yiben.ledger.checking import FieldProblem, RollNames, day_problems, known_unit, people_named
-from yiben.ledger.checks.recording import impossible
+from yiben.ledger.checks.recording import Checks, impossible
 from yiben.ledger.details import value_of
 from yiben.ledger.importing.reading import StagedRow
 from yiben.ledger.models import Entry, EntryDetail, ImportFile, ImportRow, PeriodState
@@ -43,7 +43,7 @@ _PLACES = 400
 @dataclass
 class Bench:
     """What rows of a file are judged by: the book as it is now, units, rights, closed months, kinds of units that keep
-    no books."""
+    no books, what cannot be."""
 
     file: ImportFile
     book: Book
@@ -52,6 +52,7 @@ class Bench:
     allowed: set[int]
     closed: dict[int, set[int]]
     without_books: frozenset[str]
+    impossible: Checks
     today: date
     found_units: dict[str, str | None] = field(default_factory=dict)
     roll_names: RollNames = field(default_factory=dict)
@@ -76,8 +77,10 @@ def bench_for(file: ImportFile) -> Bench:
     closed: dict[int, set[int]] = defaultdict(set)
     for unit_id, month in PeriodState.objects.filter(unit_id__in=allowed).values_list("unit_id", "month"):
         closed[unit_id].add(month)
-    without_books = frozenset(kind.id for kind in catalogue().kinds.values() if not kind.can_record)
-    return Bench(file, book, version, units, allowed, closed, without_books, timezone.localdate())
+    known = catalogue()
+    without_books = frozenset(kind.id for kind in known.kinds.values() if not kind.can_record)
+    checks = known.checks_of("impossible", book.id)
+    return Bench(file, book, version, units, allowed, closed, without_books, checks, timezone.localdate())
 
 
 def judge(rows: Sequence[Judged], bench: Bench) -> None:
@@ -105,14 +108,14 @@ def _judge_alone(row: Judged, bench: Bench) -> None:
     unit = bench.units.get(given.get("unit") or bench.file.units.get(row.unit_text, ""))
     problems += _unit_problems(unit, row.unit_text, bench)
     if unit is not None and on is not None:
-        problems += day_problems(unit, on)
+        problems += day_problems(unit, on, today=bench.today)
         _remark_closed(row, unit, on, bench)
     elif on is None and not any(name == "occurred_on" for name, _, _ in problems):
         problems.append(("occurred_on", "required", {}))
     partners = [uid for uid in given.get("partners", []) if unit is None or uid != unit.uid]
     for host in (bench.units[uid] for uid in partners if uid in bench.units):
-        if on is not None and day_problems(host, on):
-            problems.append(("credited", "unit_not_there", dict(day_problems(host, on)[0][2])))
+        if on is not None and (found := day_problems(host, on, today=bench.today)):
+            problems.append(("credited", "unit_not_there", dict(found[0][2])))
     if row.kind == "total":
         values, found = _total_values(row, bench, unit, on)
         private: dict[str, Any] = {}
@@ -125,7 +128,8 @@ def _judge_alone(row: Judged, bench: Bench) -> None:
         if unit is not None and on is not None:
             problems += people_named(bench.book, private, unit, on, bench.roll_names)[1]
         if not problems:
-            problems += [(each.field, each.code, dict(each.data)) for each in impossible(bench.book, values, on)]
+            broken = impossible(bench.book, values, on, checks=bench.impossible)
+            problems += [(each.field, each.code, dict(each.data)) for each in broken]
     row.problems = [list(each) for each in problems]
     if not problems and unit is not None and on is not None:
         until = _end_of_month(on).isoformat() if row.kind == "total" else ""
@@ -161,8 +165,12 @@ def _end_of_month(on: date) -> date:
 
 
 def _remark_closed(row: Judged, unit: Unit, on: date, bench: Bench) -> None:
+    closed = bench.closed.get(unit.pk)
+    if not closed:
+        row.counts_later = False
+        return
     month = wanted = posting_calendar().month_of(on)
-    while month in bench.closed[unit.pk]:
+    while month in closed:
         month = next_month(month)
     row.counts_later = month != wanted
     if row.counts_later:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +22,12 @@ from yiben.ledger.models import ImportFile, ImportRow
 from yiben.ledger.proposals import Proposal
 from yiben.units.models import Unit
 
-CHUNK = 2000
-"""Entries appended in one transaction: others wait no longer than for these."""
+CHUNK, MOST = 2000, 8000
+"""Entries appended in one transaction, at first and at most: others wait no longer than for these. The more there are, the
+more of them share a page of the database."""
+SECONDS = 1.0
+"""How long others may wait: a transaction that took longer is followed by one half as large, one that took less than half of
+it by one twice as large."""
 
 
 def take_rows(uid: str) -> int:
@@ -38,18 +43,27 @@ def take_rows(uid: str) -> int:
 
 
 def _take_rows(file: ImportFile) -> int:
-    taken = 0
+    taken, size = 0, CHUNK
     while file.state == ImportFile.TAKING:
         ready = file.rows.filter(verdict=ImportRow.READY).order_by("number")
-        rows = [_Ready(*row) for row in ready.values_list("number", "entry_uid", "kind", "checked")[:CHUNK]]
+        rows = [_Ready(*row) for row in ready.values_list("number", "entry_uid", "kind", "checked")[:size]]
         if not rows:
             break
+        began = time.monotonic()
         try:
             taken += _append(file, rows)
         except Refusal:
             taken += sum(_append_alone(file, row) for row in rows)
+        size = next_size(size, time.monotonic() - began)
         file.refresh_from_db(fields=["state", "rows_done"])
     return taken
+
+
+def next_size(size: int, seconds: float) -> int:
+    """Return how many rows the next transaction takes in, after one of ``size`` that took so long."""
+    if seconds > SECONDS:
+        return max(size // 2, CHUNK)
+    return min(2 * size, MOST) if seconds < SECONDS / 2 else size
 
 
 def is_still(uid: str, state: str) -> bool:

@@ -36,6 +36,7 @@ from yiben.units.queries import find_unit, path
 from yiben.web.access import PostRequest
 from yiben.web.comparing import compared_metrics, metric_choices
 from yiben.web.figure_tables import (
+    MOST_BY_UNIT,
     change_text,
     computed_table,
     grouping_choices,
@@ -50,7 +51,7 @@ from yiben.web.kit.lists import FORMATS
 from yiben.web.kit.places import FORMAT
 from yiben.web.kit.tables import Table
 from yiben.web.middleware import status_of
-from yiben.web.records_table import record_columns, record_lines, records_listing
+from yiben.web.records_table import COUNT, record_columns, record_lines, records_listing
 from yiben.web.scoping import figure_url, read_scope, scope_bar, scope_query
 from yiben.web.showing import month_name, period_text, year_text
 from yiben.web.totals import mark_rows
@@ -86,17 +87,18 @@ def show(request: PostRequest, metric: str) -> HttpResponse:
         "scope_fields": parse_qsl(scope_query(scope)),
         "earlier": _earlier(figure, (_("Same period last year"), before), (_("Period before"), previous)),
         "computed": computed_table(figure),
-        "by": _by(request, asked, figure, field) if total else None,
+        "by": _by(request, asked, figure, field) if total.records else None,
         "by_choices": choices,
         "reporting": reporting_text(reporting_of(asked)),
         "is_own": is_own(asked.key) and hooks.allow(request.caller, "pack.extend", None),
         "target": target_form(request.caller, asked),
         "chart": _chart(asked, timezone.localdate()),
         "chart_year": scope.period.end.year,
-        "parts": parts_table(break_down(asked), figure, allowed),
+        "parts": parts_table(break_down(asked, MOST_BY_UNIT), figure, allowed),
         "adjusted": _adjusted(asked),
         "marks": mark_rows(marks_of(asked)),
         "total": total,
+        "count_url": f"{figure_url(asked.key, scope)}&{COUNT}=all#records" if total.has_more else "",
         "listing": listing,
     }
     return render(request, "figures/show.html", ctx)

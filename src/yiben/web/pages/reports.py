@@ -21,7 +21,7 @@ from yiben.dispatches.life import DRAFT, READ, RECEIVE
 from yiben.dispatches.queries import series_for
 from yiben.errors import Refusal
 from yiben.ledger.calendars import posting_month
-from yiben.metrics.figures import break_down, count_behind, evaluate, request_figure
+from yiben.metrics.figures import break_down, evaluate, request_figure
 from yiben.metrics.scopes import Scope
 from yiben.packs.definitions import Report
 from yiben.reports.actions import download_report, download_with_sources, write_by_hand
@@ -31,9 +31,10 @@ from yiben.rolling.queries import rolling_units
 from yiben.sentences import say
 from yiben.units.months import month_text
 from yiben.web.access import PostRequest
-from yiben.web.figure_tables import parts_table
+from yiben.web.figure_tables import MOST_BY_UNIT, parts_table
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
+from yiben.web.records_table import CountedRecords
 from yiben.web.report_rows import hand_questions, paper_rows
 from yiben.web.scoping import figure_url, read_scope, scope_bar, scope_query
 from yiben.web.showing import year_text
@@ -173,6 +174,6 @@ def _source(rendered: Rendered, chosen: str) -> dict[str, Any] | None:
         "note": say(use.note.code, use.note.data),
         "url": figure_url(figure.metric_id, figure.request.scope),
         "scope": figure.request.scope,
-        "records": count_behind(figure.request),
-        "parts": parts_table(break_down(figure.request), figure, set(), with_total=True),
+        "records": CountedRecords.behind(figure.request, all_of_them=False).text,
+        "parts": parts_table(break_down(figure.request, MOST_BY_UNIT), figure, set(), with_total=True),
     }
