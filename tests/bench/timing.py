@@ -27,7 +27,10 @@ def median(act: Callable[[], object], turns: int) -> float:
     return statistics.median(timed(act).wall for _ in range(turns))
 
 
-def in_turn(one: Callable[[], object], other: Callable[[], object], turns: int) -> tuple[float, float]:
-    """Return the medians of two things done in turn, so that what disturbs one disturbs the other."""
-    pairs = [(timed(one).wall, timed(other).wall) for _ in range(turns)]
+def in_turn(
+    one: Callable[[], object], other: Callable[[], object], turns: int, clock: str = "wall"
+) -> tuple[float, float]:
+    """Return the medians of two things done in turn, so that what disturbs one disturbs the other; by the clock, or (“cpu”)
+    of processor time."""
+    pairs = [(getattr(timed(one), clock), getattr(timed(other), clock)) for _ in range(turns)]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)

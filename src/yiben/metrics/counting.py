@@ -8,15 +8,17 @@ place: where both stand in a scope, so does the line between them.)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import starmap
 from typing import Any
 
 from yiben.metrics.paging import IS_BEHIND, lines_of_records
 from yiben.metrics.planning import Plan
 from yiben.metrics.scopes import Scope
-from yiben.metrics.statements import conditions_met, fetch, in_period, in_scope, known_then, units_in_scope
+from yiben.metrics.statements import Row, conditions_met, fetch, in_period, in_scope, known_then, units_in_scope
 
 _AT_ONCE = 1000
-_FEW_UNITS = 2
+_FEW = 2
 
 
 def are_more_than(most: int, plan: Plan, scope: Scope, tree: int) -> bool:
@@ -29,21 +31,27 @@ def are_more_than(most: int, plan: Plan, scope: Scope, tree: int) -> bool:
     """
     if plan.how != "sum" or len(plan.measures) != 1:
         return False
-    units = sorted({unit for unit, _first, _last in units_in_scope(scope, tree)})
-    found, start, size = 0, 0, _FEW_UNITS
-    while start < len(units):
-        some = ", ".join(str(unit) for unit in units[start : start + size])
-        standing = f"l.unit_id IN ({some}) {conditions_met(plan)}"
-        [(every,)] = _among(plan, scope, tree, _KEPT, standing)
-        [(shared,)] = _among(plan, scope, tree, _KEPT, f"l.joint AND {standing}")
-        found += int(every or 0) - int(shared or 0)
+    spans = sorted(units_in_scope(scope, tree))
+    found, start, size = 0, 0, _FEW
+    while start < len(spans):
+        every = _kept_in(spans[start : start + size], plan, scope, "")
+        shared = _kept_in(spans[start : start + size], plan, scope, "AND l.joint")
+        found += every - shared
         if found > most:
             return True
-        start, size = start + size, 2 * size
+        start, size = start + size, min(2 * size, _AT_ONCE)
     return False
 
 
-_KEPT = "SUM(CASE l.part WHEN 0 THEN 1 ELSE -1 END)"
+def _kept_in(spans: Sequence[Row], plan: Plan, scope: Scope, test: str) -> int:
+    """How many own lines more than lines taken back units have in the months in which they stand in a scope."""
+    given = ", ".join(starmap("({:d}, {:d}, {:d})".format, spans))
+    [(kept,)] = fetch(
+        f"WITH s(unit_id, low, high) AS (VALUES {given}) SELECT SUM(CASE l.part WHEN 0 THEN 1 ELSE -1 END) "
+        "FROM s CROSS JOIN ledger_line l WHERE l.unit_id = s.unit_id AND l.occurred_on / 100 BETWEEN s.low AND s.high "
+        f"AND l.measure_id = {plan.measures[0]:d} AND {in_period(scope)} {known_then(scope)} {conditions_met(plan)} {test}"
+    )
+    return int(kept or 0)
 
 
 def count_by_lines(plan: Plan, scope: Scope, tree: int) -> int | None:

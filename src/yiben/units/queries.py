@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from yiben.errors import Refusal
+from yiben.remembering import remembered
 from yiben.units.models import Unit, UnitLink, UnitSpan, UnitSuccession, UnitVersion
 from yiben.units.months import month_of
 
@@ -42,6 +43,10 @@ def root_unit() -> Unit:
 
 def tree_number(code: str) -> int:
     """Return the number of a tree; Refusal ``tree_unknown`` if there is none of that code."""
+    return remembered((tree_number, code), lambda: _tree_number(code))
+
+
+def _tree_number(code: str) -> int:
     with connection.cursor() as cursor:  # asked by every figure: the ORM would take ten times as long over it
         cursor.execute("SELECT number FROM units_tree WHERE code = %s", [code])
         found = cursor.fetchone()
