@@ -59,3 +59,15 @@ def test_entries_are_walked_in_the_order_of_an_index(cast: Cast, monkeypatch):
     paging._next_entries(walk, ("2026-03-05", 9), 20)
     assert "ledger_entry_day" in said[0]
     assert "TEMP B-TREE" not in said[0]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="how PostgreSQL keeps its tables")
+@pytest.mark.django_db
+def test_lines_lie_without_gaps_and_stand_once_an_entry_in_their_index():
+    found = rows(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'ledger_line'::regclass AND attnum > 0 ORDER BY attnum"
+    )
+    assert [name for (name,) in found[:3]] == ["seq", "amount", "record_seq"]
+    made = dict(rows("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'ledger_line'"))
+    assert made["ledger_line_entry"].endswith("(seq)")  # type: ignore[attr-defined]
+    assert "posted_period, occurred_on, seq, amount" in made["ledger_line_sums"]  # type: ignore[operator]
