@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
-from yiben.packs.definitions import Book, Field
 from yiben.packs.procedures import Procedure, Step
-from yiben.packs.values import read_values
-
-FieldProblem = tuple[str, str, dict[str, object]]
+from yiben.packs.questions import FieldProblem as FieldProblem
+from yiben.packs.questions import read_answers as read_answers
 
 
 def procedure_of(name: str) -> Procedure:
@@ -33,14 +28,3 @@ def step_of(procedure: Procedure, name: str) -> Step:
     if found is None:
         raise Refusal("matter_step_unknown", step=name)
     return found
-
-
-def read_answers(
-    fields: Sequence[Field], raw: Mapping[str, object]
-) -> tuple[dict[str, Any], dict[str, Any], list[FieldProblem]]:
-    """Return plain answers, locked ones, and every problem beside its field."""
-    if not fields:
-        return {}, {}, []
-    book = Book(id="answers", label="answers", entry_word="x", fields=tuple(fields))
-    read = read_values(book, {name: value for name, value in raw.items() if book.field(name)})
-    return dict(read.plain), dict(read.private), [(each.field, each.code, dict(each.data)) for each in read.problems]

@@ -60,10 +60,12 @@ def _of(row: Matter, whole: Matter, name: str, fields: Sequence[Field], said: Ma
         return row.channel
     if name == "source":
         return row.source_kind
+    if name == "days":
+        return (on - row.came_on).days
     if name == "is_late":
         return "yes" if any(is_late(each, on) for each in whole.clocks.filter(helper=None)) else "no"
     if name == "outcome" and not said.get("outcome"):
         return whole.outcome
-    found = said.get(name, whole.answers.get(name))
+    found = said.get(name, row.answers.get(name, whole.answers.get(name)))
     asked = next((each for each in fields if each.id == name), None)
     return value_to_form(asked, found) if asked is not None and found is not None else found

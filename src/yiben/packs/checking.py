@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from yiben.packs.boundaries import forbidden_in_id, forbidden_in_label
 from yiben.packs.checking_checks import check_checks
 from yiben.packs.checking_fields import check_dependent
+from yiben.packs.checking_kept import check_analyses, check_promises, check_registers, check_rosters
 from yiben.packs.checking_meetings import check_meetings
 from yiben.packs.checking_metrics import check_metrics, check_reports
 from yiben.packs.checking_notes import check_note
@@ -49,6 +50,10 @@ def check_pack(pack: Pack, known: Sequence[Pack] = (), skipped: frozenset[str] =
         *check_reports(pack, view),
         *check_procedures(pack, view),
         *check_meetings(pack, view),
+        *check_promises(pack, view),
+        *check_registers(pack, view),
+        *check_rosters(pack, view),
+        *check_analyses(pack, view),
     )
 
 
@@ -66,7 +71,18 @@ def _check_requirements(pack: Pack, known: Sequence[Pack]) -> Iterator[Finding]:
 def _check_overlay(pack: Pack) -> Iterator[Finding]:
     """An overlay may only add: books, fields, choices, metrics. What people and units may be stays with the packs."""
     if pack.is_local:
-        for key in ("kinds", "trees", "ties", "roles", "reports", "procedures", "meetings"):
+        for key in (
+            "kinds",
+            "trees",
+            "ties",
+            "roles",
+            "reports",
+            "procedures",
+            "meetings",
+            "registers",
+            "rosters",
+            "analyses",
+        ):
             if getattr(pack, key):
                 yield Finding("PK070", (key,), {"key": key})
         owner = pack.name.removesuffix(LOCAL)
@@ -87,6 +103,9 @@ def _check_duplicates(pack: Pack, view: View) -> Iterator[Finding]:
         "reports": [report.id for report in pack.reports],
         "procedures": [each.id for each in pack.procedures],
         "meetings": [each.id for each in pack.meetings],
+        "registers": [each.id for each in pack.registers],
+        "rosters": [each.id for each in pack.rosters],
+        "analyses": [each.id for each in pack.analyses],
     }
     for name, ids in lists.items():
         taken = view.taken(name)

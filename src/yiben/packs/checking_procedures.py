@@ -14,7 +14,7 @@ _ASKED = frozenset(
      FieldType.TEXT, FieldType.LONGTEXT, FieldType.PLACE, FieldType.PERCENT}
 )  # fmt: skip
 """The types that a matter's questions may have; people are asked for by ``requester`` and ``proposers``."""
-_OF_MATTER = frozenset({"channel", "source", "outcome", "title", "is_late"})
+_OF_MATTER = frozenset({"channel", "source", "outcome", "title", "is_late", "days"})
 """What a counted value may take of the matter itself, beside its answers."""
 
 

@@ -7,6 +7,21 @@ from yiben.packs.problems import Problem
 
 _FIELD_MEANING = ("type", "unit", "add", "many", "rollup", "roll", "computed", "separate")
 _ROLL_MEANING = ("purpose", "basis", "sensitive", "from_age")
+_LISTS: tuple[str, ...] = (
+    "kinds",
+    "trees",
+    "ties",
+    "roles",
+    "books",
+    "rolls",
+    "metrics",
+    "reports",
+    "procedures",
+    "meetings",
+    "registers",
+    "rosters",
+    "analyses",
+)
 _METRIC_MEANING = ("how", "unit", "book", "field", "where", "of", "to", "parts", "against")
 
 
@@ -23,7 +38,7 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     if new.version <= old.version:
         data = {"old": old.version, "new": new.version}
         problems.append(Problem("PK052", new.name, 0, data))
-    for name in ("kinds", "trees", "ties", "roles", "books", "rolls", "metrics", "reports", "procedures", "meetings"):
+    for name in _LISTS:
         kept = {item.id for item in getattr(new, name)}
         for item in getattr(old, name):
             if item.id not in kept:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import pydantic
 from pydantic import StringConstraints
 
+from yiben.packs.analyses import Analysis as Analysis
 from yiben.packs.base import ID_PATTERN as ID_PATTERN
 from yiben.packs.base import Definition as Definition
 from yiben.packs.base import FilterValue as FilterValue
@@ -22,7 +23,11 @@ from yiben.packs.fields import FieldType as FieldType
 from yiben.packs.fields import smallest_per_unit as smallest_per_unit
 from yiben.packs.meetings import MeetingKind as MeetingKind
 from yiben.packs.procedures import Procedure as Procedure
+from yiben.packs.promises import Promise as Promise
+from yiben.packs.promises import Quick as Quick
+from yiben.packs.registers import Register as Register
 from yiben.packs.rolls import Roll as Roll
+from yiben.packs.rosters import RosterKind as RosterKind
 from yiben.packs.verbs import VERBS as VERBS
 
 MAX_ROLLUPS = 3
@@ -53,7 +58,7 @@ class EvidenceRule(Definition):
 class Book(Definition):
     """A kind of entry. ``title`` names the field whose value heads a row, ``entry_word`` the
     measure word of its entries (场, 条). ``evidence`` says how its files are kept. ``note`` holds the
-    sentences of the note that is made of an entry, see ``yiben.packs.notes``."""
+    sentences of the note that is made of an entry, see ``yiben.packs.notes``. ``promise``: what its records may promise, ``quick`` its short forms."""
 
     id: Id
     label: Label
@@ -63,6 +68,8 @@ class Book(Definition):
     help: Help = ""
     evidence: EvidenceRule = EvidenceRule()
     note: Annotated[tuple[Sentence, ...], pydantic.Field(max_length=12)] = ()
+    promise: Promise | None = None
+    quick: Annotated[tuple[Quick, ...], pydantic.Field(max_length=4)] = ()
 
     @property
     def has_dependent(self) -> bool:
@@ -251,6 +258,9 @@ class Pack(Definition):
     reports: tuple[Report, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     meetings: tuple[MeetingKind, ...] = ()
+    registers: tuple[Register, ...] = ()
+    rosters: tuple[RosterKind, ...] = ()
+    analyses: tuple[Analysis, ...] = ()
     templates: dict[str, str] = {}
 
     @property

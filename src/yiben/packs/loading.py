@@ -18,8 +18,17 @@ MAX_LINES = 150
 UNLIMITED_PACK = "base"
 """The one pack whose files may be longer than ``MAX_LINES``: it holds what all lines share."""
 
-_SINGLE_FILES = ("pack.yaml", "kinds.yaml", "roles.yaml", "metrics.yaml", "checks.yaml", "meetings.yaml")
-_LISTS = ("roles.yaml", "metrics.yaml", "checks.yaml", "meetings.yaml")
+_SINGLE_FILES = (
+    "pack.yaml",
+    "kinds.yaml",
+    "roles.yaml",
+    "metrics.yaml",
+    "checks.yaml",
+    "meetings.yaml",
+    "rosters.yaml",
+)
+_LISTS = ("roles.yaml", "metrics.yaml", "checks.yaml", "meetings.yaml", "rosters.yaml")
+_FOLDERS = ("books", "reports", "rolls", "procedures", "registers", "analyses")
 _PACK_KEYS = ("name", "label", "version", "help", "requires")
 _KIND_KEYS = ("kinds", "trees", "ties")
 
@@ -103,9 +112,7 @@ class _Assembly:
             return
         if folder == "reports" and name.endswith(".txt"):
             self._take_template(name, rest, content)
-        elif name in _SINGLE_FILES or (
-            folder in ("books", "reports", "rolls", "procedures") and name.endswith(".yaml")
-        ):
+        elif name in _SINGLE_FILES or (folder in _FOLDERS and name.endswith(".yaml")):
             read = read_yaml(name, content)
             self.problems.extend(read.problems)
             self.lines[name] = read.lines

@@ -12,6 +12,7 @@ from yiben.packs.checking import check_pack
 from yiben.packs.circles import leads_back
 from yiben.packs.comparing import compare
 from yiben.packs.definitions import (
+    Analysis,
     Book,
     BookExtension,
     Check,
@@ -19,9 +20,11 @@ from yiben.packs.definitions import (
     Metric,
     Pack,
     Procedure,
+    Register,
     Report,
     Role,
     Roll,
+    RosterKind,
     Tie,
     Tree,
     UnitKind,
@@ -61,6 +64,10 @@ class Catalogue:
     procedure_owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each procedure."""
     meetings: Mapping[str, MeetingKind] = field(default_factory=dict)
+    registers: Mapping[str, Register] = field(default_factory=dict)
+    rosters: Mapping[str, RosterKind] = field(default_factory=dict)
+    analyses: Mapping[str, Analysis] = field(default_factory=dict)
+    """Keyed ``pack.id``."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each book."""
     roll_owners: Mapping[str, str] = field(default_factory=dict)
@@ -151,6 +158,9 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
         procedures={item.id: item for pack in ordered for item in pack.procedures},
         procedure_owners={item.id: pack.name for pack in ordered for item in pack.procedures},
         meetings={item.id: item for pack in ordered for item in pack.meetings},
+        registers={item.id: item for pack in ordered for item in pack.registers},
+        rosters={item.id: item for pack in ordered for item in pack.rosters},
+        analyses={f"{pack.name}.{item.id}": item for pack in ordered for item in pack.analyses},
         roll_owners={item.id: pack.name for pack in ordered for item in pack.rolls},
         owners={book.id: pack.name for pack in ordered for book in pack.books},
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pydantic
 
+from yiben.packs.analyses import Analysis
 from yiben.packs.definitions import (
     Book,
     BookExtension,
@@ -28,7 +29,10 @@ from yiben.packs.findings import Finding, Path
 from yiben.packs.meetings import MeetingKind, Share
 from yiben.packs.problems import nearest
 from yiben.packs.procedures import Clock, Counted, Longer, Needed, Procedure, State, Step
+from yiben.packs.promises import Promise, Quick
+from yiben.packs.registers import Register, Stock
 from yiben.packs.rolls import Retention, Roll, RollAsk
+from yiben.packs.rosters import RosterKind, Shift
 
 _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "books": Book,
@@ -58,6 +62,13 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "meetings": MeetingKind,
     "quorum": Share,
     "vote": Share,
+    "promise": Promise,
+    "quick": Quick,
+    "registers": Register,
+    "stocks": Stock,
+    "rosters": RosterKind,
+    "shifts": Shift,
+    "analyses": Analysis,
 }
 _PLACEHOLDERS: Mapping[str, object] = {
     "name": "unnamed",

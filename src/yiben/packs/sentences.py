@@ -12,7 +12,7 @@ SENTENCES: Mapping[str, str] = {
     "PK005": "文件有{lines}行，最多{most}行。请拆成几个文件",
     "PK006": "没有pack.yaml。业务包里必须有它，写明name、label和version",
     "PK007": "不认识的文件“{file}”。业务包里可以有pack.yaml、kinds.yaml、roles.yaml、metrics.yaml、"
-    "checks.yaml、meetings.yaml、books/*.yaml、rolls/*.yaml、procedures/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
+    "checks.yaml、meetings.yaml、rosters.yaml、books/*.yaml、rolls/*.yaml、procedures/*.yaml、registers/*.yaml、analyses/*.yaml、reports/*.yaml、reports/*.txt、demo/、cases/和README.md",
     "PK008": "整个文件应当是{wanted}",
     "PK009": "{what}。请把内容直接写出来",
     "PK010": "缺少“{key}”。请补上",
