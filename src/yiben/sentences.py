@@ -28,6 +28,8 @@ from yiben.ledger.receiving.sentences import RECEIVING_SENTENCES
 from yiben.matters.sentences import MATTER_SENTENCES
 from yiben.meetings.sentences import MEETING_SENTENCES
 from yiben.metrics.sentences import METRIC_SENTENCES
+from yiben.promises.sentences import PROMISE_SENTENCES
+from yiben.registers.sentences import REGISTER_SENTENCES
 from yiben.reports.duties.sentences import DUTY_SENTENCES
 from yiben.reports.sentences import REPORT_SENTENCES
 from yiben.rolling.sentences import ROLLING_SENTENCES
@@ -66,6 +68,8 @@ SENTENCES: dict[str, Any] = {
     **DUTY_SENTENCES,
     **MATTER_SENTENCES,
     **MEETING_SENTENCES,
+    **PROMISE_SENTENCES,
+    **REGISTER_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),

@@ -27,6 +27,7 @@ KNOWN = {
     "kind": "clean",
     "period": "2026-04",
     "procedure": "issue",
+    "register": "community_organisations",
     "code": "LX-01-01",
     "secret": "nobody-was-handed-this-secret",
 }
@@ -50,6 +51,7 @@ OF_ROUTES = {
     "posts/": "post",
     "disclosure/": "item",
     "open/": "item",
+    "registers/items/": "register_item",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
@@ -69,6 +71,9 @@ LISTS_OF_NOTHING = (
     "rolling-index",
     "form-index",
     "form-new",
+    "register-index",
+    "register-show",
+    "register-new",
 )
 EVERYBODY = (
     "post-switch",
@@ -143,6 +148,7 @@ def _asked(cast) -> dict[str, str]:
     return {
         "matter": issue(cast).uid,
         **_met(cast),
+        "register_item": _registered(cast),
         "item": begin_item(SYSTEM, unit, Draft("other", "别的", "", "别的")).uid,
         "post": cast.posts["community_worker"].uid,
         "duty": duty.uid,
@@ -159,6 +165,13 @@ def _met(cast) -> dict[str, str]:
 
     made = body(cast)
     return {"body": made.uid, "meeting": plan_meeting(cast.caller("community_secretary"), plan(made)).uid}
+
+
+def _registered(cast) -> str:
+    """A community organisation on the register of the community."""
+    from tests.registers.test_registers import entered
+
+    return entered(cast).uid
 
 
 def _formed(cast) -> dict[str, str]:
@@ -259,6 +272,7 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
                     "form-",
                     "matter-",
                     "meeting-",
+                    "register-",
                 )
             )
             and route not in LISTS_OF_NOTHING

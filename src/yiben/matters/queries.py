@@ -75,6 +75,11 @@ def visible_matters(caller: Caller) -> QuerySet[Matter]:
     return rows.filter(Q(kept_by__in=units) | Q(led_by__in=units) | helped)
 
 
+def matters_from(caller: Caller, kind: str, source: str) -> QuerySet[Matter]:
+    """Return the matters that came of something here, such as a promise, as far as the caller sees them."""
+    return visible_matters(caller).filter(source_kind=kind, source=source)
+
+
 def read_matter(caller: Caller, uid: str) -> Matter:
     """Return a matter that the caller may see; Refusal ``matter_unknown`` otherwise."""
     found = visible_matters(caller).filter(uid=uid).first()

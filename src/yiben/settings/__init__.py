@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "yiben.plans",
     "yiben.matters",
     "yiben.meetings",
+    "yiben.registers",
     "yiben.reports",
     "yiben.collections",
     "yiben.forms",

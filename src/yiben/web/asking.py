@@ -14,7 +14,7 @@ from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.ledger.models import Evidence
 from yiben.packs.addresses import ADDRESS, split_address
-from yiben.packs.definitions import Book, Field, FieldType
+from yiben.packs.definitions import Book, Field, FieldType, Quick
 from yiben.packs.formulas import in_words
 from yiben.rolls.wording import PARTICULARS
 from yiben.sentences import say
@@ -61,6 +61,7 @@ class Form:
     problems: Mapping[str, list[str]]
     is_more_open: bool = False
     tasks: list[Group] = field(default_factory=list)
+    quick: Quick | None = None
     computed: list[str] = field(default_factory=list)
 
     @property
@@ -101,10 +102,11 @@ def build_form(
     problems: Mapping[str, list[str]] | None = None,
     tasks: Sequence[Task] = (),
     picks: Mapping[str, list[Group]] | None = None,
+    quick: Quick | None = None,
 ) -> Form:
     """Return the form of a book with these answers. ``units`` are those that may be recorded for, ``evidence`` the
     files that were sent already, ``tasks`` the open ones that it can be recorded for, ``picks`` the people who can be
-    picked from a roll, by field."""
+    picked from a roll, by field; of a ``quick`` form only what it asks stands in front."""
     wrong = problems or {}
     own = next((unit for unit in units if unit.uid == answers.unit), units[0])
     asked = [item for item in book.fields if not item.computed and (item.separate or item.type is not FieldType.FILE)]
@@ -112,6 +114,8 @@ def build_form(
     questions = [_with_conditions(each, book, evidence) for each in questions]
     short = {item.id for item in book.fields if item.short or item.required or item.required_if}
     title = [each for each in questions if each.id == book.title and each.is_required]
+    if quick:
+        short, title = {*quick.asks, *wrong}, []
     rest = [each for each in questions if each not in title]
     more = [each for each in rest if each.id not in short]
     files = [item.label for item in book.fields if item.type is FieldType.FILE and not item.separate]
@@ -129,10 +133,16 @@ def build_form(
         evidence=[each for each in evidence if each.digest not in own_files],
         evidence_label=files[0] if len(files) == 1 else _("Photos and papers"),
         problems=wrong,
-        is_more_open=any(each.problems or each.typed for each in more),
+        is_more_open=any(each.problems or (each.typed and not quick) for each in more),
         tasks=_tasks(book, answers, tasks),
+        quick=quick,
         computed=computed_said(book),
     )
+
+
+def quick_of(book: Book, name: str) -> Quick | None:
+    """Return the quick form of a book by its id, None when it has none of that id."""
+    return next((each for each in book.quick if each.id == name), None)
 
 
 def picked(question: Question, people: list[Group] | None) -> Question:

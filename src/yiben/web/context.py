@@ -63,7 +63,13 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
     items = [NavItem(_("Workbench"), desk, here == desk)]
     if units_allowed(caller, "entry.read"):
         items.append(
-            NavItem(_("Ledger"), ledger, here.startswith((ledger, "/drafts/", "/entries/", "/imports/", "/closing/")))
+            NavItem(
+                _("Ledger"),
+                ledger,
+                here.startswith(
+                    (ledger, "/drafts/", "/entries/", "/imports/", "/closing/", "/registers/", "/promises/")
+                ),
+            )
         )
     if units_allowed(caller, "roll.read", sensitivity=2):
         rolls = reverse("roll-index")

@@ -20,9 +20,11 @@ from yiben.matters.models import Matter
 from yiben.matters.queries import joinable
 from yiben.packs.definitions import Book, Field
 from yiben.packs.procedures import Procedure, Step
+from yiben.promises.queries import SOURCE, Promised, read_promise, source_of
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
-from yiben.web.answers import Answers, blank_answers, read_answers
+from yiben.web.access import PostRequest
+from yiben.web.answers import PREFIX, Answers, blank_answers, read_answers
 from yiben.web.asking import questions_of, unit_groups
 from yiben.web.kit.fields import Choice, Group, Question, loose
 from yiben.web.typed_days import typed_day
@@ -138,9 +140,9 @@ def read_said(request: HttpRequest, matter: Matter, step: Step, others: Sequence
     )
 
 
-def read_brought(request: HttpRequest, declared: Procedure) -> Brought:
+def read_brought(request: PostRequest, declared: Procedure) -> Brought:
     """Return a matter as the form of taking one in says it."""
-    sent = request.POST
+    sent, promised = request.POST, promise_behind(request)
     return Brought(
         title=sent.get("title", ""),
         came_on=typed_day(sent, "came_on"),
@@ -150,7 +152,31 @@ def read_brought(request: HttpRequest, declared: Procedure) -> Brought:
         proposers=sent.get("proposers", "").splitlines(),
         outside=(sent.get("channel", ""), sent.get("outside_number", "").strip()),
         papers=papers_sent(request),
+        source=(SOURCE, source_of(promised.reading)) if promised else ("", ""),
     )
+
+
+def promise_behind(request: PostRequest) -> Promised | None:
+    """Return the promise from which a matter is opened, None for none: of a record that the caller may read."""
+    seq = request.POST.get("record") or request.GET.get("record", "")
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 12):
+        return None
+    return read_promise(request.caller, int(seq), timezone.localdate())
+
+
+def matter_of_promise(promised: Promised, declared: Procedure) -> QueryDict:
+    """Return the form of a matter as a promise fills it: its words, its day, and what the record answers already."""
+    reading, sent = promised.reading, QueryDict(mutable=True)
+    sent["title"], sent["record"] = promised.words, str(reading.entry.seq)
+    sent["came_on"], sent["channel"] = reading.entry.occurred_on.isoformat(), "visit"
+    for question, name in promised.declared.answers.items():
+        asked, value = next((each for each in declared.fields if each.id == question), None), reading.values.get(name)
+        if asked is None or not value:
+            continue
+        several = value if isinstance(value, list) else [value]
+        if not asked.choices or asked.choice(str(several[0])) is not None:
+            sent[f"{PREFIX}{question}"] = str(several[0])
+    return sent
 
 
 def new_form(declared: Procedure, unit: Unit, sent: QueryDict, problems: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from yiben.web.keeping import take_typed
 from yiben.web.kit.fields import Question
 from yiben.web.middleware import status_of
 from yiben.web.pages.erasing import erasable
+from yiben.web.promised import promise_offered
 from yiben.web.records_table import changed_table
 from yiben.web.roll_form import roll_picks
 from yiben.web.scoping import figures_of_entry
@@ -88,7 +89,10 @@ def show(request: PostRequest, seq: int) -> HttpResponse:
     erased = erased_record(reading.entry)
     if erased is not None:  # what it took is told in the story of the record
         return redirect("entry-show", erased)
-    ctx = entry_context(request, reading) | {"is_proposed": proposals_about(reading.entry.record_seq).exists()}
+    ctx = entry_context(request, reading) | {
+        "is_proposed": proposals_about(reading.entry.record_seq).exists(),
+        **promise_offered(request.caller, reading),
+    }
     return render(request, "entries/show.html", ctx)
 
 

@@ -36,6 +36,7 @@ from yiben.ledger.queries import (
 )
 from yiben.metrics.periods import Period, parse_period
 from yiben.packs.definitions import Book, Field
+from yiben.registers.queries import registers
 from yiben.reports.wording import grouped_number
 from yiben.units.models import Unit
 from yiben.units.queries import find_unit, subtree_ids
@@ -104,7 +105,8 @@ def index(request: PostRequest) -> HttpResponse:
         rows.append(Row(cells))
     nothing = Empty(_("No book yet"), _("Books come with the packs. Ask the system administrator to install one."))
     may_extend = hooks.allow(request.caller, "pack.extend", None)
-    ctx = {"table": Table(_("Books"), columns, rows, nothing), "may_extend": may_extend}
+    ctx: dict[str, Any] = {"table": Table(_("Books"), columns, rows, nothing), "may_extend": may_extend}
+    ctx["may_list"] = bool(registers()) and bool(units_allowed(request.caller, "register.read"))
     return render(request, "ledger/index.html", ctx)
 
 

@@ -48,7 +48,7 @@ from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.kit.lists import FORMATS, Listing
 from yiben.web.kit.places import FORMAT, Filter, Place, page_of, read_place
 from yiben.web.kit.tables import Table
-from yiben.web.matter_form import new_form, read_brought
+from yiben.web.matter_form import matter_of_promise, new_form, promise_behind, read_brought
 from yiben.web.matter_rows import LIGHTS, board_columns, board_row, labels, nothing_here, supervision_cells
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
@@ -121,7 +121,11 @@ def new(request: PostRequest, procedure: str) -> HttpResponse:
     declared = procedure_of(procedure)
     own = next((each for each in units if each.pk == request.post.unit_id), units[0])
     if request.method != "POST":
-        return render(request, "matters/new.html", _new_page(declared, units, own, QueryDict()))
+        promised = promise_behind(request)
+        sent = matter_of_promise(promised, declared) if promised else QueryDict()
+        kept_by = promised.reading.entry.unit if promised else None
+        own = next((each for each in units if each == kept_by), own)
+        return render(request, "matters/new.html", _new_page(declared, units, own, sent))
     unit = next((each for each in units if each.uid == request.POST.get("unit")), own)
     try:
         matter = register_matter(request.caller, procedure, unit, read_brought(request, declared))

@@ -38,11 +38,12 @@ from yiben.web.answers import (
     read_answers,
     takes_several,
 )
-from yiben.web.asking import build_form, problems_of
+from yiben.web.asking import build_form, problems_of, quick_of
 from yiben.web.doubts import SURE, ask_once, doubted, wrong
 from yiben.web.following import show_tasks
 from yiben.web.keeping import take_typed
 from yiben.web.middleware import status_of
+from yiben.web.promised import promise_offered
 from yiben.web.queueing import answer_refused, answer_taken, is_queued, require_owner
 from yiben.web.roll_form import roll_picks
 from yiben.web.showing import show_entry, unit_names
@@ -64,7 +65,7 @@ def new(request: PostRequest, book: str) -> HttpResponse:
         messages.info(request, _("Your sign-in had run out. What you typed is here; photos have to be added again."))
         return _form(request, asked, units, read_answers(asked, typed))
     answers = blank_answers(_own(request, units).uid, timezone.localdate())
-    answers = _against(request, asked, answers)
+    answers = _against(request, asked, _quick_values(asked, request.GET.get("quick", ""), answers))
     like = request.GET.get("like", "")
     if like.isdigit():
         sample = answers_of_entry(access_entry(request, int(like)))
@@ -108,6 +109,7 @@ def saved(request: PostRequest, seq: int) -> HttpResponse:
         "reports": reports_using(request.caller, unit.pk, set(adds)),
         "year": reading.entry.posted_period // 100,
         "tasks": show_tasks(follow(tasks_named(request.caller, reading.body.get("refs", []))), timezone.localdate()),
+        **promise_offered(request.caller, reading),
     }
     return render(request, "entries/saved.html", ctx)
 
@@ -203,7 +205,10 @@ def _form(
     marked = wrong(refusal, problems)
     own = next((unit for unit in units if unit.uid == answers.unit), units[0])
     picks = roll_picks(request.caller, book, own, today)
-    form = build_form(book, answers, units, today, evidence=files, problems=marked, tasks=tasks, picks=picks)
+    quick = quick_of(book, request.POST.get("quick") or request.GET.get("quick", ""))
+    form = build_form(
+        book, answers, units, today, evidence=files, problems=marked, tasks=tasks, picks=picks, quick=quick
+    )
     samples = read_entries(recent_entries(request.caller, units).filter(book=book.id)[:SAMPLES])
     ctx = {
         "form": form,
@@ -229,6 +234,12 @@ def _against(request: PostRequest, book: Book, answers: Answers) -> Answers:
         if (item := book.field(name)) is not None
     }
     return replace(answers, task=uid, values={**answers.values, **asked})
+
+
+def _quick_values(book: Book, name: str, answers: Answers) -> Answers:
+    """Fill in what the quick form of that name says already."""
+    quick = quick_of(book, name)
+    return replace(answers, values={**answers.values, **quick.values}) if quick else answers
 
 
 def _refs(request: PostRequest, task: str, unit: Unit) -> list[str]:

@@ -22,6 +22,7 @@ from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_ent
 from yiben.matters.queries import waiting_matters
 from yiben.metrics.periods import parse_period
 from yiben.notices.queries import Notice, week_sheet
+from yiben.promises.queries import open_promises
 from yiben.reports.duties.queries import owed_by
 from yiben.reports.queries import reports_for
 from yiben.tasks.following import follow
@@ -73,6 +74,8 @@ def show(request: PostRequest) -> HttpResponse:
         "sent_back": sent_back_months(request.post.unit) if units_allowed(request.caller, "period.close") else [],
         "documents": [(each, STATES[each.state]) for each in waiting_dispatches(request.caller)[:LATEST]],
         "matters": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
+        "promises": open_promises(request.caller, [unit_id], today)[:LATEST],
+        "quick": [(book, each) for book in tiles for each in book.quick] if units else [],
         "receipts": unsigned_receipts(request.caller)[:LATEST],
         "owed": [
             (duty_label(duty), each, turn_url(duty, each)) for duty, each in owed_by(request.caller, today)[:LATEST]

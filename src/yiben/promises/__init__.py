@@ -1,0 +1,1 @@
+"""Promises: said in a record, due on a day, open until somebody says that they were kept."""
