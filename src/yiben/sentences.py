@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yiben.accounts.sentences import ACCOUNT_SENTENCES
+from yiben.analyses.sentences import ANALYSIS_SENTENCES
 from yiben.backup.sentences import BACKUP_SENTENCES
 from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
@@ -68,6 +69,7 @@ SENTENCES: dict[str, Any] = {
     **DUTY_SENTENCES,
     **MATTER_SENTENCES,
     **MEETING_SENTENCES,
+    **ANALYSIS_SENTENCES,
     **PROMISE_SENTENCES,
     **REGISTER_SENTENCES,
     # packs and books

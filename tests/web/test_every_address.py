@@ -28,6 +28,7 @@ KNOWN = {
     "period": "2026-04",
     "procedure": "issue",
     "register": "community_organisations",
+    "key": "base.residents_needs",
     "code": "LX-01-01",
     "secret": "nobody-was-handed-this-secret",
 }
@@ -71,6 +72,8 @@ LISTS_OF_NOTHING = (
     "rolling-index",
     "form-index",
     "form-new",
+    "analysis-index",
+    "analysis-show",
     "register-index",
     "register-show",
     "register-new",

@@ -21,7 +21,7 @@ class Need(Definition):
 class Analysis(Definition):
     """An analysis of a unit's needs in a period. ``needs`` are ordered by their numbers, ``figures`` stand beside them,
     ``map`` is a metric told apart by a choice of its book (``by``), unit by unit. ``meeting`` is the kind of meeting whose
-    agenda takes it."""
+    agenda takes it, ``report`` the pack's report that tells the same numbers as a paper."""
 
     id: Id
     label: Label
@@ -30,4 +30,5 @@ class Analysis(Definition):
     figures: Annotated[tuple[Id, ...], pydantic.Field(max_length=20)] = ()
     map: Id | None = None
     by: Id | None = None
+    report: Id | None = None
     help: Help = ""

@@ -74,6 +74,9 @@ def check_analyses(pack: Pack, view: View) -> Iterator[Finding]:
                 yield Finding("PK025", here, {"metric": name}, nearest(name, metrics))
         if item.meeting not in meetings and item.meeting not in view.skipped:
             yield Finding("PK095", (*path, "meeting"), {"name": item.meeting}, nearest(item.meeting, meetings))
+        reports = [each.id for each in pack.reports]
+        if item.report is not None and item.report not in (*reports, *view.skipped):
+            yield Finding("PK095", (*path, "report"), {"name": item.report}, nearest(item.report, reports))
         book = view.base_books.get(metrics[item.map].book) if item.map in metrics else None
         if book is not None:
             fields = view.fields(book)

@@ -79,7 +79,13 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
         items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))
     if units_allowed(caller, "matter.read"):
         matters = reverse("matter-index")
-        items.append(NavItem(_("Matters"), matters, here.startswith((matters, "/desk/", "/disclosure/", "/meetings/"))))
+        items.append(
+            NavItem(
+                _("Matters"),
+                matters,
+                here.startswith((matters, "/desk/", "/disclosure/", "/meetings/", "/analyses/", "/rosters/")),
+            )
+        )
     if units_allowed(caller, "report.read"):
         items.append(
             NavItem(

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from yiben.web.pages import (
     again,
+    analyses,
     answering,
     books,
     bundles,
@@ -184,6 +185,8 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<str:uid>/sign-in.docx", meeting_life.sign_in, name="meeting-sign-in"),
     path("meetings/<str:uid>/minutes.docx", meeting_life.minutes_paper, name="meeting-minutes"),
     path("promises/<int:seq>/", promises.show, name="promise-show"),
+    path("analyses/", analyses.index, name="analysis-index"),
+    path("analyses/<str:key>/", analyses.show, name="analysis-show"),
     path("registers/", registers.index, name="register-index"),
     path("registers/items/<str:uid>/", registers.item, name="register-item"),
     path("registers/<slug:register>/", registers.show, name="register-show"),

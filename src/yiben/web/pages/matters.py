@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yiben.accounts.queries import units_allowed
+from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.matters.actions import import_orders, register_matter
 from yiben.matters.actions.registering import channels
@@ -107,6 +108,7 @@ def index(request: PostRequest) -> HttpResponse:
         "lights": lights_of(everything, today),
         "waiting": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
         "kinds": _kinds(request, known),
+        "may_analyse": bool(catalogue().analyses) and bool(units_allowed(request.caller, "figure.read")),
         "may_meet": bool(units_allowed(request.caller, "meeting.read")),
         "may_open_desk": bool(units_allowed(request.caller, "matter.assign")),
         "may_disclose": bool(units_allowed(request.caller, "disclosure.draft")),

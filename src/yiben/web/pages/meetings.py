@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yiben.accounts.queries import units_allowed
+from yiben.analyses.actions import hand_to_meeting
+from yiben.analyses.looking import analysis_of
 from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.meetings.actions import add_members, end_membership, open_body, plan_meeting, register_held
 from yiben.meetings.kinds import kind_of, kinds
-from yiben.meetings.models import Body
+from yiben.meetings.models import Body, Meeting
 from yiben.meetings.queries import (
     read_body,
     rhythms,
@@ -36,6 +38,7 @@ from yiben.web.kit.fields import Choice, loose
 from yiben.web.meeting_form import attendance_questions, held_sent, lines_sent, plan_sent, resolved_sent
 from yiben.web.meeting_rows import ROLES, kind_label, meetings_table, members_table, resolutions_table, rhythm_table
 from yiben.web.middleware import status_of
+from yiben.web.pages.analyses import planned_lines
 from yiben.web.showing import bracketed, month_text
 from yiben.web.typed_days import typed_day
 
@@ -94,12 +97,16 @@ def new(request: PostRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             meeting = plan_meeting(request.caller, plan_sent(request.POST, request.caller, leading))
+            _hand_over(request, meeting)
         except Refusal as problem:
             refusal = problem
         else:
             messages.success(request, _("Planned. Call it now, or change the agenda first."))
             return redirect("meeting-show", meeting.uid)
     ctx = _plan_page(request, bodies, leading, refusal)
+    if request.method != "POST" and request.GET.get("analysis"):
+        analysis, lines = planned_lines(request, request.GET["analysis"])
+        ctx["typed"] = {"agenda": "\n".join(lines), "analysis": analysis.uid}
     return render(request, "meetings/new.html", ctx, status=status_of(refusal) if refusal else 200)
 
 
@@ -180,6 +187,16 @@ def body(request: PostRequest, uid: str) -> HttpResponse:
         "problems": problems_of(refusal) if refusal else {},
     }
     return render(request, "meetings/body.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _hand_over(request: PostRequest, meeting: Meeting) -> None:
+    """Keep that a meeting takes the analysis from which it was planned, where it is one of its kind."""
+    uid = request.POST.get("analysis", "")
+    if not uid:
+        return
+    analysis, lines = planned_lines(request, uid)
+    if lines and meeting.kind == analysis_of(analysis.key).meeting and meeting.unit_id == analysis.unit_id:
+        hand_to_meeting(request.caller, analysis, meeting, lines)
 
 
 def _open(request: PostRequest) -> HttpResponse:

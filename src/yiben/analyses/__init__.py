@@ -1,0 +1,1 @@
+"""Analyses of needs: counted from the ledger, causes and measures written by hand, taken to a meeting."""

@@ -1,0 +1,133 @@
+"""An analysis in tables: needs by their numbers, figures beside what they were, the map unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from yiben.analyses.looking import Beside, Looked, NeedCount, ServiceMap
+from yiben.analyses.queries import Note
+from yiben.metrics.scopes import Figure
+from yiben.reports.wording import grouped, grouped_number
+from yiben.web.figure_tables import change_text
+from yiben.web.kit.parts import Empty
+from yiben.web.kit.tables import Act, Cell, Column, Row, Table
+from yiben.web.scoping import figure_url
+from yiben.web.showing import NOTHING
+
+TOP = 8
+"""Needs for which causes and measures are asked at once."""
+
+
+def needs_table(looked: Looked, allowed: set[int]) -> Table:
+    """Return the needs that were brought, most often first, each number open to its records by where it was counted."""
+    columns = [
+        Column("need", _("Need"), "title"),
+        Column("value", _("Brought"), "number"),
+        Column("before", _("Than the period before"), "number"),
+        Column("year", _("Than a year ago"), "number"),
+        Column("parts", _("Counted from")),
+    ]
+    brought = [each for each in looked.needs if each.value or each.before or each.year_before]
+    most = max([each.value for each in brought], default=0)
+    rows = []
+    for each in brought:
+        acts = [
+            Act(f"{part.label} {grouped_number(part.value or 0, part.unit)}", figure_url(part.metric_id, looked.scope))
+            for part in each.parts
+            if part.value and looked.scope.unit.pk in allowed
+        ]
+        rows.append(
+            Row(
+                [
+                    Cell(each.need.label),
+                    Cell(grouped_number(each.value), meter=(each.value, most, "g") if most else None),
+                    Cell(_change(each.value, each.before)),
+                    Cell(_change(each.value, each.year_before)),
+                    Cell(acts=acts),
+                ]
+            )
+        )
+    nothing = Empty(_("Nothing was brought in this period"), _("Choose another period, or record visits and issues."))
+    return Table(_("Needs by how often they were brought"), columns, rows, nothing, is_tight=True)
+
+
+def figures_table(rows: tuple[Beside, ...]) -> Table:
+    """Return the figures of an analysis with what they were, each open."""
+    columns = [
+        Column("figure", _("Figure"), "title"),
+        Column("now", _("This period"), "number"),
+        Column("before", _("Period before"), "number"),
+        Column("year", _("Same period last year"), "number"),
+        Column("change", _("Change to last year"), is_minor=True),
+    ]
+    lines = []
+    for each in rows:
+        change = change_text(each.figure, each.year_before) if each.year_before else ""
+        lines.append(
+            Row(
+                [
+                    Cell(each.figure.label),
+                    _figure(each.figure),
+                    _figure(each.before),
+                    _figure(each.year_before),
+                    Cell(change),
+                ]
+            )
+        )
+    return Table(_("How it was handled"), columns, lines, Empty(_("No figure"), ""), is_tight=True)
+
+
+def map_table(found: ServiceMap, allowed: set[int]) -> Table:
+    """Return the map: a row a unit, a column a value of the choice, the largest of a row with the longest bar."""
+    shown = [at for at, _choice in enumerate(found.choices) if any(numbers[at] for _unit, numbers in found.rows)]
+    columns = [Column("unit", _("Unit"), "title")]
+    columns += [Column(found.choices[at].id, found.choices[at].label, "number") for at in shown]
+    rows = []
+    for unit, numbers in found.rows[:-1]:
+        assert unit is not None
+        most = max((numbers[at] for at in shown), default=0)
+        url = ""
+        if unit.pk in allowed:
+            url = figure_url(found.metric.key, found.metric.scope.at(unit), by=found.field.id)
+        cells = [
+            Cell(grouped_number(numbers[at]), meter=(numbers[at], most, "g") if numbers[at] else None) for at in shown
+        ]
+        rows.append(Row([Cell(unit.short_name, url), *cells]))
+    whole = found.rows[-1][1]
+    if not rows and shown:
+        most = max(whole[at] for at in shown)
+        cells = [Cell(grouped_number(whole[at]), meter=(whole[at], most, "g") if whole[at] else None) for at in shown]
+        url = figure_url(found.metric.key, found.metric.scope, by=found.field.id)
+        rows.append(Row([Cell(found.metric.scope.unit.short_name, url), *cells]))
+    return Table(
+        found.metric.metric.label,
+        columns,
+        rows if shown else [],
+        Empty(_("Nothing was asked in this period"), _("Record what households answer, or choose another period.")),
+        totals={found.choices[at].id: grouped_number(whole[at]) for at in shown},
+        total_label=_("Total"),
+        is_tight=True,
+    )
+
+
+def top_needs(looked: Looked, notes: Mapping[str, Note]) -> list[NeedCount]:
+    """Return the needs for which causes and measures are asked: the most often brought, and those of which something is
+    written."""
+    brought = [each for each in looked.needs if each.value]
+    return [each for each in looked.needs if each in brought[:TOP] or each.need.id in notes]
+
+
+def _change(now: int, then: int | None) -> str:
+    if then is None:
+        return NOTHING
+    more = now - then
+    return f"{'+' if more > 0 else '−' if more < 0 else '±'}{grouped_number(abs(more))}"
+
+
+def _figure(figure: Figure | None) -> Cell:
+    if figure is None:
+        return Cell(NOTHING)
+    text = grouped(figure.value, figure.unit)
+    return Cell(text, figure_url(figure.metric_id, figure.request.scope), is_figure=True)
