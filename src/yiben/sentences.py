@@ -35,6 +35,7 @@ from yiben.reports.duties.sentences import DUTY_SENTENCES
 from yiben.reports.sentences import REPORT_SENTENCES
 from yiben.rolling.sentences import ROLLING_SENTENCES
 from yiben.rolls.sentences import ROLL_SENTENCES
+from yiben.rosters.sentences import ROSTER_SENTENCES
 from yiben.units.sentences import UNIT_SENTENCES
 from yiben.vault.sentences import VAULT_SENTENCES
 
@@ -72,6 +73,7 @@ SENTENCES: dict[str, Any] = {
     **ANALYSIS_SENTENCES,
     **PROMISE_SENTENCES,
     **REGISTER_SENTENCES,
+    **ROSTER_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),

@@ -53,6 +53,8 @@ OF_ROUTES = {
     "disclosure/": "item",
     "open/": "item",
     "registers/items/": "register_item",
+    "rosters/book/": "shift",
+    "rosters/": "rota",
     "rolls/people/": "person",
     "rolls/standings/": "standing",
 }
@@ -75,6 +77,9 @@ LISTS_OF_NOTHING = (
     "analysis-index",
     "analysis-show",
     "register-index",
+    "rota-new",
+    "shift-index",
+    "server-index",
     "register-show",
     "register-new",
 )
@@ -152,6 +157,7 @@ def _asked(cast) -> dict[str, str]:
         "matter": issue(cast).uid,
         **_met(cast),
         "register_item": _registered(cast),
+        **_served(cast),
         "item": begin_item(SYSTEM, unit, Draft("other", "别的", "", "别的")).uid,
         "post": cast.posts["community_worker"].uid,
         "duty": duty.uid,
@@ -175,6 +181,17 @@ def _registered(cast) -> str:
     from tests.registers.test_registers import entered
 
     return entered(cast).uid
+
+
+def _served(cast) -> dict[str, str]:
+    """A published rota of the community, and a page of its handover book."""
+    from tests.rosters.cases import TODAY, published, serving
+    from yiben.rosters.actions import hand_over
+
+    serving(cast)
+    rota, who = published(cast), cast.caller("community_worker")
+    record = hand_over(who, cast.unit("community"), "office_duty", TODAY, "day", happened="无事")
+    return {"rota": rota.uid, "shift": record.uid}
 
 
 def _formed(cast) -> dict[str, str]:
@@ -276,6 +293,9 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
                     "matter-",
                     "meeting-",
                     "register-",
+                    "rota-",
+                    "shift-",
+                    "server-",
                 )
             )
             and route not in LISTS_OF_NOTHING

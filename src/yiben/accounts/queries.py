@@ -178,6 +178,16 @@ def holders(post: Post, on: date | None = None) -> list[Appointment]:
     return list(rows.select_related("user").order_by("is_acting", "pk"))
 
 
+def people_at(unit: Unit, on: date) -> dict[str, str]:
+    """Return the names of those who hold a post of a unit on a day, by their random id, in the order of the posts."""
+    found: dict[str, str] = {}
+    for post in posts_in([unit.pk], on):
+        for each in holders(post, on):
+            if not each.is_acting:
+                found.setdefault(each.user.uid, each.user.name)
+    return found
+
+
 def posts_to_appoint(caller: Caller) -> list[Post]:
     """Return the posts that the caller may hand over, in official order of their units."""
     day = timezone.localdate()

@@ -43,7 +43,7 @@ class Beside:
 @dataclass(frozen=True)
 class ServiceMap:
     """A metric told apart by a choice, unit by unit: ``rows`` hold a unit and its numbers in the order of ``choices``, the
-    last row (None) the whole."""
+    last row (None) the whole. Units below that keep books stand in it with or without numbers, the unit itself with them."""
 
     metric: FigureRequest
     field: Field
@@ -115,9 +115,12 @@ def _map(declared: Analysis, pack: str, scope: Scope) -> ServiceMap | None:
         return None
     there = (month_of(scope.period.start), month_of(scope.period.end))
     units = children(scope.unit, scope.tree, *there, scope.as_of) if scope.below else []
+    kinds = catalogue(scope.as_of).kinds
     rows: list[tuple[Unit | None, tuple[int, ...]]] = []
-    for unit in [*units, None]:
-        asked = replace(request, scope=scope.at(unit)) if unit else request
+    for unit, is_below in [*((each, True) for each in units), (scope.unit, False), (None, True)]:
+        asked = replace(request, scope=scope.at(unit, below=is_below)) if unit else request
         numbers = tuple(figure.value or 0 for _choice, figure in group_figure(asked, field))
-        rows.append((unit, numbers))
+        is_asked = unit is None or (is_below and unit.kind in kinds and kinds[unit.kind].can_record)
+        if is_asked or any(numbers):
+            rows.append((unit, numbers))
     return ServiceMap(request, field, field.choices, tuple(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -78,6 +78,12 @@ def visible_matters(caller: Caller) -> QuerySet[Matter]:
 def matters_from(caller: Caller, kind: str, source: str) -> QuerySet[Matter]:
     """Return the matters that came of something here, such as a promise, as far as the caller sees them."""
     return visible_matters(caller).filter(source_kind=kind, source=source)
+
+
+def begun_between(caller: Caller, unit: Unit, start: datetime, end: datetime) -> QuerySet[Matter]:
+    """Return the matters that were registered for a unit in a span of time, as far as the caller sees them."""
+    rows = visible_matters(caller).filter(unit=unit, begun_at__gte=start, begun_at__lt=end)
+    return rows.order_by("begun_at", "pk")
 
 
 def read_matter(caller: Caller, uid: str) -> Matter:

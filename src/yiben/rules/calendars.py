@@ -50,6 +50,16 @@ class WorkCalendar:
             return False
         return day.weekday() < _SATURDAY
 
+    def is_holiday(self, day: date) -> bool:
+        """Say whether a day is off because of a holiday: by its year's notice, else by the statute; no mere weekend.
+
+        >>> shipped_calendar().is_holiday(date(2026, 10, 4)), shipped_calendar().is_holiday(date(2026, 10, 17))
+        (True, False)
+        """
+        if self.is_workday(day):
+            return False
+        return any(day in notice.off for notice in self._around(day)) or day in self.statutory
+
     def is_provisional(self, day: date) -> bool:
         """Say whether the answer for a day may still change, because the notice for its year is not known."""
         return day.year not in self.notices

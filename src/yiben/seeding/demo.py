@@ -16,11 +16,13 @@ from yiben.seeding.forms import register_forms
 from yiben.seeding.instance import begin_instance
 from yiben.seeding.matters import handle_matters
 from yiben.seeding.meetings import hold_meetings
+from yiben.seeding.needs import tell_needs
 from yiben.seeding.owed import owe_reports
 from yiben.seeding.papers import issue_papers
 from yiben.seeding.photographs import draw_photograph
 from yiben.seeding.replay import Replayed, all_hold, record_year, replay_pack, replay_spec
 from yiben.seeding.rolls import enrol_people
+from yiben.seeding.rosters import serve_duty
 from yiben.seeding.scheme import Read, accept_all, plan_document, tell_past
 from yiben.seeding.shipped import pack_files
 from yiben.seeding.visits import record_visits
@@ -85,6 +87,9 @@ def open_demo(home: Path, today: date, document: Path | None = None) -> Demo:
     record_year({**spec, "seed": spec["seed"] + 1}, spec["year"] + 1, until=today)
     handle_matters(read_demo(pack_files("base")["demo/matters.yaml"]), today)
     hold_meetings(read_demo(pack_files("base")["demo/meetings.yaml"]), today)
+    needs = read_demo(pack_files("base")["demo/needs.yaml"])
+    tell_needs(needs, today)
+    serve_duty(needs["roster"], today)
     owe_reports(read_demo(pack_files("base")["demo/duties.yaml"]), today)
     register_demo_forms(today)
     mark.write_text(json.dumps({"state": "ready", "year": spec["year"]}), encoding="utf-8")

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "yiben.matters",
     "yiben.meetings",
     "yiben.registers",
+    "yiben.rosters",
     "yiben.analyses",
     "yiben.reports",
     "yiben.collections",

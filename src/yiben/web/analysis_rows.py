@@ -27,7 +27,7 @@ def needs_table(looked: Looked, allowed: set[int]) -> Table:
         Column("value", _("Brought"), "number"),
         Column("before", _("Than the period before"), "number"),
         Column("year", _("Than a year ago"), "number"),
-        Column("parts", _("Counted from")),
+        Column("parts", _("Where it comes from")),
     ]
     brought = [each for each in looked.needs if each.value or each.before or each.year_before]
     most = max([each.value for each in brought], default=0)
@@ -90,17 +90,13 @@ def map_table(found: ServiceMap, allowed: set[int]) -> Table:
         most = max((numbers[at] for at in shown), default=0)
         url = ""
         if unit.pk in allowed:
-            url = figure_url(found.metric.key, found.metric.scope.at(unit), by=found.field.id)
+            is_own = unit.pk == found.metric.scope.unit.pk
+            url = figure_url(found.metric.key, found.metric.scope.at(unit, below=not is_own), by=found.field.id)
         cells = [
             Cell(grouped_number(numbers[at]), meter=(numbers[at], most, "g") if numbers[at] else None) for at in shown
         ]
         rows.append(Row([Cell(unit.short_name, url), *cells]))
     whole = found.rows[-1][1]
-    if not rows and shown:
-        most = max(whole[at] for at in shown)
-        cells = [Cell(grouped_number(whole[at]), meter=(whole[at], most, "g") if whole[at] else None) for at in shown]
-        url = figure_url(found.metric.key, found.metric.scope, by=found.field.id)
-        rows.append(Row([Cell(found.metric.scope.unit.short_name, url), *cells]))
     return Table(
         found.metric.metric.label,
         columns,

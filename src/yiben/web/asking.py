@@ -136,7 +136,7 @@ def build_form(
         is_more_open=any(each.problems or (each.typed and not quick) for each in more),
         tasks=_tasks(book, answers, tasks),
         quick=quick,
-        computed=computed_said(book),
+        computed=[] if quick else computed_said(book),
     )
 
 

@@ -15,7 +15,7 @@ from yiben.packs.definitions import Field, FieldType
 from yiben.packs.registers import Register
 from yiben.registers.models import Item, ItemChange
 from yiben.registers.queries import is_overdue, may_change
-from yiben.reports.wording import grouped_number
+from yiben.reports.wording import grouped
 from yiben.web.kit.parts import Empty, Event
 from yiben.web.kit.places import Place
 from yiben.web.kit.tables import Cell, Column, Row, Table
@@ -63,7 +63,7 @@ def items_table(
     lines = [Row(item_cells(register, each, columns, today, sees=mine[each.unit_id])) for each in rows]
     standing = [each for each in rows if each.ended_on is None]
     totals = {
-        each.id: grouped_number(sum(int(item.answers.get(each.id) or 0) for item in standing), each.measure_word)
+        each.id: grouped(sum(int(item.answers.get(each.id) or 0) for item in standing), each.measure_word)
         for each in register.fields
         if each.type is FieldType.COUNT
     }
@@ -75,7 +75,7 @@ def items_table(
         lines,
         Empty(_("Nothing on it"), text, new, _("Enter one") if new else ""),
         totals=totals,
-        total_label=_("Total %(count)s") % {"count": grouped_number(len(standing), register.word)},
+        total_label=_("Total %(count)s") % {"count": grouped(len(standing), register.word)},
         place=place,
     )
 

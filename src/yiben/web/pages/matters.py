@@ -109,6 +109,7 @@ def index(request: PostRequest) -> HttpResponse:
         "waiting": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
         "kinds": _kinds(request, known),
         "may_analyse": bool(catalogue().analyses) and bool(units_allowed(request.caller, "figure.read")),
+        "may_serve": bool(units_allowed(request.caller, "roster.read")),
         "may_meet": bool(units_allowed(request.caller, "meeting.read")),
         "may_open_desk": bool(units_allowed(request.caller, "matter.assign")),
         "may_disclose": bool(units_allowed(request.caller, "disclosure.draft")),

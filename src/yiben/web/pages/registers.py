@@ -19,7 +19,7 @@ from yiben.packs.registers import Register
 from yiben.registers.actions import change_item, end_item, enter_item, renew_item
 from yiben.registers.models import Item
 from yiben.registers.queries import CHANGE, READ, may_change, read_item, register_of, registers, visible_items
-from yiben.reports.wording import grouped_number
+from yiben.reports.wording import grouped
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
@@ -55,7 +55,7 @@ def index(request: PostRequest) -> HttpResponse:
     rows = []
     for each in registers():
         count = visible_items(request.caller, each.id).filter(ended_on=None).count()
-        cells = [Cell(each.label, reverse("register-show", args=[each.id])), Cell(grouped_number(count, each.word))]
+        cells = [Cell(each.label, reverse("register-show", args=[each.id])), Cell(grouped(count, each.word))]
         rows.append(Row([*cells, Cell(each.help)]))
     table = Table(_("Registers"), columns, rows, Empty(_("No register"), _("Registers come with the packs.")))
     return render(request, "registers/index.html", {"table": table})

@@ -21,6 +21,7 @@ from yiben.matters.actions.residents import PUBLIC
 from yiben.matters.answers import procedure_of
 from yiben.matters.models import Desk, Matter
 from yiben.matters.queries import Standing, alike, followed, open_desks, read_desk, receipt_of, story_of
+from yiben.rosters.queries import public_duty
 from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
 from yiben.web.answers import blank_answers
@@ -131,6 +132,7 @@ def _form(desk: Desk, sent: QueryDict, refusal: Refusal | None = None) -> dict[s
         "problems": problems,
         "refusal": refusal,
         "alike": [],
+        "duty": public_duty(desk.unit, timezone.now()),
     }
 
 

@@ -33,6 +33,7 @@ from yiben.web.dispatch_rows import STATES
 from yiben.web.duty_rows import duty_label, turn_url
 from yiben.web.following import ShownTask, show_tasks
 from yiben.web.matter_rows import labels
+from yiben.web.pages.rosters import duty_box
 from yiben.web.showing import unit_names
 
 LATEST = 8
@@ -74,6 +75,7 @@ def show(request: PostRequest) -> HttpResponse:
         "sent_back": sent_back_months(request.post.unit) if units_allowed(request.caller, "period.close") else [],
         "documents": [(each, STATES[each.state]) for each in waiting_dispatches(request.caller)[:LATEST]],
         "matters": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
+        **duty_box(request.caller, request.post.unit),
         "promises": open_promises(request.caller, [unit_id], today)[:LATEST],
         "quick": [(book, each) for book in tiles for each in book.quick] if units else [],
         "receipts": unsigned_receipts(request.caller)[:LATEST],

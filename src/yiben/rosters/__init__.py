@@ -1,0 +1,1 @@
+"""Rosters: who is on duty when, drawn fairly; swaps; the handover book."""
