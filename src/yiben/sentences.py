@@ -329,7 +329,8 @@ FIELDS: dict[str, Any] = {
 """What the answers are called that belong to every entry, not to its book."""
 
 _MONTHS = {"month", "counts_in"}
-_DAYS = {"on", "today", "founded_on", "until"}
+_AS_TYPED = {"typed", "text", "period", "value"}
+"""What stands in a sentence as somebody typed it; any other day is written as people write days."""
 
 
 def say(code: str, data: Mapping[str, Any] | None = None) -> str:
@@ -353,7 +354,7 @@ def say_error(problem: YibenError) -> list[str]:
 def _shown(key: str, value: Any) -> Any:
     if key in _MONTHS and isinstance(value, int):
         return gettext("%(month)s/%(year)s") % {"year": value // 100, "month": value % 100}
-    if key in _DAYS and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if key not in _AS_TYPED and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         year, month, day = (int(part) for part in value.split("-"))
         return gettext("%(year)s-%(month)02d-%(day)02d") % {"year": year, "month": month, "day": day}
     if isinstance(value, (list, tuple)):

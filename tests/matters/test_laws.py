@@ -78,7 +78,7 @@ def test_whatever_is_tried_the_laws_of_matters_hold(cast: Cast, name, data):
         declared = catalogue().procedures[name]
         matters = [begun(cast, declared, n, n) for n in range(2)]
         brought = Party.objects.count()
-        on, ends = FIRST, {}
+        on, ends, stood = FIRST, {}, {}
         for _turn in range(14):
             matter = Matter.objects.get(pk=data.draw(st.sampled_from(matters)).pk)
             pick = data.draw(st.integers(0, 6))
@@ -86,7 +86,7 @@ def test_whatever_is_tried_the_laws_of_matters_hold(cast: Cast, name, data):
             step = data.draw(st.sampled_from(open_ones if open_ones and pick else declared.steps))
             on += timedelta(days=data.draw(st.integers(0, 9)))
             other = next(each for each in matters if each.pk != matter.pk)
-            before = matter.state
+            before, ran = matter.state, _running(matter)
             try:
                 with transaction.atomic():
                     after = attempt(cast, matter, step, pick, on, other)
@@ -94,12 +94,21 @@ def test_whatever_is_tried_the_laws_of_matters_hold(cast: Cast, name, data):
                 assert Matter.objects.get(pk=matter.pk).state == before
                 continue
             assert before in step.after
-            assert after.state == (step.to or before)
+            if "take_out" in step.effects:
+                assert (after.state, _running(after)) == stood[matter.pk]
+            else:
+                assert after.state == (step.to or before)
+            if "join" in step.effects:
+                stood[matter.pk] = (before, ran)
             for clock in MatterClock.objects.filter(matter__in=matters):
                 assert clock.due_on >= ends.get(clock.pk, clock.started_on)
                 ends[clock.pk] = clock.due_on
         _nothing_is_lost(matters, brought)
         transaction.set_rollback(True)
+
+
+def _running(matter: Matter) -> set[int]:
+    return set(matter.clocks.filter(stopped_on=None).values_list("pk", flat=True))
 
 
 def _nothing_is_lost(matters: list[Matter], brought: int) -> None:

@@ -64,6 +64,7 @@ REFUSED = {302, 403, 404, 405, 422}
 LISTS_OF_NOTHING = (
     "matter-index",
     "matter-new",
+    "calendar-show",
     "meeting-index",
     "meeting-new",
     "meeting-past",

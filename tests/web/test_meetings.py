@@ -155,3 +155,33 @@ def test_what_is_missing_is_told_by_period(browse, cast):
     page = browse("community_secretary").get("/meetings/").content.decode()
     assert "1月、2月、3月、4月" in page
     assert browse("security_admin").get("/meetings/").status_code == 403
+
+
+def test_papers_are_sent_with_the_call_and_read_by_who_sees_the_meeting(browse, cast):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    meeting, client = meeting_of(cast, body(cast)), browse("community_secretary")
+    assert do(client, meeting, "papers").status_code == 422
+    file = SimpleUploadedFile("方案.txt", "充电棚方案".encode())
+    revision = Meeting.objects.get(pk=meeting.pk).revision
+    sent = {"do": "papers", "revision": revision, "papers": file}
+    assert client.post(f"/meetings/{meeting.uid}/", sent).status_code == 302
+    paper = meeting.papers.get()
+    place = f"/meetings/{meeting.uid}/papers/{paper.pk}/"
+    assert browse("community_worker").get(place).content.decode() == "充电棚方案"
+    assert browse("foreign_secretary").get(place).status_code == 404
+    assert do(client, meeting, "paper_off", paper=str(paper.pk)).status_code == 302
+    assert "方案.txt" not in client.get(f"/meetings/{meeting.uid}/").content.decode()
+
+
+def test_a_meeting_and_a_posts_meetings_go_to_a_calendar(browse, cast, client):
+    meeting, worker = meeting_of(cast, body(cast)), browse("community_worker")
+    answer = worker.get(f"/meetings/{meeting.uid}/meeting.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert browse("foreign_secretary").get(f"/meetings/{meeting.uid}/meeting.ics").status_code == 404
+    page = worker.post("/meetings/calendar/", {"do": "make"}).content.decode()
+    link = re.search(r"(/link/calendar/\S+\.ics)", page)[1]
+    assert f"UID:{meeting.uid}@yiben" in client.get(link).content.decode()
+    assert worker.post("/meetings/calendar/", {"do": "withdraw"}).status_code == 200
+    assert client.get(link).status_code == 404
+    assert browse("audit_admin").get("/meetings/calendar/").status_code == 403

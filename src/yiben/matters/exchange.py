@@ -73,17 +73,21 @@ class ReadOrders:
     left_out: tuple[str, ...] = field(default=())
 
 
-def read_orders(data: bytes, name: str, system: str) -> ReadOrders:
-    """Return the orders of an export. Refuses ``hotline_columns`` when no column holds the number, ``hotline_empty`` for
-    no row, and what cannot be opened."""
+def read_orders(data: bytes, name: str, system: str, number: str = "") -> ReadOrders:
+    """Return the orders of an export. ``number`` names the heading of the column that holds
+    the number, where it is none of the known ones. Refuses ``hotline_columns`` (with the headings) when no column holds it,
+    ``hotline_empty`` for no row, and what cannot be opened."""
     proposed = propose_import(open_workbook(data, name))
     headings = list(dict.fromkeys(column.heading for _sheet, column in proposed.columns))
     taken = _columns(headings, OF_PETITION if system == "petition" else tuple(HEADINGS))
+    offered = [each for each in headings if each not in (*HEADINGS["name"], *HEADINGS["phone"])]
+    if number and number in offered:
+        taken = {each: heading for each, heading in taken.items() if heading != number} | {"number": number}
     if "number" not in taken:
         close = next((each for each in headings if each.endswith(("编号", "单号", "流水号", "号"))), None)
         taken |= {"number": close} if close else {}
     if "number" not in taken:
-        raise Refusal("hotline_columns", names="、".join(HEADINGS["number"]))
+        raise Refusal("hotline_columns", names="、".join(HEADINGS["number"]), headings=offered)
     day_column = next((column.heading for _sheet, column in proposed.columns if column.kind == "date"), "")
     unit_column = next((column.heading for _sheet, column in proposed.columns if column.kind == "unit"), "")
     orders = []

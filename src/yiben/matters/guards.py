@@ -7,7 +7,7 @@ passed over with a reason, visibly.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,8 @@ class Attempt:
 def unmet(matter: Matter, procedure: Procedure, step: Step, attempt: Attempt) -> list[Unmet]:
     """Return every condition of a step that does not hold, the parts of a split matter among them."""
     found = [each for need in step.needs if (each := _look(matter, procedure, need, attempt)) is not None]
+    if "hand_back" in step.effects:
+        found = [replace(each, code="hand_back_late") if each.code == "clock_ran_out" else each for each in found]
     target = procedure.state(step.to) if step.to else None
     if target is not None and target.kind == "done":
         open_parts = matter.parts.filter(is_done=False).count()

@@ -198,7 +198,8 @@ class MatterNumber(models.Model):
 
 
 class HandlerLink(models.Model):
-    """A link with which a unit without an account takes a step, once. Only the digest of its secret is kept."""
+    """A link with which a unit without an account takes its steps until it ends, is withdrawn, or the matter is done.
+    ``used_at``: when it last served. Only the digest of its secret is kept."""
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matter_links")

@@ -230,7 +230,7 @@ def paper_of(caller: Caller, uid: str, pk: int) -> MatterPaper:
 
 def read_handler_link(secret: str) -> HandlerLink:
     """Return the link of a secret; Refusal ``matter_link_unknown`` for one that opens nothing any more."""
-    rows = HandlerLink.objects.filter(digest=digest_of(secret), used_at=None, withdrawn_at=None)
+    rows = HandlerLink.objects.filter(digest=digest_of(secret), withdrawn_at=None)
     found = (
         rows.filter(ends_on__gte=timezone.localdate()).select_related("matter__unit", "matter__lead", "unit").first()
     )

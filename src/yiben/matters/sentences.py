@@ -22,13 +22,17 @@ MATTER_SENTENCES: dict[str, Any] = {
         "Something is missing; it stands below. To go on all the same, say why; the reason stays visible."
     ),
     "matter_link_unknown": _(
-        "This link opens nothing any more: it was used or replaced. Ask who sent it for a new one."
+        "This link opens nothing any more: it was replaced, its time is over, or the matter is done. Ask who sent it for a new one."
     ),
     "step_before_last": _("The step before this one was taken on %(last)s; this one cannot lie before it."),
     "too_many_files": _("At most %(most)s files go with one step."),
     "helper_leads": _("%(unit)s leads already; it need not be among those that help."),
     "leads_already": _("%(unit)s handles it already. Choose another unit."),
     "join_impossible": _("It cannot be joined to “%(title)s”. Choose another open one of the same kind."),
+    "not_joined": _("“%(title)s” is joined to no other any more. Open it again."),
+    "whole_done": _(
+        "“%(title)s”, into which it went, is done and answered this one too. If it is not solved, handle that one anew."
+    ),
     "join_done": _("“%(title)s” is done. Choose an open one."),
     "split_without_helpers": _("“%(title)s” has no unit that helps. Name the units first, then split it."),
     "clock_not_running": _("The time “%(clock)s” is not running; there is nothing to extend."),
@@ -54,6 +58,9 @@ MATTER_SENTENCES: dict[str, Any] = {
     "same_person": _("Who took the step “%(step)s” may not take this one; somebody else has to."),
     "paper_missing": _("A paper has to lie with this step."),
     "clock_ran_out": _("The time “%(clock)s” ran out on %(due)s."),
+    "hand_back_late": _(
+        "The time for handing it back ran out on %(due)s. If it is not yours, ask who assigned it to assign it to another unit."
+    ),
     "not_solved": _("Somebody says that it is not solved."),
     "has_joined": _("%(count)s matters were joined to it."),
     # what a rule of law says

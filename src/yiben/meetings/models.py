@@ -192,3 +192,32 @@ class MeetingStep(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class MeetingPaper(models.Model):
+    """A file that goes with the call, in its order. Kept by its digest; one that was taken off stays in the story."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=80)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    is_withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+
+class CalendarLink(models.Model):
+    """A secret address at which a calendar program reads the meetings that somebody sees from a post. Only the digest of the
+    secret is kept; a newer one takes the place of the older."""
+
+    person = models.CharField(max_length=32)
+    post = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yiben.accounts.queries import units_allowed
+from yiben.accounts.queries import find_post, holders, units_allowed
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
+from yiben.meetings.calendar_file import Happening
 from yiben.meetings.judging import periods_without, rhythm_basis
-from yiben.meetings.models import Attendance, Body, Meeting, Membership, Resolution, Sitting
+from yiben.meetings.models import (
+    Attendance,
+    Body,
+    CalendarLink,
+    Meeting,
+    MeetingPaper,
+    Membership,
+    Resolution,
+    Sitting,
+)
 from yiben.packs.meetings import MeetingKind
 from yiben.tasks.following import follow
 from yiben.tasks.models import Task
 
 READ = "meeting.read"
+FEED_DAYS, MOST_IN_FEED = 62, 400
+"""How far back a calendar address reaches, and how many meetings it holds."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +149,56 @@ def told_of(meeting: Meeting) -> tuple[int, int]:
     """Return how many members have been told of a meeting, and how many there are."""
     rows = Attendance.objects.filter(sitting__meeting=meeting)
     return rows.exclude(told_on=None).count(), rows.count()
+
+
+def papers_of(meeting: Meeting) -> list[MeetingPaper]:
+    """Return the files that go with the call, in their order."""
+    return list(meeting.papers.filter(is_withdrawn=False))
+
+
+def read_paper(caller: Caller, uid: str, pk: int) -> MeetingPaper:
+    """Return a file of a meeting that the caller may see; Refusal ``evidence_unknown`` otherwise."""
+    found = read_meeting(caller, uid).papers.filter(pk=pk).first()
+    if found is None:
+        raise Refusal("evidence_unknown")
+    return found
+
+
+def happening_of(meeting: Meeting) -> Happening:
+    """Return a meeting as it stands in a calendar: title, time, place and agenda, nobody's name."""
+    last = meeting.steps.last()
+    return Happening(
+        uid=meeting.uid,
+        title=meeting.title,
+        on=meeting.day,
+        at=meeting.planned_at,
+        place=meeting.place,
+        notes=[f"{number}. {each.title}" for number, each in enumerate(meeting.agenda.all(), start=1)],
+        sequence=meeting.revision,
+        stamp=last.at if last else timezone.now(),
+        is_cancelled=meeting.state == Meeting.CANCELLED,
+    )
+
+
+def calendar_digest(secret: str) -> str:
+    """Return under which digest the secret of a calendar address is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def feed_of(secret: str, today: date) -> list[Happening]:
+    """Return the meetings that a calendar program reads under a secret address: those that its post sees, from two months ago
+    on. Refusal ``calendar_unknown`` for one that is withdrawn, or whose person does not hold the post any more."""
+    link = CalendarLink.objects.filter(digest=calendar_digest(secret), withdrawn_at=None).first()
+    post = None if link is None else find_post(link.post)
+    has_ended = post is not None and post.to_day is not None and post.to_day < today
+    if link is None or post is None or has_ended or link.person not in {each.user.uid for each in holders(post, today)}:
+        raise Refusal("calendar_unknown")
+    caller = Caller(person=link.person, post=link.post)
+    rows = visible_meetings(caller).filter(planned_on__gte=today - timedelta(days=FEED_DAYS))
+    return [
+        happening_of(each)
+        for each in rows.order_by("planned_on", "pk").prefetch_related("agenda", "steps")[:MOST_IN_FEED]
+    ]
 
 
 def _standing(each: Resolution, settled: set[int], today: date) -> Standing:

@@ -17,6 +17,7 @@ MEETING_SENTENCES: dict[str, Any] = {
     "meeting_changed": _(
         "“%(title)s” has changed since you opened it. Nothing was overwritten; look at it again, then repeat your step."
     ),
+    "calendar_unknown": _("This calendar address opens nothing any more. Make a new one under “Meetings”."),
     "meeting_step": _("“%(title)s” is at another stage by now; this step does not follow. Open it again."),
     "meeting_barred": _("The law does not allow this:"),
     "meeting_held_back": _("Something is not as the rule asks. Say below why it goes on all the same:"),

@@ -20,6 +20,10 @@ def notice_lines(meeting: Meeting) -> list[str]:
     if items:
         lines.append("议题：")
         lines += [f"{number}. {each.title}" for number, each in enumerate(items, start=1)]
+    papers = [each.name for each in meeting.papers.all() if not each.is_withdrawn]
+    if papers:
+        lines.append("会议材料：")
+        lines += [f"{number}. {name}" for number, name in enumerate(papers, start=1)]
     return [*lines, "请准时参加。不能到会的，请提前请假。收到请回复。"]
 
 

@@ -14,6 +14,7 @@ Effect = Literal[
     "hand_back",
     "number",
     "join",
+    "take_out",
     "split",
     "opinion",
     "urge",
@@ -27,7 +28,7 @@ Effect = Literal[
 
 assign: names the leading unit and those that help; transfer: gives it to another leading unit; hand_back: the leading unit
 sends a wrong dispatch back; number: the next number of the unit's year; join: it goes into another matter, whose answer is
-its answer; split: makes a matter of its own for every helping unit; opinion: a helping unit gives its own; urge: a word to the handling units (催办); supervise: it
+its answer; take_out: it leaves that one again and stands where it stood before; split: makes a matter of its own for every helping unit; opinion: a helping unit gives its own; urge: a word to the handling units (催办); supervise: it
 is followed from above (督办); answer: one of those who brought it is answered; rate: one of them rates; reopen: handled
 anew, a round further; extend: a clock gets a later end, once.
 """
@@ -134,7 +135,8 @@ class Procedure(Definition):
     ``counts`` are left at once. ``requester``: whether the one who brings it is asked for (kept with this matter alone,
     never listed, counted or searched). ``proposers``: several may bring it together, each gets an answer. ``numbered``: the
     word before the year in its number (gapless per unit and year). ``public``: residents may bring it without an account.
-    ``co_clock`` runs for every helping unit from the moment it is asked."""
+    ``co_clock`` runs for every helping unit from the moment it is asked. ``forgets``: how many months after the end who brought it
+    is forgotten by itself; without it on demand only."""
 
     id: Id
     label: Label
@@ -151,6 +153,7 @@ class Procedure(Definition):
     starts: tuple[Id, ...] = ()
     co_clock: Id | None = None
     counts: tuple[Counted, ...] = ()
+    forgets: Annotated[int, pydantic.Field(ge=1, le=600)] | None = None
     help: Help = ""
 
     def state(self, state_id: str) -> State | None:

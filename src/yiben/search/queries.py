@@ -15,6 +15,9 @@ from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
 from yiben.documents.models import Document
 from yiben.ledger.queries import read_entries, visible_entries
+from yiben.matters.answers import procedures
+from yiben.matters.models import Matter
+from yiben.matters.queries import visible_matters
 from yiben.packs.definitions import Book
 from yiben.plans.models import Plan
 from yiben.plans.papers import visible_papers
@@ -27,9 +30,9 @@ from yiben.units.models import Unit
 MOST = 40
 """How many hits are shown, and how many rows of one kind are read for them."""
 MOST_CHARACTERS = 60
-KINDS = ("book", "metric", "report", "unit", "plan", "task", "document", "entry", "paper", "help")
+KINDS = ("book", "metric", "report", "unit", "plan", "task", "matter", "document", "entry", "paper", "help")
 """Among hits of one rank, what there is little of comes first."""
-VERBS = ("entry.read", "figure.read", "report.read", "plan.read")
+VERBS = ("entry.read", "figure.read", "report.read", "plan.read", "matter.read")
 """Who may do none of these finds nothing."""
 
 
@@ -71,7 +74,7 @@ def find(caller: Caller, text: str) -> list[Hit]:
     if not typed:
         return []
     hits = [*_definitions(caller, typed), *_units(caller, typed), *_plans(caller, typed), *_tasks(caller, typed)]
-    hits += [*_entries(caller, typed), *_papers(caller, typed)]
+    hits += [*_matters(caller, typed), *_entries(caller, typed), *_papers(caller, typed)]
     hits += [hit for finder in _FINDERS for hit in finder(caller, typed)]
     return sorted(hits, key=lambda hit: (hit.rank, KINDS.index(hit.kind)))[:MOST]
 
@@ -143,6 +146,15 @@ def _units(caller: Caller, typed: str) -> Iterator[Hit]:
     found = _ranked(allowed, typed, ("short_name", "name", "code"), aliased)
     for unit in found.order_by("rank", "order", "code")[:MOST]:
         yield Hit("unit", unit.short_name, unit.name, "ledger-show", (book,), {"unit": unit.code}, unit.rank)
+
+
+def _matters(caller: Caller, typed: str) -> Iterator[Hit]:
+    """Matters by what they are about, their number, or that of another system; never by who brought them."""
+    found = _ranked(_apart(visible_matters(caller), Matter), typed, ("title", "number", "outside_number"))
+    labels = {each.id: each.label for each in procedures()}
+    for matter in found.select_related("unit").order_by("rank", "is_done", "-came_on", "-pk")[:MOST]:
+        note = f"{labels.get(matter.procedure, '')} {matter.unit.short_name} {matter.number}".strip()
+        yield Hit("matter", matter.title, note, "matter-show", (matter.uid,), rank=matter.rank)
 
 
 def _plans(caller: Caller, typed: str) -> Iterator[Hit]:

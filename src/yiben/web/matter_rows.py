@@ -38,6 +38,8 @@ _OWN_STEPS = {
     BEGUN: gettext_lazy("took it in"),
     "erased": gettext_lazy("forgot who brought it"),
     "received_joined": gettext_lazy("another matter was joined to it"),
+    "released_joined": gettext_lazy("a matter that was joined to it was taken out again"),
+    "forgotten": gettext_lazy("who brought it was forgotten, since its time was over"),
     "split_off": gettext_lazy("was split off"),
     "added": gettext_lazy("added something"),
     "updated": gettext_lazy("took over what the other system says"),

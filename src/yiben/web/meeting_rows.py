@@ -45,6 +45,8 @@ _STEPS = {
     "move": gettext_lazy("changed time or place"),
     "told": gettext_lazy("kept who was told"),
     "agenda": gettext_lazy("changed the agenda"),
+    "papers": gettext_lazy("put papers with the call"),
+    "paper_off": gettext_lazy("took a paper off the call"),
     "cancel": gettext_lazy("called it off"),
     "hold": gettext_lazy("kept who came"),
     "resolve": gettext_lazy("kept a resolution"),

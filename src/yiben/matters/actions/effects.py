@@ -47,6 +47,7 @@ def apply_effects(
         "hand_back": lambda: _hand_back(doing),
         "number": lambda: _number(doing),
         "join": lambda: _join(doing, into),
+        "take_out": lambda: _take_out(doing),
         "split": lambda: _split(doing),
         "opinion": lambda: _opinion(doing),
         "urge": lambda: {"urged": doing.matter.lead.uid if doing.matter.lead else ""},
@@ -113,21 +114,46 @@ def _join(doing: Doing, into: Matter | None) -> dict[str, Any]:
     if target.is_done:
         raise Refusal("values", fields=[("into", "join_done", {"title": target.title})])
     doing.matter.joined_to = target
+    _tell_whole(doing, target, "received_joined")
+    running = doing.matter.clocks.filter(stopped_on=None).values_list("pk", flat=True)
+    return {"into": target.uid, "title": target.title, "clocks": list(running)}
+
+
+def _take_out(doing: Doing) -> dict[str, Any]:
+    """It leaves the matter into which it went and stands where it stood. Its times go on with the ends that they had: while it
+    was joined the same was owed to those who brought it."""
+    matter = doing.matter
+    if matter.joined_to_id is None:
+        raise Refusal("not_joined", title=matter.title)
+    whole = Matter.objects.select_for_update().get(pk=matter.joined_to_id)
+    if whole.is_done:
+        raise Refusal("whole_done", title=whole.title)
+    joined = matter.steps.filter(said__into=whole.uid).last()
+    assert joined is not None
+    matter.joined_to, matter.state, matter.is_done, matter.closed_on = None, joined.origin, False, None
+    for row in matter.clocks.filter(pk__in=joined.said.get("clocks", ()), stopped_on__gte=joined.on):
+        row.stopped_on = None
+        row.save(update_fields=["stopped_on"])
+    _tell_whole(doing, whole, "released_joined")
+    return {"out_of": whole.uid, "title": whole.title}
+
+
+def _tell_whole(doing: Doing, whole: Matter, step: str) -> None:
+    """Write into the story of a matter that another went into it, or left it."""
     MatterStep.objects.create(
-        matter=target,
-        step="received_joined",
-        origin=target.state,
-        target=target.state,
+        matter=whole,
+        step=step,
+        origin=whole.state,
+        target=whole.state,
         on=doing.on,
-        round=target.round,
-        unit=target.unit,
+        round=whole.round,
+        unit=whole.unit,
         post=doing.caller.post,
         person=doing.caller.person,
         said={"matter": doing.matter.uid, "title": doing.matter.title},
     )
-    target.revision += 1
-    target.save(update_fields=["revision"])
-    return {"into": target.uid, "title": target.title}
+    whole.revision += 1
+    whole.save(update_fields=["revision"])
 
 
 def _split(doing: Doing) -> dict[str, Any]:

@@ -46,16 +46,16 @@ class TakenOrders:
     left_out: tuple[str, ...]
 
 
-def import_orders(caller: Caller, unit: Unit, system: str, name: str, data: bytes) -> TakenOrders:
+def import_orders(caller: Caller, unit: Unit, system: str, name: str, data: bytes, *, number: str = "") -> TakenOrders:
     """Take in an export for a unit that keeps its matters. Every row stands for itself: one that is refused keeps none of
-    the others back. The same file again changes nothing.
+    the others back. The same file again changes nothing. ``number``: the heading of the column that holds the number.
 
     Refuses ``hotline_columns``, ``hotline_empty``, what cannot be opened.
     """
     hooks.require(caller, "matter.register", unit.pk)
     if system not in SYSTEMS:
         raise Refusal("values", fields=[("system", "required", {})])
-    read = read_orders(data, name, system)
+    read = read_orders(data, name, system, number)
     new: list[Matter] = []
     updated: list[Matter] = []
     refused: list[tuple[int, str, Mapping[str, object]]] = []

@@ -1,4 +1,4 @@
-"""Links for units that have no account: they take one step with it, then it is used up."""
+"""Links for units that have no account: they take their steps with it while it is valid."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def make_handler_link(caller: Caller, matter: Matter, unit: Unit) -> str:
     if unit != kept.lead and not kept.helpers.filter(unit=unit, is_released=False).exists():
         raise Refusal("matter_not_helping", title=kept.title)
     now = timezone.now()
-    HandlerLink.objects.filter(matter=kept, unit=unit, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    HandlerLink.objects.filter(matter=kept, unit=unit, withdrawn_at=None).update(withdrawn_at=now)
     secret = secrets.token_urlsafe(24)
     HandlerLink.objects.create(
         matter=kept,
@@ -48,18 +48,20 @@ def make_handler_link(caller: Caller, matter: Matter, unit: Unit) -> str:
 def withdraw_link(caller: Caller, link: HandlerLink) -> None:
     """Make a link useless."""
     hooks.require(caller, "matter.assign", link.matter.unit_id)
-    HandlerLink.objects.filter(pk=link.pk, used_at=None).update(withdrawn_at=timezone.now())
+    HandlerLink.objects.filter(pk=link.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
     log(caller, "matter.unlink", link.matter.uid, unit=link.unit.uid)
 
 
 @transaction.atomic
 def step_by_link(secret: str, name: str, said: Said) -> Matter:
-    """Take a step with a link, as its unit; the one that answers uses it up. Refuses ``matter_link_unknown`` for one that is used, withdrawn or too old, and
-    a step that is not the unit's."""
+    """Take a step with a link, as its unit: as many as the matter asks of it while the link is valid. Refuses
+    ``matter_link_unknown`` for one that is withdrawn or too old, of a matter that is done, and a step that is not the unit's."""
     link = HandlerLink.objects.select_for_update().filter(digest=digest_of(secret)).select_related("unit").first()
-    if link is None or link.used_at or link.withdrawn_at or link.ends_on < timezone.localdate():
+    if link is None or link.withdrawn_at or link.ends_on < timezone.localdate():
         raise Refusal("matter_link_unknown")
     kept = lock(link.matter)
+    if kept.is_done:
+        raise Refusal("matter_link_unknown")
     step = step_of(procedure_of(kept.procedure), name)
     if step.at not in ("lead", "co") or step.by != "matter.handle":
         raise Refusal("no_access", verb=step.by)
@@ -67,7 +69,6 @@ def step_by_link(secret: str, name: str, said: Said) -> Matter:
         raise Refusal("no_access", verb=step.by)
     unit = acting_unit(kept, step, link.unit)
     taken = take(_NOBODY, kept, step, said, unit, by_link=True)
-    if step.says != "none":  # to say that one takes it on is no answer yet
-        link.used_at = timezone.now()
-        link.save(update_fields=["used_at"])
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
     return taken

@@ -3,6 +3,8 @@
 from yiben.meetings.actions.bodies import add_members as add_members
 from yiben.meetings.actions.bodies import end_membership as end_membership
 from yiben.meetings.actions.bodies import open_body as open_body
+from yiben.meetings.actions.calendars import make_calendar_link as make_calendar_link
+from yiben.meetings.actions.calendars import withdraw_calendar_link as withdraw_calendar_link
 from yiben.meetings.actions.calling import Plan as Plan
 from yiben.meetings.actions.calling import call_meeting as call_meeting
 from yiben.meetings.actions.calling import cancel_meeting as cancel_meeting
@@ -17,6 +19,9 @@ from yiben.meetings.actions.minuting import close_meeting as close_meeting
 from yiben.meetings.actions.minuting import drop_edits as drop_edits
 from yiben.meetings.actions.minuting import edit_minutes as edit_minutes
 from yiben.meetings.actions.minuting import finish_minutes as finish_minutes
+from yiben.meetings.actions.papers import Paper as Paper
+from yiben.meetings.actions.papers import attach_papers as attach_papers
+from yiben.meetings.actions.papers import withdraw_paper as withdraw_paper
 from yiben.meetings.actions.registering import register_held as register_held
 from yiben.meetings.actions.resolving import Resolved as Resolved
 from yiben.meetings.actions.resolving import finish_resolution as finish_resolution

@@ -32,6 +32,7 @@ from yiben.matters.queries import (
     steps_for_link,
     story_of,
 )
+from yiben.meetings.models import MeetingPaper
 from yiben.sentences import say
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest
@@ -140,7 +141,7 @@ def paper(request: PostRequest, uid: str, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, secret: str) -> HttpResponse:
-    """Show a unit without an account what it is asked, and take its step; then the link is used up."""
+    """Show a unit without an account what it is asked, and take its steps, one after the other."""
     opened = read_handler_link(secret)
     matter, steps = opened.matter, steps_for_link(opened)
     refusal: Refusal | None = None
@@ -151,7 +152,9 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
         except Refusal as problem:
             refusal = problem
         else:
-            if step.says == "none":
+            matter.refresh_from_db()
+            if not matter.is_done and steps_for_link(opened):
+                messages.success(request, _("Sent. The link stays valid for what is still to come."))
                 return redirect("link_matter", secret)
             return render(request, "matters/thanks.html", {"matter": matter, "unit": opened.unit})
     forms = step_forms(
@@ -174,7 +177,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "matters/by_link.html", ctx, status=status_of(refusal) if refusal else 200)
 
 
-def send_paper(kept: MatterPaper) -> HttpResponse:
+def send_paper(kept: MatterPaper | MeetingPaper) -> HttpResponse:
     """Return a paper as a file to look at or to keep."""
     data = path_of(paper_folder(), kept.digest).read_bytes()
     answer = HttpResponse(data, content_type=kept.media_type)

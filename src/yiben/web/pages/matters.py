@@ -157,11 +157,15 @@ def take_in(request: PostRequest) -> HttpResponse:
             if upload is None:
                 raise Refusal("values", fields=[("file", "required", {})])
             name, data = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
-            taken = import_orders(request.caller, unit, system, name, data)
+            number = request.POST.get("number", "").strip()
+            taken = import_orders(request.caller, unit, system, name, data, number=number)
         except Refusal as problem:
             refusal = problem
         else:
             ctx |= {"taken": taken, "refused": [(row, say(code, dict(data))) for row, code, data in taken.refused]}
+    headings: Any = refusal.data.get("headings", []) if refusal else []
+    chosen = request.POST.get("number", "")
+    ctx["headings"] = loose([Choice(each, each, each == chosen) for each in headings])
     ctx |= {"refusal": refusal, "problems": problems_of(refusal) if refusal else {}}
     return render(request, "matters/import.html", ctx, status=status_of(refusal) if refusal else 200)
 

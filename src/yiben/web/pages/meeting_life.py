@@ -9,12 +9,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.meetings.actions import (
+    Paper,
+    attach_papers,
     call_meeting,
     cancel_meeting,
     change_agenda,
@@ -27,11 +30,22 @@ from yiben.meetings.actions import (
     mark_told,
     move_meeting,
     resolve,
+    withdraw_paper,
 )
+from yiben.meetings.calendar_file import MEDIA_TYPE, calendar_file
 from yiben.meetings.kinds import kind_of
 from yiben.meetings.minutes import written
 from yiben.meetings.models import Meeting, Sitting
-from yiben.meetings.queries import read_meeting, read_resolution, sittings_of, standings, told_of
+from yiben.meetings.queries import (
+    happening_of,
+    papers_of,
+    read_meeting,
+    read_paper,
+    read_resolution,
+    sittings_of,
+    standings,
+    told_of,
+)
 from yiben.meetings.wording import notice_lines
 from yiben.reports.official.elements import Official
 from yiben.reports.official.parts import read_parts
@@ -43,6 +57,7 @@ from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
 from yiben.web.dispatch_form import number_sent
 from yiben.web.kit.fields import Choice, loose
+from yiben.web.matter_form import papers_sent
 from yiben.web.meeting_form import (
     attendance_questions,
     bodies_of,
@@ -54,6 +69,7 @@ from yiben.web.meeting_form import (
 from yiben.web.meeting_rows import STATES, kind_label, passed_over, resolutions_table, story_events
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
+from yiben.web.pages.matter_life import send_paper
 from yiben.web.showing import day_text
 from yiben.web.typed_days import typed_day
 
@@ -106,6 +122,37 @@ def minutes_paper(request: PostRequest, uid: str) -> HttpResponse:
         date=meeting.held_on,
     )
     return table_file(official_docx(document), f"{meeting.title}纪要.docx")
+
+
+@require_safe
+def paper(request: PostRequest, uid: str, pk: int) -> HttpResponse:
+    """Send a file that goes with the call."""
+    return send_paper(read_paper(request.caller, uid, pk))
+
+
+@require_safe
+def calendar(request: PostRequest, uid: str) -> HttpResponse:
+    """Send a meeting for a calendar program (.ics)."""
+    meeting = read_meeting(request.caller, uid)
+    return calendar_answer(calendar_file(meeting.title, [happening_of(meeting)]), f"{meeting.title}.ics")
+
+
+def calendar_answer(content: bytes, name: str) -> HttpResponse:
+    """Return a calendar file as a download."""
+    answer = HttpResponse(content, content_type=MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return answer
+
+
+def _attach(request: PostRequest, meeting: Meeting) -> None:
+    files = [Paper(each.name, each.data) for each in papers_sent(request)]
+    attach_papers(request.caller, meeting, files, revision=_revision(request))
+
+
+def _take_off(request: PostRequest, meeting: Meeting) -> None:
+    text = request.POST.get("paper", "")
+    pk = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    withdraw_paper(request.caller, meeting, pk, revision=_revision(request))
 
 
 def _call(request: PostRequest, meeting: Meeting) -> None:
@@ -172,6 +219,8 @@ _ACTS: Mapping[str, Callable[[PostRequest, Meeting], None]] = {
     "move": _move,
     "cancel": _cancel,
     "agenda": _agenda,
+    "papers": _attach,
+    "paper_off": _take_off,
     "told": _told,
     "hold": _hold,
     "resolve": _resolve,
@@ -213,6 +262,7 @@ def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None
         "own_items": "\n".join(each.title for each in meeting.agenda.filter(resolution=None)),
         "over": passed_over(meeting.over),
         "notice": "\n".join(notice_lines(meeting)) if is_ahead else "",
+        "papers": papers_of(meeting),
         "told": told_of(meeting),
         "members": _members(sittings) if may_call else [],
         "resolutions": resolutions_table(found, with_meeting=False) if meeting.held_on else None,

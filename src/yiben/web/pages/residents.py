@@ -19,6 +19,7 @@ from yiben.matters.actions import Reported, add_by_resident, change_desk, rate_b
 from yiben.matters.actions.registering import PARTICULARS
 from yiben.matters.actions.residents import PUBLIC
 from yiben.matters.answers import procedure_of
+from yiben.matters.guards import NOT_WELL
 from yiben.matters.models import Desk, Matter
 from yiben.matters.queries import Standing, alike, followed, open_desks, read_desk, receipt_of, story_of
 from yiben.rosters.queries import public_duty
@@ -158,5 +159,14 @@ def _followed(matter: Matter) -> dict[str, Any]:
         "receipt": receipt_of(matter),
         "story": events,
         "ratings": loose([Choice(each.id, each.label) for each in ratings]) if may_rate and not rated else [],
+        "is_together": whole.pk != matter.pk,
+        "is_alike": matter.source_kind == "same" and matter.joined_to is None and not matter.is_done,
+        "is_unhappy": not whole.is_done and _said_unhappy(matter),
         "may_add": not matter.is_done,
     }
+
+
+def _said_unhappy(matter: Matter) -> bool:
+    """Whether the one who brought it said of the last answer that it is not solved."""
+    last = matter.steps.filter(step="rate", round=matter.round, by_link=True).last()
+    return last is not None and last.said.get("rating") == NOT_WELL

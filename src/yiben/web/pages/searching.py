@@ -25,6 +25,7 @@ LABELS = {
     "unit": gettext_lazy("Unit"),
     "plan": gettext_lazy("Plan"),
     "task": gettext_lazy("Task"),
+    "matter": gettext_lazy("Matter"),
     "document": gettext_lazy("Official document"),
     "entry": gettext_lazy("Record"),
     "paper": gettext_lazy("Papers"),
