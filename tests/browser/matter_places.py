@@ -20,6 +20,21 @@ MATTER_PAGES = {
     "meeting_body": ("secretary", "{meeting_body}"),
     "meeting": ("secretary", "{meeting}"),
     "meeting_ahead": ("secretary", "{meeting_ahead}"),
+    "calendar": ("secretary", "/meetings/calendar/"),
+    "needs_diary": ("worker", "/ledger/home_visit/new/?quick=diary"),
+    "needs_promise": ("worker", "{promise}"),
+    "needs_analysis": ("secretary", "/analyses/base.residents_needs/"),
+    "needs_analysis_read": ("leader", "/analyses/base.residents_needs/?unit=CC-YH-01"),
+    "registers": ("secretary", "/registers/"),
+    "register": ("secretary", "/registers/community_organisations/"),
+    "register_new": ("secretary", "/registers/community_organisations/new/"),
+    "register_item": ("secretary", "{register_item}"),
+    "rosters": ("secretary", "/rosters/"),
+    "rota_new": ("secretary", "/rosters/new/"),
+    "rota": ("secretary", "{rota}"),
+    "rota_servers": ("secretary", "/rosters/servers/"),
+    "shift_book": ("secretary", "/rosters/book/"),
+    "shift": ("secretary", "{shift}"),
     "desk": ("secretary", "/desk/"),
     "disclosure": ("secretary", "/disclosure/"),
     "disclosure_new": ("worker", "/disclosure/new/"),
@@ -50,6 +65,20 @@ def _meeting_places(page: Page, site: Any) -> dict[str, str]:
     return found | {key: str(link.get_attribute("href")) for key, link in links.items()}
 
 
+def _needs_places(page: Page, site: Any) -> dict[str, str]:
+    """A promise that waits, an organisation, a rota, a page of the handover book."""
+    found = {}
+    for name, place, link in (
+        ("promise", "/", "main a[href*='/promises/']"),
+        ("register_item", "/registers/community_organisations/", "main table a"),
+        ("rota", "/rosters/", "main table a"),
+        ("shift", "/rosters/book/", "main table a"),
+    ):
+        page.goto(f"{site.url}{place}")
+        found[name] = str(page.locator(link).first.get_attribute("href"))
+    return found
+
+
 def matter_places(page: Page, site: Any) -> dict[str, str]:
     """Return the addresses of a matter that is being handled, of a link to it, and of what a resident follows."""
     page.goto(f"{site.url}/matters/?procedure=issue")
@@ -58,7 +87,7 @@ def matter_places(page: Page, site: Any) -> dict[str, str]:
     page.locator("#link button").first.click()
     told = page.locator("#link textarea").input_value()
     found["matter_link"] = told.partition(site.url)[2]
-    found |= _meeting_places(page, site)
+    found |= _meeting_places(page, site) | _needs_places(page, site)
     page.goto(f"{site.url}/disclosure/")
     row = page.locator("main tbody tr", has_text="临时救助发放").first
     found["item_draft"] = str(row.locator("a").first.get_attribute("href"))
