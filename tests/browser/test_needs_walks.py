@@ -56,7 +56,7 @@ def test_an_analysis_goes_to_a_meeting(chromium: Browser, site: Site, states: di
     page.select_option("[name=meeting]", index=1)
     page.click("button[value=hand]")
     page.wait_for_url(re.compile("/meetings/"))
-    expect(page.locator("main ol").first).to_contain_text("人手不够")
+    expect(page.locator("main ol.y-rows").first).to_contain_text("人手不够")
     page.context.close()
 
 
