@@ -163,7 +163,7 @@ NO_PAGES = {
     "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
-    "meeting-sign-in", "meeting-minutes",
+    "meeting-sign-in", "meeting-minutes", "meeting-calendar", "meeting-paper", "link_calendar", "rota-sheet", "analysis-index",
     "matter-supervision", "matter-link", "matter-erase", "handover-paper", "matter-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",

@@ -208,6 +208,8 @@ def test_every_address_that_shows_a_page_is_looked_at():
         "follow": "/residents/follow/x/",
         "matter_link": "/link/matter/x/",
     }
+    found |= {"promise": "/promises/1/", "register_item": "/registers/items/x/"}
+    found |= {"rota": "/rosters/x/", "shift": "/rosters/book/x/"}
     found |= {"duty": "/duties/x/", "duty_turn": "/duties/x/y/2026-04/"}
     found |= {"one_table": "/forms/tables/x/", "form_filled": "/forms/filled/x/"}
     found |= dict.fromkeys(("form", "form_unbound"), "/forms/x/")

@@ -85,9 +85,7 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
             if sent.get("do") == "rate":
                 rate_by_resident(secret, sent.get("rating", ""), sent.get("words", ""))
             else:
-                add_by_resident(
-                    secret, sent.get("words", ""), papers_sent(request), computer_of(request)
-                )
+                add_by_resident(secret, sent.get("words", ""), papers_sent(request), computer_of(request))
         except Refusal as problem:
             refusal = problem
         else:
