@@ -9,6 +9,21 @@ _FIELD_MEANING = ("type", "unit", "add", "many", "rollup", "roll", "computed", "
 _ROLL_MEANING = ("purpose", "basis", "sensitive", "from_age")
 _METRIC_MEANING = ("how", "unit", "book", "field", "where", "of", "to", "parts", "against")
 
+_LISTS = (
+    "kinds",
+    "trees",
+    "ties",
+    "roles",
+    "books",
+    "rolls",
+    "metrics",
+    "reports",
+    "procedures",
+    "meetings",
+    "checklists",
+    "assessments",
+)
+
 
 def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     """Return what a later version may not do to an earlier one.
@@ -23,7 +38,7 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     if new.version <= old.version:
         data = {"old": old.version, "new": new.version}
         problems.append(Problem("PK052", new.name, 0, data))
-    for name in ("kinds", "trees", "ties", "roles", "books", "rolls", "metrics", "reports", "procedures", "meetings"):
+    for name in _LISTS:
         kept = {item.id for item in getattr(new, name)}
         for item in getattr(old, name):
             if item.id not in kept:
@@ -32,6 +47,7 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     problems.extend(_compare_metrics(old, new))
     problems.extend(_compare_rolls(old, new))
     problems.extend(_compare_procedures(old, new))
+    problems.extend(_compare_checklists(old, new))
     return tuple(problems)
 
 
@@ -87,6 +103,17 @@ def _compare_procedures(old: Pack, new: Pack) -> Iterator[Problem]:
             for each in getattr(before, name):
                 if each.id not in kept:
                     yield _removed(new, f"procedures.{before.id}.{name}.{each.id}", each.id)
+
+
+def _compare_checklists(old: Pack, new: Pack) -> Iterator[Problem]:
+    """Units have ticked items and visits have answered them: none of these may vanish."""
+    after = {each.id: each for each in new.checklists}
+    for before in old.checklists:
+        now = after.get(before.id)
+        kept = {each.id for each in now.items} if now else set()
+        for each in before.items if now else ():
+            if each.id not in kept:
+                yield _removed(new, f"checklists.{before.id}.{each.id}", each.id)
 
 
 def _changed(new: Pack, place: str, keys: Sequence[str], before: object, now: object) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ UNLIMITED_PACK = "base"
 
 _SINGLE_FILES = ("pack.yaml", "kinds.yaml", "roles.yaml", "metrics.yaml", "checks.yaml", "meetings.yaml")
 _LISTS = ("roles.yaml", "metrics.yaml", "checks.yaml", "meetings.yaml")
+_FOLDERS = ("books", "reports", "rolls", "procedures", "checklists", "assessments")
 _PACK_KEYS = ("name", "label", "version", "help", "requires")
 _KIND_KEYS = ("kinds", "trees", "ties")
 
@@ -103,9 +104,7 @@ class _Assembly:
             return
         if folder == "reports" and name.endswith(".txt"):
             self._take_template(name, rest, content)
-        elif name in _SINGLE_FILES or (
-            folder in ("books", "reports", "rolls", "procedures") and name.endswith(".yaml")
-        ):
+        elif name in _SINGLE_FILES or (folder in _FOLDERS and name.endswith(".yaml")):
             read = read_yaml(name, content)
             self.problems.extend(read.problems)
             self.lines[name] = read.lines

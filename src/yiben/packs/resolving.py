@@ -15,6 +15,7 @@ from yiben.packs.definitions import (
     Book,
     BookExtension,
     Check,
+    Checklist,
     MeetingKind,
     Metric,
     Pack,
@@ -22,6 +23,7 @@ from yiben.packs.definitions import (
     Report,
     Role,
     Roll,
+    Scheme,
     Tie,
     Tree,
     UnitKind,
@@ -61,6 +63,10 @@ class Catalogue:
     procedure_owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each procedure."""
     meetings: Mapping[str, MeetingKind] = field(default_factory=dict)
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    assessments: Mapping[str, Scheme] = field(default_factory=dict)
+    checklist_owners: Mapping[str, str] = field(default_factory=dict)
+    """Name of the pack that declares each checklist and each assessment."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each book."""
     roll_owners: Mapping[str, str] = field(default_factory=dict)
@@ -151,6 +157,13 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
         procedures={item.id: item for pack in ordered for item in pack.procedures},
         procedure_owners={item.id: pack.name for pack in ordered for item in pack.procedures},
         meetings={item.id: item for pack in ordered for item in pack.meetings},
+        checklists={item.id: item for pack in ordered for item in pack.checklists},
+        assessments={item.id: item for pack in ordered for item in pack.assessments},
+        checklist_owners={
+            name: pack.name
+            for pack in ordered
+            for name in (*(each.id for each in pack.checklists), *(each.id for each in pack.assessments))
+        },
         roll_owners={item.id: pack.name for pack in ordered for item in pack.rolls},
         owners={book.id: pack.name for pack in ordered for book in pack.books},
     )
