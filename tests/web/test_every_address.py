@@ -26,6 +26,7 @@ KNOWN = {
     "roll": "volunteers",
     "kind": "clean",
     "period": "2026-04",
+    "checklist": "ten_rules",
     "procedure": "issue",
     "code": "LX-01-01",
     "secret": "nobody-was-handed-this-secret",
@@ -45,6 +46,9 @@ OF_ROUTES = {
     "dispatches/": "dispatch",
     "duties/": "duty",
     "matters/": "matter",
+    "inspections/visits/": "visit",
+    "inspections/answers/": "answer",
+    "inspections/": "round",
     "meetings/bodies/": "body",
     "meetings/": "meeting",
     "posts/": "post",
@@ -62,6 +66,9 @@ LISTS_OF_NOTHING = (
     "meeting-index",
     "meeting-new",
     "meeting-past",
+    "inspection-index",
+    "checklist-index",
+    "checklist-units",
     "matter-import",
     "matter-supervision",
     "plan-index",
@@ -143,6 +150,7 @@ def _asked(cast) -> dict[str, str]:
     return {
         "matter": issue(cast).uid,
         **_met(cast),
+        **_inspected(cast),
         "item": begin_item(SYSTEM, unit, Draft("other", "别的", "", "别的")).uid,
         "post": cast.posts["community_worker"].uid,
         "duty": duty.uid,
@@ -159,6 +167,14 @@ def _met(cast) -> dict[str, str]:
 
     made = body(cast)
     return {"body": made.uid, "meeting": plan_meeting(cast.caller("community_secretary"), plan(made)).uid}
+
+
+def _inspected(cast) -> dict[str, str]:
+    """A round that has begun, with a visit to the community."""
+    from tests.inspections.cases import opened, visited
+
+    visit = visited(cast, opened(cast, 4), "LX-01-01", banners="no")
+    return {"round": visit.round.uid, "visit": visit.uid, "answer": visit.answers.get(item="banners").uid}
 
 
 def _formed(cast) -> dict[str, str]:
@@ -259,6 +275,8 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
                     "form-",
                     "matter-",
                     "meeting-",
+                    "inspection-",
+                    "checklist-",
                 )
             )
             and route not in LISTS_OF_NOTHING

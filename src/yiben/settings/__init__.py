@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "yiben.plans",
     "yiben.matters",
     "yiben.meetings",
+    "yiben.inspections",
+    "yiben.assessments",
     "yiben.reports",
     "yiben.collections",
     "yiben.forms",

@@ -108,6 +108,9 @@ def index(request: PostRequest) -> HttpResponse:
         "waiting": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
         "kinds": _kinds(request, known),
         "may_meet": bool(units_allowed(request.caller, "meeting.read")),
+        "may_inspect": bool(units_allowed(request.caller, "inspection.read")),
+        "may_check": bool(units_allowed(request.caller, "checklist.read")),
+        "may_assess": bool(units_allowed(request.caller, "assessment.read")),
         "may_open_desk": bool(units_allowed(request.caller, "matter.assign")),
         "may_disclose": bool(units_allowed(request.caller, "disclosure.draft")),
     }
