@@ -26,6 +26,7 @@ KNOWN = {
     "roll": "volunteers",
     "kind": "clean",
     "period": "2026-04",
+    "ending": "xlsx",
     "checklist": "ten_rules",
     "procedure": "issue",
     "code": "LX-01-01",
@@ -46,6 +47,8 @@ OF_ROUTES = {
     "dispatches/": "dispatch",
     "duties/": "duty",
     "matters/": "matter",
+    "assessments/appeals/": "appeal",
+    "assessments/": "assessment",
     "inspections/visits/": "visit",
     "inspections/answers/": "answer",
     "inspections/": "round",
@@ -69,6 +72,7 @@ LISTS_OF_NOTHING = (
     "inspection-index",
     "checklist-index",
     "checklist-units",
+    "assessment-index",
     "matter-import",
     "matter-supervision",
     "plan-index",
@@ -170,11 +174,22 @@ def _met(cast) -> dict[str, str]:
 
 
 def _inspected(cast) -> dict[str, str]:
-    """A round that has begun, with a visit to the community."""
+    """A round that has begun, with a visit to the community, and an assessment whose draft is shown."""
     from tests.inspections.cases import opened, visited
 
     visit = visited(cast, opened(cast, 4), "LX-01-01", banners="no")
-    return {"round": visit.round.uid, "visit": visit.uid, "answer": visit.answers.get(item="banners").uid}
+    from tests.assessments.cases import of, published
+    from yiben.assessments.actions import appeal
+
+    row = published(cast)
+    made = appeal(cast.caller("community_secretary"), of(row, cast), "events", "漏算一场")
+    return {
+        "assessment": row.uid,
+        "appeal": made.uid,
+        "round": visit.round.uid,
+        "visit": visit.uid,
+        "answer": visit.answers.get(item="banners").uid,
+    }
 
 
 def _formed(cast) -> dict[str, str]:
@@ -276,6 +291,7 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
                     "matter-",
                     "meeting-",
                     "inspection-",
+                    "assessment-",
                     "checklist-",
                 )
             )

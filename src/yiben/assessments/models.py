@@ -113,7 +113,7 @@ class Said(models.Model):
     kind = models.CharField(max_length=10)
     item = models.CharField(max_length=40)
     by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="scores_said")
-    points = models.CharField(max_length=20, blank=True)
+    points = models.CharField(max_length=80, blank=True)
     words = LockedJSONField(default=dict)
     post = models.CharField(max_length=32, blank=True)
     person = models.CharField(max_length=32, blank=True)

@@ -9,6 +9,8 @@ from django.views.i18n import set_language
 from yiben.web.pages import (
     again,
     answering,
+    assessed,
+    assessments,
     books,
     bundles,
     burden,
@@ -177,6 +179,17 @@ urlpatterns: list[URLPattern] = [
     path("matters/<str:uid>/link/", matter_life.link, name="matter-link"),
     path("matters/<str:uid>/erase/", matter_life.erase, name="matter-erase"),
     path("matters/<str:uid>/papers/<int:pk>/", matter_life.paper, name="matter-paper"),
+    path("assessments/", assessments.index, name="assessment-index"),
+    path("assessments/new/", assessments.new, name="assessment-new"),
+    path("assessments/papers/<int:pk>/", assessed.paper, name="assessment-paper"),
+    path("assessments/appeals/<str:uid>/", assessed.appealed, name="assessment-appeal"),
+    path("assessments/<str:uid>/", assessments.show, name="assessment-show"),
+    path("assessments/<str:uid>/edit/", assessments.edit, name="assessment-edit"),
+    re_path(
+        r"^assessments/(?P<uid>\w{1,32})/result\.(?P<ending>xlsx|docx)$", assessments.result, name="assessment-result"
+    ),
+    path("assessments/<str:uid>/units/<str:code>/", assessed.show, name="assessment-unit"),
+    path("assessments/<str:uid>/judge/<str:code>/", assessed.judge, name="assessment-judge"),
     path("checklists/", checklists.index, name="checklist-index"),
     path("checklists/papers/<int:pk>/", checklists.paper, name="checklist-paper"),
     path("checklists/<slug:checklist>/", checklists.units, name="checklist-units"),

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=10)),
                 ('item', models.CharField(max_length=40)),
-                ('points', models.CharField(blank=True, max_length=20)),
+                ('points', models.CharField(blank=True, max_length=80)),
                 ('words', models.TextField(default=dict)),
                 ('post', models.CharField(blank=True, max_length=32)),
                 ('person', models.CharField(blank=True, max_length=32)),
