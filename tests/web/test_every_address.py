@@ -26,7 +26,6 @@ KNOWN = {
     "roll": "volunteers",
     "kind": "clean",
     "period": "2026-04",
-    "ending": "xlsx",
     "checklist": "ten_rules",
     "procedure": "issue",
     "code": "LX-01-01",

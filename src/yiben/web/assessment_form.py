@@ -175,7 +175,7 @@ def _questions(number: int, typed: Mapping[str, str], metrics: list[Choice], lis
         Question(at("label"), at("label"), _("Item"), "text", typed.get(at("label"), ""), longest=60),
         Question(at("weight"), at("weight"), _("Weight"), "text", typed.get(at("weight"), ""), longest=9, is_small=True),
         Question(at("how"), at("how"), _("Scored by"), "select", groups=pick(ways, "how"), is_small=True, can_narrow=False),
-        Question(at("metric"), at("metric"), _("Figure"), "select", groups=pick(metrics, "metric"), blank=_("Please choose"), is_small=True),
+        Question(at("metric"), at("metric"), _("Metric"), "select", groups=pick(metrics, "metric"), blank=_("Please choose"), is_small=True),
         Question(at("target"), at("target"), _("Target (full points)"), "text", typed.get(at("target"), ""), longest=9, is_small=True),
         Question(
             at("bands"), at("bands"), _("or bands"), "text", typed.get(at("bands"), ""), longest=120, is_small=True,

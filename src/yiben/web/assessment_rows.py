@@ -115,7 +115,9 @@ def units_table(row: Assessment, scheme: Scheme, rows: Sequence[Assessed], found
             cells.append(Cell(shown(Fraction(each.result["total"]))))
         else:
             line = found.get(each.pk, [])
-            cells += [Cell(shown(score.stands) or _("missing"), is_missing=score.stands is None) for score in line]
+            cells += [
+                Cell(shown(score.stands) or _("no points yet"), is_missing=score.stands is None) for score in line
+            ]
             cells.append(Cell(""))
         if scheme.grades:
             cells.append(Cell(labels.get(each.result.get("grade", ""), "")))

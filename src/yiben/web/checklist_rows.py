@@ -82,7 +82,7 @@ def matrix_table(checklist: Checklist, standings: Sequence[UnitStanding]) -> Tab
         address = reverse("checklist-show", args=[checklist.id, each.unit.code])
         cells = [Cell(each.unit.short_name, address), Cell(f"{each.met}/{len(each.items)}")]
         for item in each.items:
-            word = _("met") if item.is_met else _("voided") if item.is_lapsed else _("missing")
+            word = _("met") if item.is_met else _("voided") if item.is_lapsed else _("not met yet")
             cells.append(Cell(word, state="g" if item.is_met else "r"))
         lines.append(Row(cells))
     return Table(checklist.label, columns, lines, Empty(_("No unit"), ""), is_tight=True)

@@ -34,7 +34,7 @@ ANSWERS: Mapping[str, tuple[str, Any]] = {
     "na": ("n", gettext_lazy("not applicable")),
 }
 _STEPS = {
-    "plan": gettext_lazy("planned it"),
+    "plan": gettext_lazy("planned the round"),
     "change": gettext_lazy("changed it"),
     "draw": gettext_lazy("drew the units"),
     "open": gettext_lazy("began it"),
@@ -111,7 +111,7 @@ def shares_table(row: Round, items: Sequence[ItemResult]) -> Table:
         Column("yes", _("Answered yes"), "number"),
         Column("no", _("Answered no"), "number"),
         Column("na", _("Not applicable"), "number", is_minor=True),
-        Column("share", _("Share"), "number"),
+        Column("share", _("Share answered yes"), "number"),
     ]
     lines = []
     for each in items:
@@ -265,5 +265,5 @@ def _acts(answer: Answer, asked: Checklist, may_lead: bool, may_visit: bool) -> 
     if may_lead and asked.hands is not None and not answer.matter:
         found.append(Act(_("Hand on for rectification"), reverse("inspection-hand", args=[answer.uid]), "do", "hand"))
     if may_visit:
-        found.append(Act(_("Look again"), reverse("inspection-again", args=[answer.visit.uid]), "do", "again"))
+        found.append(Act(_("Go there again"), reverse("inspection-again", args=[answer.visit.uid]), "do", "again"))
     return found

@@ -185,9 +185,8 @@ urlpatterns: list[URLPattern] = [
     path("assessments/appeals/<str:uid>/", assessed.appealed, name="assessment-appeal"),
     path("assessments/<str:uid>/", assessments.show, name="assessment-show"),
     path("assessments/<str:uid>/edit/", assessments.edit, name="assessment-edit"),
-    re_path(
-        r"^assessments/(?P<uid>\w{1,32})/result\.(?P<ending>xlsx|docx)$", assessments.result, name="assessment-result"
-    ),
+    path("assessments/<str:uid>/result.xlsx", assessments.result, {"ending": "xlsx"}, name="assessment-xlsx"),
+    path("assessments/<str:uid>/result.docx", assessments.result, {"ending": "docx"}, name="assessment-docx"),
     path("assessments/<str:uid>/units/<str:code>/", assessed.show, name="assessment-unit"),
     path("assessments/<str:uid>/judge/<str:code>/", assessed.judge, name="assessment-judge"),
     path("checklists/", checklists.index, name="checklist-index"),
