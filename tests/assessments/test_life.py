@@ -46,6 +46,7 @@ from yiben.assessments.seeing import (
     sees_points,
     sight_of,
     visible_assessments,
+    waiting_assessments,
 )
 from yiben.errors import Conflict, Refusal
 from yiben.ledger.models import Entry
@@ -292,3 +293,24 @@ def test_an_appeal_is_read_by_the_unit_and_the_assessing_unit_alone(cast: Cast):
     for who in ("foreign_secretary", "section_officer", "resident"):
         with refused("assessment_unknown"):
             read_appeal(cast.caller(who), made.uid)
+
+
+@pytest.mark.parametrize(
+    ("who", "opened_asks", "published_asks"),
+    [
+        ("community_secretary", {"self"}, {"look"}),
+        ("section_officer", {"judge"}, set()),
+        ("subdistrict_officer", {"judge"}, set()),
+        ("community_worker", set(), set()),
+        ("foreign_secretary", set(), set()),
+    ],
+)
+def test_an_assessment_waits_for_whom_it_waits(cast: Cast, who: str, opened_asks: set[str], published_asks: set[str]):
+    opened(cast)
+    assert {each.what for each in waiting_assessments(cast.caller(who))} == opened_asks
+    Assessment.objects.all().update(state=Assessment.DROPPED)
+    row = published(cast)
+    assert {each.what for each in waiting_assessments(cast.caller(who))} == published_asks
+    appeal(cast.caller("community_secretary"), of(row, cast), "events", "漏记一场")
+    asks = {each.what for each in waiting_assessments(cast.caller("subdistrict_officer"))}
+    assert asks == {"decide"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from yiben.accounts.queries import units_allowed
-from yiben.assessments.models import Appeal, AppealPaper, Assessed, Assessment
+from yiben.assessments.models import Appeal, AppealPaper, Assessed, Assessment, Assessor, Said
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
@@ -105,4 +105,38 @@ def read_appeal_paper(caller: Caller, pk: int) -> AppealPaper:
     if found is None:
         raise Refusal("evidence_unknown")
     read_appeal(caller, found.appeal.uid)
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What an assessment waits for from a post: ``self`` (score its unit), ``judge``, ``look`` (at its draft, to agree or to
+    appeal), ``decide`` (an appeal), and for which unit."""
+
+    what: str
+    assessment: Assessment
+    unit: Unit
+
+
+def waiting_assessments(caller: Caller) -> list[Waiting]:
+    """Return what assessments wait for from the caller's post, the one begun last first."""
+    answering, judging, leading = (units_allowed(caller, verb) for verb in (ANSWER, SCORE, LEAD))
+    rows = Assessed.objects.select_related("unit", "assessment__unit").order_by("-assessment_id", "pk")
+    said = Said.objects.filter(kind=Said.SELF).values("assessed_id")
+    own = rows.filter(unit_id__in=answering)
+    found = [
+        Waiting("self", each.assessment, each.unit)
+        for each in own.filter(assessment__state=Assessment.OPEN).exclude(pk__in=said)
+    ]
+    shown = own.filter(assessment__state=Assessment.PUBLISHED, accepted_on=None, appeals=None)
+    found += [Waiting("look", each.assessment, each.unit) for each in shown]
+    assessors = Assessor.objects.filter(unit_id__in=judging, assessment__state=Assessment.OPEN)
+    for each in assessors.select_related("unit", "assessment__unit"):
+        judged = Said.objects.filter(kind=Said.JUDGEMENT, by=each.unit, assessed__assessment=each.assessment)
+        has_judgement = any(item["how"] == "judgement" for item in each.assessment.scheme["items"])
+        if has_judgement and judged.values("assessed_id").distinct().count() < each.assessment.assessed.count():
+            found.append(Waiting("judge", each.assessment, each.unit))
+    appeals = Appeal.objects.filter(decision="", assessed__assessment__unit_id__in=leading)
+    for one in appeals.select_related("assessed__unit", "assessed__assessment__unit"):
+        found.append(Waiting("decide", one.assessed.assessment, one.assessed.unit))
     return found

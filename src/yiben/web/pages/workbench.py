@@ -28,6 +28,7 @@ from yiben.tasks.following import follow
 from yiben.tasks.queries import due_this_week, tasks_of_unit
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest, require_ledger
+from yiben.web.awaited import rounds_and_assessments
 from yiben.web.dispatch_rows import STATES
 from yiben.web.duty_rows import duty_label, turn_url
 from yiben.web.following import ShownTask, show_tasks
@@ -73,6 +74,7 @@ def show(request: PostRequest) -> HttpResponse:
         "sent_back": sent_back_months(request.post.unit) if units_allowed(request.caller, "period.close") else [],
         "documents": [(each, STATES[each.state]) for each in waiting_dispatches(request.caller)[:LATEST]],
         "matters": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
+        "rounds": rounds_and_assessments(request.caller, today),
         "receipts": unsigned_receipts(request.caller)[:LATEST],
         "owed": [
             (duty_label(duty), each, turn_url(duty, each)) for duty, each in owed_by(request.caller, today)[:LATEST]
