@@ -29,6 +29,12 @@ INSPECTION_PAGES = {
 }
 """Pages of checklists, rounds and assessments: name → (who, address)."""
 
+INSPECTION_FILES = (
+    "checklist-bundle", "checklist-paper", "inspection-paper", "inspection-again", "inspection-hand", "inspection-results",
+    "assessment-paper", "assessment-xlsx", "assessment-docx",
+)  # fmt: skip
+"""Their routes that show no page."""
+
 
 def inspection_places(page: Page, site: Any) -> dict[str, str]:
     """Return the addresses of the demo's round with a visit to come and one that was made, of its assessment with the
