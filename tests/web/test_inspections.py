@@ -154,3 +154,9 @@ def test_a_round_is_changed_while_it_is_prepared(browse, cast):
     assert do(client, row, "drop", reason="").status_code == 422
     assert do(client, row, "drop", reason="并到三季度").status_code == 302
     assert TODAY
+
+
+def test_an_entry_leads_back_to_the_visit_that_left_it(browse, cast):
+    visit = visited(cast, opened(cast, 4), "LX-01-01")
+    page = browse("subdistrict_officer").get(f"/entries/{visit.entry}/").content.decode()
+    assert f"/inspections/visits/{visit.uid}/" in page
