@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiben.accounts.sentences import ACCOUNT_SENTENCES
 from yiben.analyses.sentences import ANALYSIS_SENTENCES
+from yiben.assessments.sentences import ASSESSMENT_SENTENCES
 from yiben.backup.sentences import BACKUP_SENTENCES
 from yiben.checking.sentences import CHECKING_SENTENCES
 from yiben.collections.sentences import COLLECTION_SENTENCES
@@ -22,6 +23,7 @@ from yiben.disclosure.sentences import DISCLOSURE_SENTENCES
 from yiben.dispatches.sentences import DISPATCH_SENTENCES
 from yiben.errors import YibenError
 from yiben.forms.sentences import FORM_SENTENCES
+from yiben.inspections.sentences import INSPECTION_SENTENCES
 from yiben.ledger.closing.sentences import CLOSING_SENTENCES
 from yiben.ledger.evidence_sentences import EVIDENCE_SENTENCES
 from yiben.ledger.importing.sentences import IMPORT_SENTENCES
@@ -74,6 +76,8 @@ SENTENCES: dict[str, Any] = {
     **PROMISE_SENTENCES,
     **REGISTER_SENTENCES,
     **ROSTER_SENTENCES,
+    **INSPECTION_SENTENCES,
+    **ASSESSMENT_SENTENCES,
     # packs and books
     "pack_problems": _("The pack has problems and was not installed:"),
     "pack_broken": _("An installed pack cannot be read any more. Run “yiben verify”."),

@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.inspection_places import INSPECTION_PAGES
+
 MATTER_PAGES = {
     "handover": ("secretary", "/handover/"),
     "posts": ("security", "/posts/"),
@@ -47,6 +49,7 @@ MATTER_PAGES = {
     "resident_report": ("", "/residents/CC-YH-01/"),
     "resident_follow": ("", "{follow}"),
     "matter_by_link": ("", "{matter_link}"),
+    **INSPECTION_PAGES,
 }
 """Pages of matters, of what is disclosed, of posts that change hands: name → (who, address)."""
 

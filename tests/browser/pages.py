@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import WIDE, Site
+from tests.browser.inspection_places import INSPECTION_FILES, inspection_places
 from tests.browser.matter_places import MATTER_PAGES, matter_places
 from tests.ledger.sender import Sender
 from tests.rolling.papers import six_pages
@@ -163,7 +164,7 @@ NO_PAGES = {
     "collection-layout", "collection-output", "collection-withdraw", "link_blank",
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
-    "meeting-sign-in", "meeting-minutes", "meeting-calendar", "meeting-paper", "link_calendar", "rota-sheet", "analysis-index",
+    "meeting-sign-in", "meeting-minutes", *INSPECTION_FILES, "meeting-calendar", "meeting-paper", "link_calendar", "rota-sheet", "analysis-index",
     "matter-supervision", "matter-link", "matter-erase", "handover-paper", "matter-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",
@@ -294,7 +295,7 @@ def _of_subdistrict(page: Page, site: Site) -> dict[str, str]:
     found["clause"] = first_link(page, r"^/plans/\w+/clauses/\w+/task/$").removesuffix("task/")
     found |= _papers(page, site) | _own_metric(page, site)
     found |= _roll(page, site)
-    found |= _documents(page, site)
+    found |= _documents(page, site) | inspection_places(page, site)
     found |= _forms(page, site)
     found |= _ask_for_a_table(page, site)
     found["book_draft"] = _bring_a_sheet(page, site)

@@ -205,6 +205,12 @@ def test_every_address_that_shows_a_page_is_looked_at():
         "meeting": "/meetings/x/",
         "meeting_ahead": "/meetings/x/",
         "meeting_body": "/meetings/bodies/x/",
+        "round": "/inspections/x/",
+        "visit": "/inspections/visits/x/",
+        "visited": "/inspections/visits/x/",
+        "assessment": "/assessments/x/",
+        "assessment_draft": "/assessments/x/",
+        "appeal": "/assessments/appeals/x/",
         "follow": "/residents/follow/x/",
         "matter_link": "/link/matter/x/",
     }

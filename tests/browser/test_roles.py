@@ -93,6 +93,16 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "填报负担账": ("/forms/burden/", REPORTING),
+    "落实清单": ("/checklists/", tuple(name for name in WORKING if name != "partner")),
+    "清单按单位": ("/checklists/ten_rules/", tuple(n for n in WORKING if n not in {"partner", "section"})),
+    "听荷社区的清单": ("/checklists/ten_rules/CC-YH-01/", (*ABOVE, *THERE)),
+    "督查检查": ("/inspections/", WORKING),
+    "新建督查": (
+        "/inspections/new/",
+        ("district", "subdistrict", "subdistrict_b", "subdistrict_c", "section", "supervisor"),
+    ),
+    "考核": ("/assessments/", tuple(name for name in WORKING if name != "partner")),
+    "新建考核": ("/assessments/new/", ("district", "subdistrict", "subdistrict_b", "subdistrict_c")),
     "下载报告": (
         "/reports/safe_community/annual/download/?period=2025",
         tuple(name for name in REPORTING if name != "worker"),

@@ -1,13 +1,17 @@
 """Loading a pack: all problems at once, each at its line, and nothing that raises."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yiben.packs.assessments import exact, plain, scored_by
 from yiben.packs.definitions import Pack
 from yiben.packs.loading import load_files, load_folder
+from yiben.packs.resolving import Catalogue
 from yiben.packs.sentences import problem_sentence
 
 PACK = "name: visits\nlabel: 走访\nversion: 1\n"
@@ -123,3 +127,32 @@ def test_no_shape_of_a_file_makes_the_loader_raise(shape: object, name: str) -> 
     loaded = load_files({**files(), name: json.dumps(shape, ensure_ascii=False).encode()})
     assert (loaded.pack is None) == bool(loaded.problems)
     assert all(problem_sentence(each) for each in loaded.problems)
+
+
+def test_checklists_and_assessments_join_the_catalogue(catalogue: Catalogue) -> None:
+    asked = catalogue.checklists["supervision"]
+    assert [each.text for each in asked.items] == ["海报张贴了吗", "标语播放了吗", "横幅悬挂了吗"]
+    assert (asked.hands.procedure, catalogue.checklist_owners["supervision"]) == ("rectification", "safe_community")
+    scheme = catalogue.assessments["community_year"]
+    assert sum(exact(each.weight) for each in scheme.items) == 100
+
+
+@pytest.mark.parametrize(
+    ("wording", "by"),
+    [
+        ("上传照片数", "photos"),
+        ("公众号阅读量", "clicks"),
+        ("学习平台在线时长", "online"),
+        ("网格员个人得分", "persons"),
+        ("活动场次", ""),
+        ("干部走访户数", ""),
+        ("宣传栏块数", ""),
+    ],
+)
+def test_what_nobody_may_be_judged_by_is_known_by_its_wording(wording: str, by: str) -> None:
+    assert scored_by(wording) == by
+
+
+@given(st.fractions(min_value=0, max_value=1000, max_denominator=10_000))
+def test_an_exact_number_reads_back_as_it_was_written(value: Fraction) -> None:
+    assert exact(plain(value)) == value

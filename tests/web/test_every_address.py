@@ -26,6 +26,7 @@ KNOWN = {
     "roll": "volunteers",
     "kind": "clean",
     "period": "2026-04",
+    "checklist": "ten_rules",
     "procedure": "issue",
     "register": "community_organisations",
     "key": "base.residents_needs",
@@ -47,6 +48,11 @@ OF_ROUTES = {
     "dispatches/": "dispatch",
     "duties/": "duty",
     "matters/": "matter",
+    "assessments/appeals/": "appeal",
+    "assessments/": "assessment",
+    "inspections/visits/": "visit",
+    "inspections/answers/": "answer",
+    "inspections/": "round",
     "meetings/bodies/": "body",
     "meetings/": "meeting",
     "posts/": "post",
@@ -68,6 +74,10 @@ LISTS_OF_NOTHING = (
     "meeting-index",
     "meeting-new",
     "meeting-past",
+    "inspection-index",
+    "checklist-index",
+    "checklist-units",
+    "assessment-index",
     "matter-import",
     "matter-supervision",
     "plan-index",
@@ -159,6 +169,7 @@ def _asked(cast) -> dict[str, str]:
         **_met(cast),
         "register_item": _registered(cast),
         **_served(cast),
+        **_inspected(cast),
         "item": begin_item(SYSTEM, unit, Draft("other", "别的", "", "别的")).uid,
         "post": cast.posts["community_worker"].uid,
         "duty": duty.uid,
@@ -193,6 +204,23 @@ def _served(cast) -> dict[str, str]:
     rota, who = published(cast), cast.caller("community_worker")
     record = hand_over(who, cast.unit("community"), "office_duty", TODAY, "day", happened="无事")
     return {"rota": rota.uid, "shift": record.uid}
+def _inspected(cast) -> dict[str, str]:
+    """A round that has begun, with a visit to the community, and an assessment whose draft is shown."""
+    from tests.inspections.cases import opened, visited
+
+    visit = visited(cast, opened(cast, 4), "LX-01-01", banners="no")
+    from tests.assessments.cases import of, published
+    from yiben.assessments.actions import appeal
+
+    row = published(cast)
+    made = appeal(cast.caller("community_secretary"), of(row, cast), "events", "漏算一场")
+    return {
+        "assessment": row.uid,
+        "appeal": made.uid,
+        "round": visit.round.uid,
+        "visit": visit.uid,
+        "answer": visit.answers.get(item="banners").uid,
+    }
 
 
 def _formed(cast) -> dict[str, str]:
@@ -297,6 +325,9 @@ def test_who_is_not_concerned_meets_no_plan_and_no_task(browse, recorded, name):
                     "rota-",
                     "shift-",
                     "server-",
+                    "inspection-",
+                    "assessment-",
+                    "checklist-",
                 )
             )
             and route not in LISTS_OF_NOTHING

@@ -21,6 +21,34 @@ class Change:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Problem:
+    """Something found that has to be mended, on its way to the room of matters. ``procedure`` is the life that it begins,
+    ``unit_id`` who follows it, ``lead_id`` who mends it, ``answers`` what the procedure asks, ``source`` (kind, uid) what it
+    was found by; ``came_on`` the day of finding."""
+
+    procedure: str
+    title: str
+    unit_id: int
+    lead_id: int
+    came_on: date
+    source: tuple[str, str]
+    answers: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProblemStanding:
+    """How what was handed on stands: its uid and number, the name of its state, whether it is done and how (``outcome``),
+    whether a time of it has run out, and until when it is to be mended."""
+
+    uid: str
+    number: str
+    state: str
+    is_done: bool
+    is_late: bool
+    due_on: date | None = None
+
+
 _answerers: dict[str, Callable[..., Any]] = {}
 _NAMES = frozenset(
     {
@@ -31,6 +59,8 @@ _NAMES = frozenset(
         "after_erasure",
         "unit_close_blockers",
         "erase_subjects",
+        "hand_on_problem",
+        "problems_stand",
     }
 )
 
@@ -98,3 +128,18 @@ def erase_subjects(tokens: list[str], caller: Caller) -> None:
     if answerer is None:
         raise Refusal("no_ledger")
     answerer(tokens, caller)
+
+
+def hand_on_problem(problem: Problem, caller: Caller) -> str:
+    """Have a problem taken in as a matter and return its uid."""
+    answerer = _answerers.get("hand_on_problem")
+    if answerer is None:
+        raise Refusal("no_ledger")
+    return str(answerer(problem, caller))
+
+
+def problems_stand(uids: list[str], today: date) -> dict[str, ProblemStanding]:
+    """Return how problems that were handed on stand, by the uid that ``hand_on_problem`` gave. Whoever asks has looked at
+    whether the caller may see them."""
+    answerer = _answerers.get("problems_stand")
+    return dict(answerer(uids, today)) if answerer is not None else {}

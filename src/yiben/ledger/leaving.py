@@ -26,15 +26,17 @@ def leave_entry(
     source: Mapping[str, str],
     partners: Sequence[str] = (),
     refs: Sequence[str] = (),
+    evidence: Sequence[str] = (),
     uid: str = "",
 ) -> Appended:
     """Record that something countable happened and return its number; a day in a closed month counts in the first open
-    one. ``source`` names what it came from, ``refs`` what it was done for, ``uid`` makes a repetition the same entry.
+    one. ``source`` names what it came from, ``refs`` what it was done for, ``evidence``
+    the files behind it (digests that the caller may see), ``uid`` makes a repetition the same entry.
 
     Refuses what ``check_entry`` finds, and a unit that does not record.
     """
     require_recording_unit(unit)
-    checked = check_entry(caller, book_id=book, unit=unit, on=on, raw=values, partners=partners, evidence=())
+    checked = check_entry(caller, book_id=book, unit=unit, on=on, raw=values, partners=partners, evidence=evidence)
     proposal = Proposal(
         uid=uid or str(uuid.uuid4()),
         kind="record",
@@ -49,6 +51,7 @@ def leave_entry(
         subjects=checked.subjects,
         source=dict(source),
         refs=tuple(refs),
+        evidence=tuple(evidence),
         may_post_late=True,
     )
     return append([proposal])[0]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from yiben.packs.boundaries import forbidden_in_id, forbidden_in_label
+from yiben.packs.checking_checklists import check_assessments, check_checklists
 from yiben.packs.checking_checks import check_checks
 from yiben.packs.checking_fields import check_dependent
 from yiben.packs.checking_kept import check_analyses, check_promises, check_registers, check_rosters
@@ -29,6 +30,9 @@ from yiben.packs.problems import nearest
 
 __all__ = ["Finding", "check_pack"]
 
+_NOT_ADDED = ("kinds", "trees", "ties", "roles", "reports", "procedures", "meetings", "checklists", "assessments", "registers", "rosters", "analyses")
+"""What an overlay may not hold."""
+
 
 def check_pack(pack: Pack, known: Sequence[Pack] = (), skipped: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
     """Return all findings about a pack beside the packs it may build upon.
@@ -54,6 +58,8 @@ def check_pack(pack: Pack, known: Sequence[Pack] = (), skipped: frozenset[str] =
         *check_registers(pack, view),
         *check_rosters(pack, view),
         *check_analyses(pack, view),
+        *check_checklists(pack, view),
+        *check_assessments(pack, view),
     )
 
 
@@ -71,18 +77,7 @@ def _check_requirements(pack: Pack, known: Sequence[Pack]) -> Iterator[Finding]:
 def _check_overlay(pack: Pack) -> Iterator[Finding]:
     """An overlay may only add: books, fields, choices, metrics. What people and units may be stays with the packs."""
     if pack.is_local:
-        for key in (
-            "kinds",
-            "trees",
-            "ties",
-            "roles",
-            "reports",
-            "procedures",
-            "meetings",
-            "registers",
-            "rosters",
-            "analyses",
-        ):
+        for key in _NOT_ADDED:
             if getattr(pack, key):
                 yield Finding("PK070", (key,), {"key": key})
         owner = pack.name.removesuffix(LOCAL)
@@ -106,6 +101,8 @@ def _check_duplicates(pack: Pack, view: View) -> Iterator[Finding]:
         "registers": [each.id for each in pack.registers],
         "rosters": [each.id for each in pack.rosters],
         "analyses": [each.id for each in pack.analyses],
+        "checklists": [each.id for each in pack.checklists],
+        "assessments": [each.id for each in pack.assessments],
     }
     for name, ids in lists.items():
         taken = view.taken(name)

@@ -24,6 +24,21 @@ _LISTS: tuple[str, ...] = (
 )
 _METRIC_MEANING = ("how", "unit", "book", "field", "where", "of", "to", "parts", "against")
 
+_LISTS = (
+    "kinds",
+    "trees",
+    "ties",
+    "roles",
+    "books",
+    "rolls",
+    "metrics",
+    "reports",
+    "procedures",
+    "meetings",
+    "checklists",
+    "assessments",
+)
+
 
 def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     """Return what a later version may not do to an earlier one.
@@ -47,6 +62,7 @@ def compare(old: Pack, new: Pack) -> tuple[Problem, ...]:
     problems.extend(_compare_metrics(old, new))
     problems.extend(_compare_rolls(old, new))
     problems.extend(_compare_procedures(old, new))
+    problems.extend(_compare_checklists(old, new))
     return tuple(problems)
 
 
@@ -102,6 +118,17 @@ def _compare_procedures(old: Pack, new: Pack) -> Iterator[Problem]:
             for each in getattr(before, name):
                 if each.id not in kept:
                     yield _removed(new, f"procedures.{before.id}.{name}.{each.id}", each.id)
+
+
+def _compare_checklists(old: Pack, new: Pack) -> Iterator[Problem]:
+    """Units have ticked items and visits have answered them: none of these may vanish."""
+    after = {each.id: each for each in new.checklists}
+    for before in old.checklists:
+        now = after.get(before.id)
+        kept = {each.id for each in now.items} if now else set()
+        for each in before.items if now else ():
+            if each.id not in kept:
+                yield _removed(new, f"checklists.{before.id}.{each.id}", each.id)
 
 
 def _changed(new: Pack, place: str, keys: Sequence[str], before: object, now: object) -> Iterator[Problem]:

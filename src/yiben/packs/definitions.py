@@ -10,11 +10,16 @@ import pydantic
 from pydantic import StringConstraints
 
 from yiben.packs.analyses import Analysis as Analysis
+from yiben.packs.assessments import AssessedItem as AssessedItem
+from yiben.packs.assessments import Scheme as Scheme
 from yiben.packs.base import ID_PATTERN as ID_PATTERN
 from yiben.packs.base import Definition as Definition
 from yiben.packs.base import FilterValue as FilterValue
 from yiben.packs.base import Help, Id, Label, Word
 from yiben.packs.base import TableColumn as TableColumn
+from yiben.packs.checklists import Checklist as Checklist
+from yiben.packs.checklists import ChecklistItem as ChecklistItem
+from yiben.packs.checklists import MetricName
 from yiben.packs.fields import FIXED_UNITS as FIXED_UNITS
 from yiben.packs.fields import SMALLEST_PER_UNIT as SMALLEST_PER_UNIT
 from yiben.packs.fields import Choice as Choice
@@ -42,10 +47,6 @@ LOCAL = ".local"
 """What the name of an overlay ends with: the changes made on site to the pack whose name stands before it."""
 PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.local)?$", max_length=46)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-MetricName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.local)?(\.[a-z][a-z0-9_]*)?$", max_length=87)
-]
-"""A metric of the same pack by its id, or of another as ``pack.metric``."""
 
 
 class EvidenceRule(Definition):
@@ -261,6 +262,8 @@ class Pack(Definition):
     registers: tuple[Register, ...] = ()
     rosters: tuple[RosterKind, ...] = ()
     analyses: tuple[Analysis, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    assessments: tuple[Scheme, ...] = ()
     templates: dict[str, str] = {}
 
     @property

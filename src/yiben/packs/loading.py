@@ -28,7 +28,7 @@ _SINGLE_FILES = (
     "rosters.yaml",
 )
 _LISTS = ("roles.yaml", "metrics.yaml", "checks.yaml", "meetings.yaml", "rosters.yaml")
-_FOLDERS = ("books", "reports", "rolls", "procedures", "registers", "analyses")
+_FOLDERS = ("books", "reports", "rolls", "procedures", "checklists", "assessments", "registers", "analyses")
 _PACK_KEYS = ("name", "label", "version", "help", "requires")
 _KIND_KEYS = ("kinds", "trees", "ties")
 

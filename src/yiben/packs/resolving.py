@@ -16,6 +16,7 @@ from yiben.packs.definitions import (
     Book,
     BookExtension,
     Check,
+    Checklist,
     MeetingKind,
     Metric,
     Pack,
@@ -25,6 +26,7 @@ from yiben.packs.definitions import (
     Role,
     Roll,
     RosterKind,
+    Scheme,
     Tie,
     Tree,
     UnitKind,
@@ -68,6 +70,10 @@ class Catalogue:
     rosters: Mapping[str, RosterKind] = field(default_factory=dict)
     analyses: Mapping[str, Analysis] = field(default_factory=dict)
     """Keyed ``pack.id``."""
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    assessments: Mapping[str, Scheme] = field(default_factory=dict)
+    checklist_owners: Mapping[str, str] = field(default_factory=dict)
+    """Name of the pack that declares each checklist and each assessment."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Name of the pack that declares each book."""
     roll_owners: Mapping[str, str] = field(default_factory=dict)
@@ -161,6 +167,13 @@ def resolve(packs: Sequence[Pack]) -> Resolved:
         registers={item.id: item for pack in ordered for item in pack.registers},
         rosters={item.id: item for pack in ordered for item in pack.rosters},
         analyses={f"{pack.name}.{item.id}": item for pack in ordered for item in pack.analyses},
+        checklists={item.id: item for pack in ordered for item in pack.checklists},
+        assessments={item.id: item for pack in ordered for item in pack.assessments},
+        checklist_owners={
+            name: pack.name
+            for pack in ordered
+            for name in (*(each.id for each in pack.checklists), *(each.id for each in pack.assessments))
+        },
         roll_owners={item.id: pack.name for pack in ordered for item in pack.rolls},
         owners={book.id: pack.name for pack in ordered for book in pack.books},
     )

@@ -8,6 +8,8 @@ from typing import Any
 import pydantic
 
 from yiben.packs.analyses import Analysis
+from yiben.packs.assessments import AssessedItem, Band, Grade, Scheme
+from yiben.packs.checklists import Checklist, ChecklistItem, Handing
 from yiben.packs.definitions import (
     Book,
     BookExtension,
@@ -69,6 +71,11 @@ _MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "rosters": RosterKind,
     "shifts": Shift,
     "analyses": Analysis,
+    "checklists": Checklist,
+    "hands": Handing,
+    "assessments": Scheme,
+    "bands": Band,
+    "grades": Grade,
 }
 _PLACEHOLDERS: Mapping[str, object] = {
     "name": "unnamed",
@@ -123,6 +130,8 @@ def allowed_keys(path: Path) -> tuple[str, ...]:
     names = [part for part in path if isinstance(part, str)]
     if "extensions" in names and "choices" in names:
         return tuple(Choice.model_fields)
+    if names[-1:] == ["items"]:
+        return tuple((AssessedItem if "assessments" in names else ChecklistItem).model_fields)
     model = next((_MODELS[name] for name in reversed(names) if name in _MODELS), Pack)
     return tuple(model.model_fields)
 

@@ -13,6 +13,7 @@ from yiben.audit.callers import Caller
 from yiben.ledger.verifying import verify
 from yiben.seeding.district import Account, build_district, read_demo
 from yiben.seeding.forms import register_forms
+from yiben.seeding.inspections import inspect_and_assess
 from yiben.seeding.instance import begin_instance
 from yiben.seeding.matters import handle_matters
 from yiben.seeding.meetings import hold_meetings
@@ -90,6 +91,7 @@ def open_demo(home: Path, today: date, document: Path | None = None) -> Demo:
     needs = read_demo(pack_files("base")["demo/needs.yaml"])
     tell_needs(needs, today)
     serve_duty(needs["roster"], today)
+    inspect_and_assess(read_demo(pack_files("base")["demo/inspections.yaml"]), today)
     owe_reports(read_demo(pack_files("base")["demo/duties.yaml"]), today)
     register_demo_forms(today)
     mark.write_text(json.dumps({"state": "ready", "year": spec["year"]}), encoding="utf-8")

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "yiben.registers",
     "yiben.rosters",
     "yiben.analyses",
+    "yiben.inspections",
+    "yiben.assessments",
     "yiben.reports",
     "yiben.collections",
     "yiben.forms",

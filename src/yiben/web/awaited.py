@@ -10,17 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yiben.assessments.seeing import waiting_assessments
 from yiben.audit.callers import Caller
 from yiben.collections.queries import waiting_collections
 from yiben.dispatches.queries import unsigned_receipts
 from yiben.forms.queries import waiting_turns
+from yiben.inspections.queries import visits_to_make
 from yiben.metrics.periods import parse_period
 from yiben.reports.duties.queries import owed_by
 from yiben.units.models import Unit
 from yiben.web.duty_rows import duty_label, turn_url
 from yiben.web.showing import period_text
 
-Kind = Literal["document", "report", "table", "form"]
+Kind = Literal["document", "report", "table", "form", "visit", "assessment"]
+
+MOST = 8
+"""Visits and assessments that are named; their own pages have all."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,29 @@ def awaited_by(caller: Caller, unit: Unit, today: date) -> list[Awaited]:
         is_late = turn.due_at is not None and turn.due_at < timezone.now()
         url, note = reverse("form-show", args=[turn.form.uid]), period_text(parse_period(turn.period))
         found.append(Awaited("form", turn.form.title, url, note, due_on, is_late))
+    return found + rounds_and_assessments(caller, today)
+
+
+def rounds_and_assessments(caller: Caller, today: date) -> list[Awaited]:
+    """Return the visits that a post is to make, and what assessments wait for from it."""
+    found = []
+    for each in visits_to_make(caller)[:MOST]:
+        due = each.round.ends_on
+        url = reverse("inspection-visit", args=[each.uid])
+        found.append(Awaited("visit", each.unit.short_name, url, each.round.title, due, due < today))
+    asks = {
+        "self": _("score your unit"),
+        "look": _("look at the draft: agree or appeal"),
+        "judge": _("judge units"),
+        "decide": _("decide an appeal"),
+    }
+    for one in waiting_assessments(caller)[:MOST]:
+        row = one.assessment
+        note = _("%(unit)s: %(what)s") % {"unit": one.unit.short_name, "what": asks[one.what]}
+        due_on = row.judges_until if one.what in ("self", "judge") else row.appeal_until
+        url = reverse("assessment-show", args=[row.uid])
+        is_late = due_on is not None and due_on < today
+        found.append(Awaited("assessment", row.title, url, note, due_on, is_late))
     return found
 
 
@@ -65,6 +93,8 @@ def awaited_groups(found: list[Awaited]) -> list[tuple[str, list[Awaited]]]:
         ("report", _("Reports owed")),
         ("table", _("Tables to be sent")),
         ("form", _("Forms due")),
+        ("visit", _("To be visited")),
+        ("assessment", _("Assessments")),
     )
     groups = [(heading, [each for each in found if each.kind == kind]) for kind, heading in headings]
     return [(heading, rows) for heading, rows in groups if rows]

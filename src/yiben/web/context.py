@@ -34,6 +34,12 @@ class NavItem:
     is_current: bool
 
 
+_BESIDE_MATTERS = (
+    "/desk/", "/disclosure/", "/meetings/", "/analyses/", "/rosters/", "/checklists/", "/inspections/", "/assessments/",
+)  # fmt: skip
+"""What stands under matters in the navigation."""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs; nothing before somebody has signed in and acts from a post."""
     post = getattr(request, "post", None)
@@ -79,13 +85,7 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
         items.append(NavItem(_("Plans"), plans, here.startswith((plans, "/tasks/", "/papers/", "/collections/"))))
     if units_allowed(caller, "matter.read"):
         matters = reverse("matter-index")
-        items.append(
-            NavItem(
-                _("Matters"),
-                matters,
-                here.startswith((matters, "/desk/", "/disclosure/", "/meetings/", "/analyses/", "/rosters/")),
-            )
-        )
+        items.append(NavItem(_("Matters"), matters, here.startswith((matters, *_BESIDE_MATTERS))))
     if units_allowed(caller, "report.read"):
         items.append(
             NavItem(

@@ -44,7 +44,7 @@ from yiben.web.records_table import changed_table
 from yiben.web.roll_form import roll_picks
 from yiben.web.scoping import figures_of_entry
 from yiben.web.showing import show_entry, unit_names
-from yiben.web.sources import paper_of
+from yiben.web.sources import paper_of, work_of
 from yiben.web.stories import changes_between, tell
 from yiben.web.totals import show_number
 from yiben.web.uploading import kept_files, with_uploads
@@ -63,6 +63,7 @@ def entry_context(request: PostRequest, reading: Reading) -> dict[str, Any]:
         "number": show_number(reading),
         **_row_behind(request, reading),
         "paper": paper_of(request.caller, reading),
+        "work": work_of(request.caller, reading),
         "hosts": [names[uid] for uid in names if uid in reading.credited],
         "steps": tell(request.caller, readings, entry.seq, names),
         "newer": None if is_current else last,

@@ -8,20 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
-from yiben.documents.files import path_of
 from yiben.errors import Refusal
 from yiben.matters.actions import erase_requester, make_handler_link, step_by_link, take_step
 from yiben.matters.actions.linking import LINK_DAYS
-from yiben.matters.actions.writing import paper_folder
 from yiben.matters.answers import procedure_of, step_of
-from yiben.matters.models import Matter, MatterPaper
+from yiben.matters.models import Matter
 from yiben.matters.queries import (
     Standing,
     joinable,
@@ -32,7 +29,6 @@ from yiben.matters.queries import (
     steps_for_link,
     story_of,
 )
-from yiben.meetings.models import MeetingPaper
 from yiben.sentences import say
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest
@@ -48,6 +44,7 @@ from yiben.web.matter_rows import (
     times_table,
 )
 from yiben.web.middleware import status_of
+from yiben.web.sending import send_paper
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,16 +172,6 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
         "unmet": _unmet(refusal),
     }
     return render(request, "matters/by_link.html", ctx, status=status_of(refusal) if refusal else 200)
-
-
-def send_paper(kept: MatterPaper | MeetingPaper) -> HttpResponse:
-    """Return a paper as a file to look at or to keep."""
-    data = path_of(paper_folder(), kept.digest).read_bytes()
-    answer = HttpResponse(data, content_type=kept.media_type)
-    is_shown = kept.media_type in ("image/jpeg", "image/png", "application/pdf")
-    answer.headers["Content-Disposition"] = content_disposition_header(not is_shown, kept.name) or "inline"
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
 
 
 def _same(matter: Matter) -> Matter | None:

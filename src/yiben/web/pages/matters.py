@@ -111,6 +111,9 @@ def index(request: PostRequest) -> HttpResponse:
         "may_analyse": bool(catalogue().analyses) and bool(units_allowed(request.caller, "figure.read")),
         "may_serve": bool(units_allowed(request.caller, "roster.read")),
         "may_meet": bool(units_allowed(request.caller, "meeting.read")),
+        "may_inspect": bool(units_allowed(request.caller, "inspection.read")),
+        "may_check": bool(units_allowed(request.caller, "checklist.read")),
+        "may_assess": bool(units_allowed(request.caller, "assessment.read")),
         "may_open_desk": bool(units_allowed(request.caller, "matter.assign")),
         "may_disclose": bool(units_allowed(request.caller, "disclosure.draft")),
     }

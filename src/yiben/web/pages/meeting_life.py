@@ -69,7 +69,7 @@ from yiben.web.meeting_form import (
 from yiben.web.meeting_rows import STATES, kind_label, passed_over, resolutions_table, story_events
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
-from yiben.web.pages.matter_life import send_paper
+from yiben.web.sending import send_paper
 from yiben.web.showing import day_text
 from yiben.web.typed_days import typed_day
 

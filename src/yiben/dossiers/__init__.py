@@ -1,0 +1,1 @@
+"""Papers of inspections and assessments: what is shown to inspectors, the circular of a round, the table of results."""

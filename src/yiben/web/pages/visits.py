@@ -1,0 +1,128 @@
+"""One visit: its form on a phone, what was found, handing a finding on, going there again, its photos."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yiben.accounts.queries import people
+from yiben.audit import hooks
+from yiben.errors import Refusal
+from yiben.inspections.actions import hand_on, record_visit, visit_again
+from yiben.inspections.actions.writing import LEAD, VISIT
+from yiben.inspections.declared import questions_of
+from yiben.inspections.models import Answer, Round, Visit
+from yiben.inspections.queries import read_answer, read_visit, read_visit_paper, standing_problems, visits_to_make
+from yiben.web.access import PostRequest
+from yiben.web.asking import problems_of
+from yiben.web.dispatch_form import number_sent
+from yiben.web.inspection_form import seen_sent, visit_questions
+from yiben.web.inspection_rows import ANSWERS, standing_cell
+from yiben.web.middleware import status_of
+from yiben.web.sending import send_paper
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: PostRequest, uid: str) -> HttpResponse:
+    """Show a visit: its form while it is to be made, then what it found; or keep it."""
+    visit = read_visit(request.caller, uid)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            seen = seen_sent(request, questions_of(visit.round.checklist))
+            record_visit(request.caller, visit, seen, revision=number_sent(request.POST, "revision"))
+        except Refusal as problem:
+            refusal = problem
+            visit.refresh_from_db()
+        else:
+            messages.success(request, _("Kept: %(unit)s.") % {"unit": visit.unit.short_name})
+            return _next(request, visit)
+    may_visit = hooks.allow(request.caller, VISIT, visit.round.unit_id)
+    if visit.state == Visit.PLANNED and may_visit and _is_open(visit):
+        return _form(request, visit, refusal)
+    return _found(request, visit, refusal, may_visit)
+
+
+@require_POST
+def hand(request: PostRequest, uid: str) -> HttpResponse:
+    """Hand a finding on as what the list of questions says."""
+    answer = read_answer(request.caller, uid)
+    hand_on(request.caller, answer)
+    messages.success(request, _("Handed on. It is assigned with its time limit under “Matters”."))
+    return HttpResponseRedirect(f"{reverse('inspection-show', args=[answer.visit.round.uid])}#findings")
+
+
+@require_POST
+def again(request: PostRequest, uid: str) -> HttpResponse:
+    """Plan a re-inspection and lead to its form."""
+    return redirect("inspection-visit", visit_again(request.caller, read_visit(request.caller, uid)).uid)
+
+
+@require_safe
+def paper(request: PostRequest, pk: int) -> HttpResponse:
+    """Send a photo or paper of a visit."""
+    return send_paper(read_visit_paper(request.caller, pk))
+
+
+def _form(request: PostRequest, visit: Visit, refusal: Refusal | None) -> HttpResponse:
+    sent = {name: str(value) for name, value in request.POST.items()} if refusal else {}
+    problems = problems_of(refusal) if refusal else {}
+    asked = questions_of(visit.round.checklist)
+    ctx: dict[str, Any] = {
+        "visit": visit,
+        "asked": asked,
+        "questions": visit_questions(asked, sent, problems),
+        "typed": sent,
+        "today_iso": timezone.localdate().isoformat(),
+        "refusal": refusal,
+        "problems": problems,
+        "earlier": visit.again_of.answers.filter(answer=Answer.NO) if visit.again_of else [],
+    }
+    return render(request, "inspections/visit_form.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _found(request: PostRequest, visit: Visit, refusal: Refusal | None, may_visit: bool) -> HttpResponse:
+    asked, answers = questions_of(visit.round.checklist), {each.item: each for each in visit.answers.all()}
+    standing = standing_problems(answers.values())
+    papers = list(visit.papers.all())
+    rows = []
+    for item in asked.items:
+        answer = answers.get(item.id)
+        if answer is None:
+            continue
+        css, word = ANSWERS[answer.answer]
+        stands = standing_cell(answer, standing.get(answer.matter), can_be=asked.hands is not None)
+        photos = [each for each in papers if each.item == item.id]
+        rows.append((item, answer, css, word, stands if answer.answer == Answer.NO else None, photos))
+    ctx: dict[str, Any] = {
+        "visit": visit,
+        "rows": rows,
+        "who": people({visit.person}).get(visit.person, ""),
+        "may_lead": hooks.allow(request.caller, LEAD, visit.round.unit_id),
+        "may_look_again": may_visit and any(each.answer == Answer.NO for each in answers.values()),
+        "hands_on": asked.hands is not None,
+        "again": list(visit.again.filter(state=Visit.DONE).order_by("pk")),
+        "refusal": refusal,
+    }
+    return render(request, "inspections/visit.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _next(request: PostRequest, visit: Visit) -> HttpResponse:
+    """After a visit the next one of the round; after the last the round."""
+    if visit.again_of_id is None:
+        following = visits_to_make(request.caller).filter(round=visit.round, again_of=None).first()
+        if following is not None and request.POST.get("do") == "next":
+            return redirect("inspection-visit", following.uid)
+    return redirect("inspection-show", visit.round.uid)
+
+
+def _is_open(visit: Visit) -> bool:
+    states = (Round.OPEN, Round.CLOSED) if visit.again_of_id else (Round.OPEN,)
+    return visit.round.state in states
