@@ -204,6 +204,8 @@ def _served(cast) -> dict[str, str]:
     rota, who = published(cast), cast.caller("community_worker")
     record = hand_over(who, cast.unit("community"), "office_duty", TODAY, "day", happened="无事")
     return {"rota": rota.uid, "shift": record.uid}
+
+
 def _inspected(cast) -> dict[str, str]:
     """A round that has begun, with a visit to the community, and an assessment whose draft is shown."""
     from tests.inspections.cases import opened, visited

@@ -30,7 +30,20 @@ from yiben.packs.problems import nearest
 
 __all__ = ["Finding", "check_pack"]
 
-_NOT_ADDED = ("kinds", "trees", "ties", "roles", "reports", "procedures", "meetings", "checklists", "assessments", "registers", "rosters", "analyses")
+_NOT_ADDED = (
+    "kinds",
+    "trees",
+    "ties",
+    "roles",
+    "reports",
+    "procedures",
+    "meetings",
+    "checklists",
+    "assessments",
+    "registers",
+    "rosters",
+    "analyses",
+)
 """What an overlay may not hold."""
 
 
