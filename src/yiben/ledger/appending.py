@@ -55,12 +55,14 @@ def append(proposals: Sequence[Proposal]) -> list[Appended]:
     """
     if len(proposals) < MANY:
         with transaction.atomic():
-            return _append(proposals)
+            return append_within(proposals)
     with collecting_later(), more_pages(), transaction.atomic():
-        return _append(proposals)
+        return append_within(proposals)
 
 
-def _append(proposals: Sequence[Proposal]) -> list[Appended]:
+def append_within(proposals: Sequence[Proposal]) -> list[Appended]:
+    """``append`` as a part of the transaction that is open and is given up as a whole where this refuses: without a
+    savepoint, which makes SQLite keep more of what may have to be undone."""
     units = _units(proposals)
     books = _books(proposals)
     counted = count_all(proposals, books)

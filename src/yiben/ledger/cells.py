@@ -49,6 +49,34 @@ def cells_of(
 ) -> list[tuple[int, int, int, int, int, int]]:
     """Return the rows of cells to which leaf sums are added: the unit's own, and those of its ancestors in the month in
     which the facts occurred; always in the same order, unit by unit as the cells lie."""
+    return [
+        (tree, unit, measure, posted, occurred, amount)
+        for (tree, unit, posted, occurred), amounts in _sums(leaves, above)
+        for measure, amount in sorted(amounts.items())
+    ]
+
+
+def cells_alike(
+    leaves: Leaves, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
+) -> dict[int, list[tuple[int, ...]]]:
+    """Return the same with cells of one place and month in one row: tree, unit, posted and occurred period, then measure
+    and amount of each; by the number of numbers in a row."""
+    found: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+    for place, amounts in _sums(leaves, above):
+        flat = [number for pair in sorted(amounts.items()) for number in pair]
+        for start in range(0, len(flat), _MOST_ALIKE):
+            row = (*place, *flat[start : start + _MOST_ALIKE])
+            found[len(row)].append(row)
+    return found
+
+
+_MOST_ALIKE = 16
+
+
+def _sums(
+    leaves: Leaves, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
+) -> list[tuple[tuple[int, int, int, int], dict[int, int]]]:
+    """The sums by (tree, unit, posted, occurred period) and measure, in order."""
     sums: dict[tuple[int, int, int, int], dict[int, int]] = {}
     for (unit, posted, occurred), amounts in leaves.items():
         for place in _places(unit, occurred, above.get(unit, ())):
@@ -58,11 +86,7 @@ def cells_of(
                 continue
             for measure, amount in amounts.items():
                 into[measure] = into.get(measure, 0) + amount
-    return [
-        (tree, unit, measure, posted, occurred, amount)
-        for (tree, unit, posted, occurred), amounts in sorted(sums.items(), key=itemgetter(0))
-        for measure, amount in sorted(amounts.items())
-    ]
+    return sorted(sums.items(), key=itemgetter(0))
 
 
 def _places(unit: int, occurred: int, above: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import connection
 
-from yiben.ledger.cells import cells_of
+from yiben.ledger.cells import cells_alike, cells_of
 from yiben.ledger.models import Line
 from yiben.units.months import day_number
 
@@ -153,20 +153,29 @@ def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
     if is_sqlite:
         for width, alike in batch.alike.items():
             _insert("ledger_line", _LINE_COLUMNS, alike, values=_lines_alike(width))
-    if cells := cells_of(batch.leaves, above):
+    if is_sqlite and not connection.savepoint_ids:
+        for width, together in cells_alike(batch.leaves, above).items():
+            _insert("ledger_cell", CELL_COLUMNS, together, ADD_TO_CELL, values=_cells_alike(width))
+    elif cells := cells_of(batch.leaves, above):
         _insert("ledger_cell", CELL_COLUMNS, cells, ADD_TO_CELL, is_small=batch.is_small)
 
 
-_IN_COMMON = 5
+_IN_COMMON, _PLACE = 5, 4
 
 
 @lru_cache(maxsize=256)
 def _lines_alike(width: int) -> str:
     """The lines that a row of ``Batch.alike`` stands for. SQLite takes most of its time for a row over beginning and ending
-    the statement, and over values given to it one by one. (What may be undone alone, as an upsert of several rows, keeps
-    each page as it was for every such statement: cells are added one by one.)"""
+    the statement, and over values given to it one by one."""
     pairs = enumerate(range(_IN_COMMON + 1, width, 2))
     return ", ".join(f"(?1, 0, {n}, ?2, ?{at}, ?3, ?4, ?{at + 1}, 0, ?5)" for n, at in pairs)
+
+
+@lru_cache(maxsize=64)
+def _cells_alike(width: int) -> str:
+    """The same for a row of ``cells_alike``. Adding to several rows may be undone alone: within a savepoint SQLite keeps every
+    page as it was before each such statement, so that cells are added one by one there."""
+    return ", ".join(f"(?1, ?2, ?{at}, ?3, ?4, ?{at + 1})" for at in range(_PLACE + 1, width, 2))
 
 
 def _parted(rows: Iterable[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -14,10 +14,10 @@ from django.db.models import F
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import current_book
 from yiben.errors import Refusal
-from yiben.ledger.appending import append
+from yiben.ledger.appending import append_within
 from yiben.ledger.checking import RollNames, people_named, subjects_named
 from yiben.ledger.importing.judging import caller_of
-from yiben.ledger.memory import collecting_later
+from yiben.ledger.memory import collecting_later, more_pages
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.ledger.proposals import Proposal
 from yiben.units.models import Unit
@@ -87,8 +87,8 @@ def _append(file: ImportFile, rows: Sequence[_Ready]) -> int:
     named = _subjects(file, rows)
     proposals = [_proposal(file, row, caller, named.get(row.number, ())) for row in rows]
     emptied: dict[str, Any] = {"cells": {}, "given": {}, "checked": {}, "problems": []}
-    with transaction.atomic():
-        append(proposals)
+    with more_pages(), transaction.atomic():
+        append_within(proposals)
         if not is_still(file.uid, ImportFile.TAKING):
             transaction.set_rollback(True)
             return 0
