@@ -23,6 +23,7 @@ from yiben.meetings.calendar_file import Happening, calendar_file, escaped, fold
 from yiben.meetings.queries import feed_of, happening_of, papers_of, read_paper
 from yiben.meetings.wording import notice_lines
 
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 STAMP = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 
 
@@ -95,12 +96,12 @@ def test_papers_go_with_the_call_in_their_order_until_it_was_held(cast, settings
     settings.DOCUMENT_FOLDER = tmp_path
     secretary, made = cast.caller("community_secretary"), body(cast)
     meeting = plan_meeting(secretary, plan(made))
-    files = [Paper("方案.txt", "充电棚方案".encode()), Paper("图.txt", "选址".encode())]
+    files = [Paper("方案.pdf", PDF), Paper("图.pdf", PDF + b"%2")]
     meeting = attach_papers(secretary, meeting, files, revision=meeting.revision)
-    assert [each.name for each in papers_of(meeting)] == ["方案.txt", "图.txt"]
-    assert "1. 方案.txt" in notice_lines(meeting)
+    assert [each.name for each in papers_of(meeting)] == ["方案.pdf", "图.pdf"]
+    assert "1. 方案.pdf" in notice_lines(meeting)
     meeting = withdraw_paper(secretary, meeting, papers_of(meeting)[0].pk, revision=meeting.revision)
-    assert [each.name for each in papers_of(meeting)] == ["图.txt"]
+    assert [each.name for each in papers_of(meeting)] == ["图.pdf"]
     with refused("meeting_unknown"):
         read_paper(cast.caller("foreign_secretary"), meeting.uid, papers_of(meeting)[0].pk)
     with refused("values", papers="required"):
@@ -111,8 +112,8 @@ def test_papers_go_with_the_call_in_their_order_until_it_was_held(cast, settings
 def test_who_may_not_call_sends_no_papers_and_a_held_meeting_takes_none(cast):
     meeting = plan_meeting(cast.caller("community_secretary"), plan(body(cast)))
     with refused("no_access"):
-        attach_papers(cast.caller("community_worker"), meeting, [Paper("a.txt", b"a")], revision=meeting.revision)
+        attach_papers(cast.caller("community_worker"), meeting, [Paper("a.pdf", PDF)], revision=meeting.revision)
     done = held(cast, body(cast, "committee_meeting"))
     with refused("meeting_step"):
-        attach_papers(cast.caller("community_secretary"), done, [Paper("a.txt", b"a")], revision=done.revision)
+        attach_papers(cast.caller("community_secretary"), done, [Paper("a.pdf", PDF)], revision=done.revision)
     assert happening_of(done).on == TODAY

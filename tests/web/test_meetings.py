@@ -162,16 +162,17 @@ def test_papers_are_sent_with_the_call_and_read_by_who_sees_the_meeting(browse, 
 
     meeting, client = meeting_of(cast, body(cast)), browse("community_secretary")
     assert do(client, meeting, "papers").status_code == 422
-    file = SimpleUploadedFile("方案.txt", "充电棚方案".encode())
+    content = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+    file = SimpleUploadedFile("方案.pdf", content)
     revision = Meeting.objects.get(pk=meeting.pk).revision
     sent = {"do": "papers", "revision": revision, "papers": file}
     assert client.post(f"/meetings/{meeting.uid}/", sent).status_code == 302
     paper = meeting.papers.get()
     place = f"/meetings/{meeting.uid}/papers/{paper.pk}/"
-    assert browse("community_worker").get(place).content.decode() == "充电棚方案"
+    assert browse("community_worker").get(place).content == content
     assert browse("foreign_secretary").get(place).status_code == 404
     assert do(client, meeting, "paper_off", paper=str(paper.pk)).status_code == 302
-    assert "方案.txt" not in client.get(f"/meetings/{meeting.uid}/").content.decode()
+    assert "方案.pdf" not in client.get(f"/meetings/{meeting.uid}/").content.decode()
 
 
 def test_a_meeting_and_a_posts_meetings_go_to_a_calendar(browse, cast, client):
