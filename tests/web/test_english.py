@@ -121,4 +121,4 @@ def test_no_page_in_english_shows_a_word_of_ours_in_chinese(browse, recorded, pu
 
 def test_a_word_of_ours_in_chinese_is_found(browse):
     page = browse("community_secretary").get("/").content.decode()
-    assert "工作台" in chinese_in(page, data_of_instance())
+    assert "跳到正文" in chinese_in(page, data_of_instance())
