@@ -84,7 +84,7 @@ def test_who_was_slower_learns_it(browse, cast):
     assert late.status_code == 409
 
 
-def test_a_unit_without_an_account_answers_by_a_link_once(browse, cast, client):
+def test_a_unit_without_an_account_answers_by_a_link_that_stays_open(browse, cast, client):
     matter = assigned(cast, issue(cast), helpers=[cast.unit("organisation")])
     officer = browse("community_secretary")
     officer.post(f"/matters/{matter.uid}/link/", {"unit": cast.unit("organisation").uid})
@@ -92,8 +92,8 @@ def test_a_unit_without_an_account_answers_by_a_link_once(browse, cast, client):
     assert link
     assert "三号楼前的路灯不亮" in client.get(link[0]).content.decode()
     sent = {"do": "opinion", "words": "同意。", "co_unit": cast.unit("organisation").uid}
-    assert client.post(link[0], sent).status_code == 200
-    assert client.get(link[0]).status_code == 404
+    assert client.post(link[0], sent).status_code == 302
+    assert client.get(link[0]).status_code == 200
 
 
 def test_to_take_it_on_does_not_use_the_link_up(browse, cast, client):
@@ -101,8 +101,9 @@ def test_to_take_it_on_does_not_use_the_link_up(browse, cast, client):
     secret = make_handler_link(cast.caller("community_secretary"), matter, cast.unit("organisation"))
     assert client.post(f"/link/matter/{secret}/", {"do": "accept"}).status_code == 302
     sent = {"do": "reply", "words": "修好了。", "v.outcome": "solved"}
-    assert client.post(f"/link/matter/{secret}/", sent).status_code == 200
-    assert client.get(f"/link/matter/{secret}/").status_code == 404
+    page = client.post(f"/link/matter/{secret}/", sent)
+    assert (page.status_code, Matter.objects.get(pk=matter.pk).state) == (200, "replied")
+    assert client.post(f"/link/matter/{secret}/", sent).status_code == 422
 
 
 def test_a_link_takes_no_step_that_is_not_its_units(browse, cast, client):

@@ -46,7 +46,7 @@ def test_a_metric_that_is_kept_stands_with_the_others(browse, counted):
     assert kept.headers["Location"].startswith("/figures/base.local.m1/")
     assert "平安活动参加人数" in client.get("/figures/").content.decode()
     page = client.get(kept.headers["Location"])
-    assert (page.context["figure"].value, page.context["total"]) == (40, 1)
+    assert (page.context["figure"].value, page.context["total"].records) == (40, 1)
     second = client.post(NEW, SHARE | {"of": "base.local.m1", "label": "平安占比", "do": "keep"})
     assert client.get(second.headers["Location"]).context["figure"].value == 889
     files = files_of(PackVersion.objects.filter(name="base.local").latest("version").pk)
