@@ -35,7 +35,7 @@ def test_a_diary_promises_and_the_promise_is_kept(chromium: Browser, site: Site,
     page.goto(f"{site.url}/")
     page.click("a[href*='quick=diary']")
     tick(page, "input[name='v.needs'][value=facility]")
-    page.locator("[name='v.has_promise'][value=yes]").check(force=True)
+    tick(page, "[name='v.has_promise'][value=yes]")
     page.fill("[name='v.promised']", "修楼道灯")
     page.fill("[name='v.promise_by']", page.evaluate("new Date().toLocaleDateString('sv-SE')"))
     assert fits(page)
