@@ -1,7 +1,7 @@
 """A year of matters through the real actions, their clocks held against a slow calculation that knows no code of theirs.
 
 Every matter is registered, assigned, taken on, asked about, extended, answered, closed and taken up again as chance has it, at
-the days on which it happens; the slow calculation only sees the days. 300 in the normal suite, 10 000 with ``--long``.
+the days on which it happens; the slow calculation only sees the days. 60 in the normal suite, 10 000 with ``--long``.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def run(cast: Cast, count: int) -> None:
 
 
 def test_the_clocks_of_a_year_of_matters_end_when_a_slow_calculation_says(cast):
-    run(cast, 300)
+    run(cast, 60)
 
 
 @pytest.mark.long
