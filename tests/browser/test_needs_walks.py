@@ -23,10 +23,12 @@ def fits(page: Page) -> bool:
 
 
 def tick(page: Page, box: str) -> None:
-    """Tick the first such box, away from the bar that stays at the lower edge."""
-    found = page.locator(box).first
-    found.evaluate("each => each.scrollIntoView({block: 'center'})")
-    found.check(force=True)
+    """Tick the first such box by its label, away from the bar that stays at the lower edge."""
+    label = page.locator(f"label:has({box})").first
+    label.evaluate("each => each.scrollIntoView({block: 'center', behavior: 'instant'})")
+    if not label.locator("input").is_checked():
+        label.click()
+    expect(label.locator("input")).to_be_checked()
 
 
 @SIZES
