@@ -83,10 +83,9 @@ def test_a_round_goes_from_its_draw_to_the_circular(chromium: Browser, site: Sit
     page.set_viewport_size(size)
     page.goto(f"{place}#findings")
     page.click("#findings button[value=hand]")
-    expect(page.locator("#findings")).to_contain_text("待交办")
+    expect(page.locator("#findings")).to_contain_text("待定措施")
     page.click("#findings .y-acts a")
     matter = page.url
-    page.click("button[value=assign]")
     secretary = window(chromium, states, "secretary", size)
     secretary.goto(matter)
     secretary.fill("#plan-words", "明天补挂")

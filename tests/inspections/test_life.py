@@ -143,7 +143,8 @@ def test_a_no_becomes_a_matter_once_and_its_state_comes_back(cast: Cast):
     matter = Matter.objects.get(uid=answer.matter)
     assert (matter.procedure, matter.lead, matter.channel) == ("rectification", cast.unit("community"), "inspection")
     assert (matter.title, matter.told["problem"]) == ("枫林社区：海报没有张贴", "海报没有张贴（门口没有）")
-    assert standing_problems([answer])[answer.matter].state == "待交办"
+    assert standing_problems([answer])[answer.matter].state == "待定措施"
+    assert (matter.number != "", matter.due_on is not None) == (True, True)
     with refused("problem_known"):
         hand_on(officer, answer)
     with refused("nothing_to_hand_on"):

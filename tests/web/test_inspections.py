@@ -92,7 +92,7 @@ def test_a_finding_is_handed_on_with_one_click_and_its_state_stands_on_the_round
     assert client.post(hand).status_code == 422
     page = client.get(f"/inspections/{row.uid}/").content.decode()
     assert f"/matters/{Matter.objects.get().uid}/" in page
-    assert "待交办" in page
+    assert "待定措施" in page
     again = client.post(f"/inspections/visits/{answer.visit.uid}/again/")["Location"]
     assert "复查" in client.get(again).content.decode()
 

@@ -159,7 +159,7 @@ def _case(number: int, each: UnitResult, asked: Checklist) -> Line:
 
 def _problems(failed: Sequence[UnitResult], standing: Mapping[str, ProblemStanding]) -> Line:
     answers = [answer for each in failed for answer in each.failed]
-    handed = [standing[each.matter] for each in answers if each.matter in standing]
+    handed = [standing[each.matter] for each in answers if each.matter in standing and standing[each.matter].number]
     mended = sum(each.is_done for each in handed)
     return (
         Piece(f"共发现问题{len(answers)}个，涉及"),

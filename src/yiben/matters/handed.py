@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.audit.hooks import Problem, ProblemStanding
 from yiben.errors import Refusal
 from yiben.matters.actions.registering import Brought, channels, register_matter
+from yiben.matters.actions.stepping import Said, take_step
 from yiben.matters.answers import procedure_of
 from yiben.matters.models import Matter
 from yiben.units.models import Unit
@@ -18,8 +20,9 @@ CHANNEL = "inspection"
 
 
 def hand_on_problem(problem: Problem, caller: Caller) -> str:
-    """Take a problem in as a matter that its unit follows and the visited unit mends; return the matter's uid. One that was
-    taken in from the same source already is refused (``problem_known``)."""
+    """Take a problem in as a matter that its unit follows and the visited unit mends; return the matter's uid. Who may assign
+    it assigns it to that unit at once, so that its clocks run from today. One that was taken in from the same source already
+    is refused (``problem_known``)."""
     kind, source = problem.source
     if Matter.objects.filter(source_kind=kind, source=source).exists():
         raise Refusal("problem_known", title=problem.title)
@@ -33,7 +36,14 @@ def hand_on_problem(problem: Problem, caller: Caller) -> str:
         source=problem.source,
     )
     lead = units[problem.lead_id]
-    return register_matter(caller, problem.procedure, units[problem.unit_id], brought, lead=lead).uid
+    made = register_matter(caller, problem.procedure, units[problem.unit_id], brought, lead=lead)
+    assigning = next(
+        (each for each in procedure_of(made.procedure).steps if "assign" in each.effects and made.state in each.after),
+        None,
+    )
+    if assigning is not None and hooks.allow(caller, assigning.by, made.unit_id):
+        take_step(caller, made, assigning.id, Said(lead=lead), revision=made.revision)
+    return made.uid
 
 
 def problems_stand(uids: Sequence[str], today: date) -> dict[str, ProblemStanding]:

@@ -16,12 +16,13 @@ from yiben.assessments.computing import Score
 from yiben.assessments.declared import checklist_of
 from yiben.assessments.models import Assessed, Assessment, AssessmentStep, Said
 from yiben.assessments.scoring import shown
+from yiben.metrics.periods import parse_period
 from yiben.packs.assessments import Scheme, exact, plain
 from yiben.reports.wording import grouped
 from yiben.web.assessment_form import how_words
 from yiben.web.kit.parts import Empty, Event
 from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.showing import day_text
+from yiben.web.showing import day_text, period_text
 
 STATES: Mapping[str, tuple[str, Any]] = {
     "draft": ("n", gettext_lazy("being put together")),
@@ -86,7 +87,7 @@ def assessments_table(rows: Iterable[Assessment]) -> Table:
                 [
                     Cell(each.title, reverse("assessment-show", args=[each.uid])),
                     Cell(each.unit.short_name),
-                    Cell(each.period),
+                    Cell(period_text(parse_period(each.period))),
                     Cell(str(word), state=css),
                 ]
             )

@@ -34,7 +34,7 @@ ANSWERS: Mapping[str, tuple[str, Any]] = {
     "na": ("n", gettext_lazy("not applicable")),
 }
 _STEPS = {
-    "plan": gettext_lazy("planned the round"),
+    "plan": gettext_lazy("planned a round of inspection"),
     "change": gettext_lazy("changed it"),
     "draw": gettext_lazy("drew the units"),
     "open": gettext_lazy("began it"),

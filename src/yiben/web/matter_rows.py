@@ -133,7 +133,7 @@ def times_table(clocks: Sequence[RunningTime]) -> Table:
                 ]
             )
         )
-    return Table(_("Times"), columns, rows, Empty(_("No time runs"), ""), is_tight=True)
+    return Table(_("Time limits"), columns, rows, Empty(_("No time runs"), ""), is_tight=True)
 
 
 def parties_table(matter: Matter, declared: Procedure) -> Table:

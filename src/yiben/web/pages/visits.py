@@ -54,8 +54,9 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
 def hand(request: PostRequest, uid: str) -> HttpResponse:
     """Hand a finding on as what the list of questions says."""
     answer = read_answer(request.caller, uid)
-    hand_on(request.caller, answer)
-    messages.success(request, _("Handed on. It is assigned with its time limit under “Matters”."))
+    handed = hand_on(request.caller, answer)
+    state = standing_problems([handed])[handed.matter].state
+    messages.success(request, _("It is a matter of rectification now: %(state)s.") % {"state": state})
     return HttpResponseRedirect(f"{reverse('inspection-show', args=[answer.visit.round.uid])}#findings")
 
 

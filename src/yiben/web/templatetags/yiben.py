@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from yiben.errors import YibenError
 from yiben.ledger.queries import Reading
-from yiben.metrics.periods import Period
+from yiben.metrics.periods import Period, parse_period
 from yiben.metrics.scopes import Figure
 from yiben.reports.wording import grouped, grouped_number
 from yiben.sentences import say, say_error
@@ -64,9 +64,9 @@ def turn(value: str) -> str:
 
 
 @register.filter
-def period(value: Period) -> str:
-    """Write a period."""
-    return showing.period_text(value)
+def period(value: Period | str) -> str:
+    """Write a period, or one as it is kept (2026H1)."""
+    return showing.period_text(parse_period(value) if isinstance(value, str) else value)
 
 
 @register.filter
