@@ -88,4 +88,5 @@ def test_the_next_period_is_filled_in_three_clicks_at_most(page: Page, site: Sit
     assert clicks <= MOST_CLICKS
     sheet = open_workbook(content).sheets[0]
     assert re.fullmatch(r"平安宣传工作月报表（20\d\d年\d{1,2}月）", str(sheet.value(0, 0)))
-    assert isinstance(sheet.value(5, 3), int)
+    # on the first of a month nothing of it is recorded yet, and what nobody reported stays empty
+    assert any(isinstance(sheet.value(5, column), int) for column in (3, 4, 5))
