@@ -14,13 +14,8 @@ from yiben.catalog.models import LaterAddition
 from yiben.catalog.queries import catalogue
 from yiben.ledger.jobs import add_later
 from yiben.ledger.temporary.actions.books import Wanted, add_field
-from yiben.ledger.temporary.actions.later import (
-    add_choice_from,
-    add_due,
-    add_field_from,
-    waiting_additions,
-    withdraw_addition,
-)
+from yiben.ledger.temporary.actions.later import add_choice_from, add_due, add_field_from, withdraw_addition
+from yiben.ledger.temporary.queries import waiting_additions
 from yiben.ledger.verifying import verify
 from yiben.packs.definitions import FieldType
 
@@ -95,7 +90,10 @@ def test_what_is_refused_on_its_day_is_named_and_stays_to_be_seen():
         0,
         [{"code": "field_name_used", "book": "activity", "label": "到场单位数"}],
     )
-    assert [each.state for each in waiting_additions("activity")] == ["refused"]
+    (row,) = waiting_additions("activity")
+    assert row.state == "refused"
+    withdraw_addition(SYSTEM, row.uid)
+    assert waiting_additions("activity") == []
 
 
 def test_only_who_may_extend_a_book_asks_for_more(cast: Cast):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.meetings.cases import TODAY, body, held, plan, refused
 from yiben.accounts.models import Appointment
+from yiben.ledger.papers import Paper
 from yiben.meetings.actions import (
-    Paper,
     attach_papers,
     cancel_meeting,
     make_calendar_link,

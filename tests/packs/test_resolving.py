@@ -3,7 +3,9 @@
 import pydantic
 import pytest
 
+from tests.layout.sources import SHIPPED
 from yiben.packs.definitions import Book, BookExtension, Choice, Field, Metric, Pack
+from yiben.packs.loading import load_folder
 from yiben.packs.resolving import (
     Catalogue,
     book_digest,
@@ -124,3 +126,15 @@ def test_a_metric_may_not_change_what_it_counts() -> None:
 
 def _more() -> tuple[Field, ...]:
     return (Field(id="remark", label="备注", type="text"),)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["books", "rolls", "procedures", "meetings", "checklists", "assessments", "registers", "rosters", "analyses"],
+)
+def test_a_later_version_may_not_drop_what_work_goes_by(kept: str) -> None:
+    base = load_folder(SHIPPED / "base").pack
+    assert base is not None
+    assert getattr(base, kept)
+    found = compare(base, base.model_copy(update={"version": base.version + 1, kept: ()}))
+    assert {each.data["id"] for each in found if each.code == "PK050"} >= {each.id for each in getattr(base, kept)}

@@ -59,6 +59,9 @@ class LaterAddition(models.Model):
 
     WAITING, DONE, WITHDRAWN, REFUSED = "waiting", "done", "withdrawn", "refused"
 
+    OPEN = (WAITING, REFUSED)
+    """What is still to be looked at."""
+
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     book = models.CharField(max_length=64, db_index=True)
     wanted = models.JSONField()

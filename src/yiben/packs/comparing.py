@@ -7,21 +7,6 @@ from yiben.packs.problems import Problem
 
 _FIELD_MEANING = ("type", "unit", "add", "many", "rollup", "roll", "computed", "separate")
 _ROLL_MEANING = ("purpose", "basis", "sensitive", "from_age")
-_LISTS: tuple[str, ...] = (
-    "kinds",
-    "trees",
-    "ties",
-    "roles",
-    "books",
-    "rolls",
-    "metrics",
-    "reports",
-    "procedures",
-    "meetings",
-    "registers",
-    "rosters",
-    "analyses",
-)
 _METRIC_MEANING = ("how", "unit", "book", "field", "where", "of", "to", "parts", "against")
 
 _LISTS = (
@@ -37,6 +22,9 @@ _LISTS = (
     "meetings",
     "checklists",
     "assessments",
+    "registers",
+    "rosters",
+    "analyses",
 )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yiben.accounts.queries import people, post_titles
+from yiben.accounts.queries import people
 from yiben.assessments.computing import Score
 from yiben.assessments.declared import checklist_of
 from yiben.assessments.models import Assessed, Assessment, AssessmentStep, Said
@@ -23,6 +23,7 @@ from yiben.web.assessment_form import how_words
 from yiben.web.kit.parts import Empty, Event
 from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.showing import day_text, period_text
+from yiben.web.stories import told_steps
 
 STATES: Mapping[str, tuple[str, Any]] = {
     "draft": ("n", gettext_lazy("being put together")),
@@ -139,18 +140,7 @@ def shown_scores(assessed: Assessed, line: Sequence[Score], *, are_named: bool) 
 
 def story_events(steps: Sequence[AssessmentStep], units: Mapping[str, str]) -> list[Event]:
     """Return the story of an assessment; ``units`` names those that its steps concern."""
-    who, posts = people({each.person for each in steps}), post_titles({each.post for each in steps})
-    return [
-        Event(
-            at=each.at,
-            what=str(_STEPS.get(each.step, each.step)),
-            who=who.get(each.person, ""),
-            post=posts.get(each.post, ""),
-            reason=str(each.said.get("reason", "")),
-            note=units.get(str(each.said.get("unit", "")), ""),
-        )
-        for each in steps
-    ]
+    return told_steps(steps, _STEPS, lambda said: units.get(str(said.get("unit", "")), ""))
 
 
 def _stand(row: Assessment, each: Assessed, line: Sequence[Score]) -> Cell:

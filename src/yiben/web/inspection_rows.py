@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yiben.accounts.queries import people, post_titles
 from yiben.audit.hooks import ProblemStanding
 from yiben.dossiers.circular import percent_text
 from yiben.inspections.actions.visiting import problem_of
@@ -21,6 +20,7 @@ from yiben.packs.checklists import Checklist
 from yiben.web.kit.parts import Empty, Event
 from yiben.web.kit.tables import Act, Cell, Column, Row, Table
 from yiben.web.showing import day_text, listed
+from yiben.web.stories import told_steps
 
 STATES: Mapping[str, tuple[str, Any]] = {
     "draft": ("n", gettext_lazy("being prepared")),
@@ -233,18 +233,7 @@ def chosen(rows: Sequence[UnitResult], figure: str, standing: Mapping[str, Probl
 
 def story_events(steps: Sequence[RoundStep]) -> list[Event]:
     """Return the story of a round."""
-    who, posts = people({each.person for each in steps}), post_titles({each.post for each in steps})
-    return [
-        Event(
-            at=each.at,
-            what=str(_STEPS.get(each.step, each.step)),
-            who=who.get(each.person, ""),
-            post=posts.get(each.post, ""),
-            reason=str(each.said.get("reason", "")),
-            note=_("seed %(seed)s") % {"seed": each.said["seed"]} if "seed" in each.said else "",
-        )
-        for each in steps
-    ]
+    return told_steps(steps, _STEPS, lambda said: _("seed %(seed)s") % {"seed": said["seed"]} if "seed" in said else "")
 
 
 def checklist_label(row: Round) -> str:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yiben.accounts.queries import people, post_titles
 from yiben.catalog.queries import catalogue
 from yiben.meetings.models import Meeting, MeetingStep, Membership
 from yiben.meetings.queries import Rhythm, Standing
@@ -17,6 +16,7 @@ from yiben.sentences import say
 from yiben.web.kit.parts import Empty, Event
 from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.showing import day_text, listed
+from yiben.web.stories import told_steps
 
 STATES: Mapping[str, tuple[str, Any]] = {
     "planned": ("n", gettext_lazy("planned")),
@@ -207,15 +207,4 @@ def passed_over(over: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def story_events(steps: Sequence[MeetingStep]) -> list[Event]:
     """Return the story of a meeting."""
-    who, posts = people({each.person for each in steps}), post_titles({each.post for each in steps})
-    return [
-        Event(
-            at=each.at,
-            what=str(_STEPS.get(each.step, each.step)),
-            who=who.get(each.person, ""),
-            post=posts.get(each.post, ""),
-            reason=str(each.said.get("reason", "")),
-            note=str(each.said.get("number", "")),
-        )
-        for each in steps
-    ]
+    return told_steps(steps, _STEPS, lambda said: str(said.get("number", "")))

@@ -1,10 +1,10 @@
-"""What happened to a record: who wrote it, who changed what and why."""
+"""What happened to a record: who wrote it, who changed what and why; what happened to work that moves step by step."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -107,3 +107,31 @@ def _hosts(reading: Reading, names: Mapping[str, str]) -> str:
 
 def _files(reading: Reading) -> str:
     return _("%(count)s files") % {"count": len(reading.evidence)}
+
+
+class Told(Protocol):
+    """A step as any room writes it down: when, what, by whom, and what it was given."""
+
+    at: datetime
+    step: str
+    post: str
+    person: str
+    said: Any
+
+
+def told_steps(
+    steps: Sequence[Told], words: Mapping[str, Any], note: Callable[[Mapping[str, Any]], str]
+) -> list[Event]:
+    """Return steps with who took them; ``words`` says what each is, ``note`` what stands beside one from what it was given."""
+    who, posts = people({each.person for each in steps}), post_titles({each.post for each in steps})
+    return [
+        Event(
+            at=each.at,
+            what=str(words.get(each.step, each.step)),
+            who=who.get(each.person, ""),
+            post=posts.get(each.post, ""),
+            reason=str(each.said.get("reason", "")),
+            note=note(each.said),
+        )
+        for each in steps
+    ]

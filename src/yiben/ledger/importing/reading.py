@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha1
 from typing import Any
 
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, kinds_for, typed_value
@@ -127,19 +126,12 @@ def rows_of(
             number=number,
             sheet=sheet[:64],
             row=record.row,
-            entry_uid=_uid(f"{file.digest}/{file.book}/{sheet}/{record.row}"),
+            entry_uid=str(uuid.uuid5(_SPACE, f"{file.digest}/{file.book}/{sheet}/{record.row}")),
             unit_text=str(record.flags.get("unit_unknown", ""))[:128],
             kind="total" if "total_only" in record.flags else "record",
             cells=_cells(record, asked),
             given=_given(file, takes, record, by_name, asked),
         )
-
-
-def _uid(name: str) -> str:
-    """``uuid.uuid5(_SPACE, name)`` as a text, without an object for each row."""
-    drawn = sha1(_SPACE.bytes + name.encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(drawn[16], 16) & 3]
-    return f"{drawn[:8]}-{drawn[8:12]}-5{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:32]}"
 
 
 def _cells(record: Record, asked: _Asked) -> dict[str, str]:

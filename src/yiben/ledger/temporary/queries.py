@@ -1,4 +1,4 @@
-"""What will come of a sheet that no book fits yet, told before its book is made."""
+"""What will come of a sheet that no book fits yet, told before its book is made; what a book is to have from a day on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
+from yiben.catalog.models import LaterAddition
 from yiben.catalog.queries import catalogue
 from yiben.ledger.importing.reading import unit_names
 from yiben.ledger.models import ImportFile
@@ -31,3 +32,8 @@ def barred_units(caller: Caller, file: ImportFile) -> list[tuple[Unit, int]]:
         if not keeps_books or (allowed is not None and unit.pk not in allowed):
             rows[unit.pk] += 1
     return [(unit, rows[unit.pk]) for unit in units_in_order(set(rows))]
+
+
+def waiting_additions(book: str) -> list[LaterAddition]:
+    """Return what a book is to have from a later day on, and what was refused when its day came, by day."""
+    return list(LaterAddition.objects.filter(book=book, state__in=LaterAddition.OPEN))

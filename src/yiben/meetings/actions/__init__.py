@@ -19,7 +19,6 @@ from yiben.meetings.actions.minuting import close_meeting as close_meeting
 from yiben.meetings.actions.minuting import drop_edits as drop_edits
 from yiben.meetings.actions.minuting import edit_minutes as edit_minutes
 from yiben.meetings.actions.minuting import finish_minutes as finish_minutes
-from yiben.meetings.actions.papers import Paper as Paper
 from yiben.meetings.actions.papers import attach_papers as attach_papers
 from yiben.meetings.actions.papers import withdraw_paper as withdraw_paper
 from yiben.meetings.actions.registering import register_held as register_held

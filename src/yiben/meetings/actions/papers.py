@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
-from yiben.documents.files import write_file
 from yiben.errors import Refusal
-from yiben.ledger.evidence import prepare
+from yiben.ledger.papers import Paper, keep_papers
 from yiben.meetings.actions.bodies import CALL
 from yiben.meetings.actions.writing import lock, require_state, tell
 from yiben.meetings.models import Meeting, MeetingPaper
@@ -21,19 +17,11 @@ from yiben.meetings.models import Meeting, MeetingPaper
 MOST_PAPERS = 20
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A file as it comes."""
-
-    name: str
-    data: bytes
-
-
 @transaction.atomic
 def attach_papers(caller: Caller, meeting: Meeting, papers: Sequence[Paper], *, revision: int) -> Meeting:
     """Put files behind those that go with the call already, until the meeting is held. Pictures lose where they were taken.
 
-    Refuses none at all, too many, too large ones, what ``prepare`` refuses.
+    Refuses none at all, more than ``MOST_PAPERS`` together, and what ``keep_papers`` refuses.
     """
     hooks.require(caller, CALL, meeting.unit_id)
     kept = lock(meeting, revision)
@@ -43,20 +31,17 @@ def attach_papers(caller: Caller, meeting: Meeting, papers: Sequence[Paper], *, 
         raise Refusal("values", fields=[("papers", "required", {})])
     if there + len(papers) > MOST_PAPERS:
         raise Refusal("values", fields=[("papers", "too_many_files", {"most": MOST_PAPERS})])
-    limit = settings.DOCUMENT_LIMIT_BYTES
-    for order, paper in enumerate(papers, start=kept.papers.count() + 1):
-        if len(paper.data) > limit:
-            size = round(len(paper.data) / 2**20, 1)
-            raise Refusal("file_too_large", name=paper.name, megabytes=size, limit=limit // 2**20)
-        prepared = prepare(paper.data, paper.name, is_original=False)
-        MeetingPaper.objects.create(
+    MeetingPaper.objects.bulk_create(
+        MeetingPaper(
             meeting=kept,
             order=order,
-            name=paper.name.replace("\\", "/").rpartition("/")[2][-120:] or "file",
-            digest=write_file(Path(settings.DOCUMENT_FOLDER), prepared.data),
-            media_type=prepared.media_type,
-            size=len(prepared.data),
+            name=paper.name,
+            digest=paper.digest,
+            media_type=paper.media_type,
+            size=paper.size,
         )
+        for order, paper in enumerate(keep_papers(papers), start=kept.papers.count() + 1)
+    )
     return tell(caller, kept, "papers", count=len(papers))
 
 

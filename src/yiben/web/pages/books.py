@@ -19,8 +19,8 @@ from yiben.errors import Refusal, YibenError
 from yiben.ledger.importing.queries import read_import
 from yiben.ledger.models import ImportFile
 from yiben.ledger.temporary.actions.books import Wanted, bring_sheet, drafted, make_book
-from yiben.ledger.temporary.actions.later import add_choice_from, add_field_from, waiting_additions, withdraw_addition
-from yiben.ledger.temporary.queries import barred_units
+from yiben.ledger.temporary.actions.later import add_choice_from, add_field_from, withdraw_addition
+from yiben.ledger.temporary.queries import barred_units, waiting_additions
 from yiben.packs.definitions import FieldType
 from yiben.sentences import say, say_error
 from yiben.sheets.drafting import DraftField

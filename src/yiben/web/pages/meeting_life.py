@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.meetings.actions import (
-    Paper,
     attach_papers,
     call_meeting,
     cancel_meeting,
@@ -145,7 +144,7 @@ def calendar_answer(content: bytes, name: str) -> HttpResponse:
 
 
 def _attach(request: PostRequest, meeting: Meeting) -> None:
-    files = [Paper(each.name, each.data) for each in papers_sent(request)]
+    files = papers_sent(request)
     attach_papers(request.caller, meeting, files, revision=_revision(request))
 
 

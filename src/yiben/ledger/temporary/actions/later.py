@@ -33,21 +33,15 @@ def add_choice_from(caller: Caller, book: str, field: str, label: str, on: date)
 
 @transaction.atomic
 def withdraw_addition(caller: Caller, uid: str) -> LaterAddition:
-    """Take back what waits for its day. Refuses ``addition_unknown`` what does not wait."""
+    """Take back what waits for its day, or what was refused when it came. Refuses ``addition_unknown`` anything else."""
     hooks.require(caller, "pack.extend", None)
-    row = LaterAddition.objects.select_for_update().filter(uid=uid, state=LaterAddition.WAITING).first()
+    row = LaterAddition.objects.select_for_update().filter(uid=uid, state__in=LaterAddition.OPEN).first()
     if row is None:
         raise Refusal("addition_unknown")
     row.state = LaterAddition.WITHDRAWN
     row.save(update_fields=["state"])
     log(caller, "book.withdraw_later", row.book, label=row.label)
     return row
-
-
-def waiting_additions(book: str) -> list[LaterAddition]:
-    """Return what a book is to have from a later day on, and what was refused when its day came, by day."""
-    shown = (LaterAddition.WAITING, LaterAddition.REFUSED)
-    return list(LaterAddition.objects.filter(book=book, state__in=shown))
 
 
 def add_due(on: date) -> tuple[int, list[LaterAddition]]:
