@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from datetime import date
 
+import openpyxl
 import pytest
 
 from tests.forms.workbooks import BLANKS, workbooks
@@ -77,6 +78,5 @@ def test_libreoffice_opens_it_with_the_values(kind):
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # of openpyxl, not of the file
 def test_openpyxl_opens_it_with_the_values(kind):
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(fill_cells(ALL[kind], GIVEN)))
     assert [book["报表"][cell].value for cell in BLANKS] == [12, 30]
