@@ -28,6 +28,15 @@ def test_what_several_hosts_held_counts_once_above_and_for_each_below(cast: Cast
         assert figure("activity_participants", cast.unit(name)) == 46
 
 
+def test_what_a_unit_held_with_one_below_it_counts_once_for_it(cast: Cast):
+    record(cast.unit("subdistrict"), partners=[cast.unit("community")])
+    made = [figure("events", cast.unit(name)) for name in ("community", "subdistrict", "district")]
+    assert made == [1, 1, 1]
+    correct(last_seq(), participants=64, partners=[])
+    again = [figure("activity_participants", cast.unit(name)) for name in ("community", "subdistrict", "district")]
+    assert again == [0, 64, 64]
+
+
 def test_a_parent_is_its_parts_less_what_they_share(cast: Cast):
     record(cast.unit("community"), partners=[cast.unit("neighbour")])
     record(cast.unit("neighbour"))

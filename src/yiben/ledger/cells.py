@@ -1,8 +1,10 @@
-"""Running sums of lines: a unit's own, and under every ancestor in every tree.
+"""Running sums of lines: a unit's own (tree 0), and under every ancestor in every tree what those below it add.
 
 A line counts under the ancestors that its unit had in the month in which the fact occurred, whenever it was posted:
-so a reversal leaves exactly where its line had gone, and both views add up alike. Lines of jointly credited entries
-and of stocks stay out.
+so a reversal leaves exactly where its line had gone, and both views add up alike. What several units are credited with
+counts for each of them by itself, and under an ancestor once, whatever the number of them below it; not at all under one
+that is credited too, since its own sum holds it (ADR 21). So a unit with all below it is its own cells and those under it.
+Lines of stocks stay out.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from yiben.units.models import UnitSpan
 
 CellKey = tuple[int, int, int, int, int]
 """(tree, unit, measure, posted period, occurred period)"""
-Leaves = Mapping[tuple[int, int, int], Mapping[int, int]]
-"""(unit, posted period, occurred period) → measure → amount: what lines add to a unit's own cells."""
+Hosts = tuple[int, ...]
+"""The units that are credited with a line, each once, in order."""
+Leaves = Mapping[tuple[Hosts, int, int], Mapping[int, int]]
+"""(hosts, posted period, occurred period) → measure → amount: what lines add to cells."""
 
 OPEN_END = 999912
 
@@ -47,7 +51,7 @@ def ancestors_from(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[int,
 def cells_of(
     leaves: Leaves, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
 ) -> list[tuple[int, int, int, int, int, int]]:
-    """Return the rows of cells to which leaf sums are added: the unit's own, and those of its ancestors in the month in
+    """Return the rows of cells to which leaf sums are added: those of the hosts, and of their ancestors in the month in
     which the facts occurred; always in the same order, unit by unit as the cells lie."""
     return [
         (tree, unit, measure, posted, occurred, amount)
@@ -78,8 +82,8 @@ def _sums(
 ) -> list[tuple[tuple[int, int, int, int], dict[int, int]]]:
     """The sums by (tree, unit, posted, occurred period) and measure, in order."""
     sums: dict[tuple[int, int, int, int], dict[int, int]] = {}
-    for (unit, posted, occurred), amounts in leaves.items():
-        for place in _places(unit, occurred, above.get(unit, ())):
+    for (hosts, posted, occurred), amounts in leaves.items():
+        for place in _places(hosts, occurred, above):
             into = sums.get(key := (*place, posted, occurred))
             if into is None:
                 sums[key] = dict(amounts)
@@ -89,16 +93,39 @@ def _sums(
     return sorted(sums.items(), key=itemgetter(0))
 
 
-def _places(unit: int, occurred: int, above: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int]]:
-    """The (tree, unit) under which a unit's lines of a month count."""
-    return [(0, unit), *[(tree, ancestor) for tree, ancestor, start, end in above if start <= occurred <= end]]
+def _places(
+    hosts: Hosts, occurred: int, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
+) -> Iterable[tuple[int, int]]:
+    """The (tree, unit) under which a line of these hosts counts in a month, each once."""
+    places = [
+        *((0, host) for host in hosts),
+        *(
+            (tree, ancestor)
+            for host in hosts
+            for tree, ancestor, start, end in above.get(host, ())
+            if start <= occurred <= end and ancestor not in hosts
+        ),
+    ]
+    return places if len(hosts) == 1 else dict.fromkeys(places)
 
 
-_FROM_LINES = """
-    SELECT {tree} AS tree, {unit} AS unit, l.measure_id, l.posted_period, l.occurred_on / 100, SUM(l.amount)
+_ALONE = """
+    SELECT {tree} AS tree, {unit} AS unit_id, l.measure_id, l.posted_period, l.occurred_on / 100 AS occurred_period,
+        SUM(l.amount) AS amount
     FROM ledger_line l JOIN ledger_measure m ON m.id = l.measure_id {join}
-    WHERE NOT l.joint AND NOT m.is_stock {where}
+    WHERE NOT m.is_stock {where}
     GROUP BY {group}, {unit}, l.measure_id, l.posted_period, l.occurred_on / 100
+"""
+_SHARED = """
+    SELECT tree, unit_id, measure_id, posted_period, occurred_period, SUM(amount) AS amount FROM (
+        SELECT s.tree_id AS tree, s.ancestor_id AS unit_id, l.measure_id, l.posted_period,
+            l.occurred_on / 100 AS occurred_period, MIN(l.amount) AS amount
+        FROM ledger_line l JOIN ledger_measure m ON m.id = l.measure_id {join}
+        WHERE l.joint AND NOT m.is_stock {where} AND NOT EXISTS (
+            SELECT 1 FROM ledger_line o
+            WHERE o.seq = l.seq AND o.part = l.part AND o.n = l.n AND o.unit_id = s.ancestor_id)
+        GROUP BY s.tree_id, s.ancestor_id, l.seq, l.part, l.n, l.measure_id, l.posted_period, l.occurred_on / 100
+    ) AS once GROUP BY tree, unit_id, measure_id, posted_period, occurred_period
 """
 _SPAN_JOIN = (
     "JOIN units_unitspan s ON s.descendant_id = l.unit_id AND s.depth > 0 AND s.until_seq IS NULL "
@@ -106,11 +133,22 @@ _SPAN_JOIN = (
 )
 
 
+def _rolled_up(where: str = "") -> str:
+    """Return the SQL that recomputes roll-up cells from lines: rows that are to be added where they are of one cell."""
+    alone = _ALONE.format(
+        tree="s.tree_id",
+        group="s.tree_id",
+        unit="s.ancestor_id",
+        join=_SPAN_JOIN,
+        where=f"AND NOT l.joint {where}",
+    )
+    return f"{alone} UNION ALL {_SHARED.format(join=_SPAN_JOIN, where=where)}"
+
+
 def _recomputed() -> str:
-    """Return the SQL that recomputes all cells from lines, leaf and roll-up together."""
-    leaf = _FROM_LINES.format(tree="0", group="l.joint", unit="l.unit_id", join="", where="")
-    rolled = _FROM_LINES.format(tree="s.tree_id", group="s.tree_id", unit="s.ancestor_id", join=_SPAN_JOIN, where="")
-    return f"{leaf} UNION ALL {rolled}"
+    """Return the SQL that recomputes all cells from lines, the units' own and roll-up together."""
+    own = _ALONE.format(tree="0", group="m.is_stock", unit="l.unit_id", join="", where="")
+    return f"{own} UNION ALL {_rolled_up()}"
 
 
 def rebuild_ancestors(unit_ids: Iterable[int]) -> None:
@@ -119,19 +157,13 @@ def rebuild_ancestors(unit_ids: Iterable[int]) -> None:
     affected = sorted(set(spans.values_list("ancestor_id", flat=True)))
     if not affected:
         return
-    marks = ", ".join(["%s"] * len(affected))
-    rolled = _FROM_LINES.format(
-        tree="s.tree_id",
-        group="s.tree_id",
-        unit="s.ancestor_id",
-        join=_SPAN_JOIN,
-        where=f"AND s.ancestor_id IN ({marks})",
-    )
+    among = ", ".join(str(int(unit)) for unit in affected)
+    columns = "tree, unit_id, measure_id, posted_period, occurred_period"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM ledger_cell WHERE tree > 0 AND unit_id IN ({marks})", affected)
+        cursor.execute(f"DELETE FROM ledger_cell WHERE tree > 0 AND unit_id IN ({among})")
         cursor.execute(
-            "INSERT INTO ledger_cell (tree, unit_id, measure_id, posted_period, occurred_period, amount) " + rolled,
-            affected,
+            f"INSERT INTO ledger_cell ({columns}, amount) SELECT {columns}, SUM(amount) "
+            f"FROM ({_rolled_up(f'AND s.ancestor_id IN ({among})')}) AS fresh GROUP BY {columns}"
         )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import connection
 
-from yiben.ledger.cells import cells_alike, cells_of
+from yiben.ledger.cells import Hosts, cells_alike, cells_of
 from yiben.ledger.models import Line
 from yiben.units.months import day_number
 
@@ -35,7 +35,7 @@ class Batch:
     alike: dict[int, list[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(list))
     """The lines of entries with one host that take nothing back, a row an entry, by their number: what they have in common
     (sequence number, unit, day, month, record), then measure and amount of each."""
-    leaves: dict[tuple[int, int, int], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    leaves: dict[tuple[Hosts, int, int], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     flags: tuple[int, int] = field(default_factory=lambda: _flags())
 
     @property
@@ -95,10 +95,13 @@ def gather_lines(
     for n, unit, measure, day, amount, joint, is_stock in old.lines if old else ():
         own.append((1, n, unit, measure, day, -amount, joint, is_stock))
     lines, leaves = batch.lines, batch.leaves
+    hosts: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for part, n, unit, *_counted in own:
+        hosts[part, n].append(unit)
     for part, n, unit, measure, day, amount, joint, is_stock in own:
         lines.append((seq, part, n, unit, measure, day, posted, amount, batch.flags[joint], record_seq))
-        if not joint and not is_stock:
-            leaf = leaves[unit, posted, day // 100]
+        if not is_stock and unit == hosts[part, n][0]:
+            leaf = leaves[tuple(sorted(hosts[part, n])), posted, day // 100]
             leaf[measure] = leaf.get(measure, 0) + amount
 
 
@@ -110,7 +113,7 @@ def gather_alone(
     entry = batch.entries[-1]
     posted = entry[12]
     row = [entry[0], host, day, posted, entry[13]]
-    leaf = batch.leaves[host, posted, day // 100]
+    leaf = batch.leaves[(host,), posted, day // 100]
     for place, amount in numbers:
         measure, is_stock = measures[place]
         row += (measure, amount)

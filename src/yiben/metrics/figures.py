@@ -61,8 +61,8 @@ def request_figure(name: str, scope: Scope) -> FigureRequest:
 def evaluate(requests: Sequence[FigureRequest]) -> list[Figure]:
     """Return the figures in the order asked.
 
-    Running sums answer a sum or a distinct count over whole months, now, without further filters; jointly credited
-    entries are added by a query that counts each once. Everything else is summed from lines; a stock is read from the
+    Running sums answer a sum or a distinct count over whole months, now, without further filters; they hold what is jointly
+    credited once. Everything else is summed from lines; a stock is read from the
     last entry of each unit. What is computed from other metrics is asked for with the rest. All ways give the same
     digits.
     """
@@ -241,13 +241,12 @@ def adjustments(request: FigureRequest) -> int:
 def _from_cells(wanted: list[sums.Wanted]) -> dict[int, int | None]:
     stood = [each for each in wanted if each[2].trees == "stood"]
     restated = [each for each in wanted if each[2].trees == "restated"]
-    found, joint = sums.sum_cells(stood), sums.sum_joint(stood)
+    found = sums.sum_cells(stood)
     if restated:
         found |= sums.sum_restated(restated)
     values: dict[int, int | None] = {}
     for number, plan, _, _ in wanted:
-        keys = {measure: (number, measure) for measure in plan.measures}
-        values[number] = total_of(plan, {each: found.get(key, 0) + joint.get(key, 0) for each, key in keys.items()})
+        values[number] = total_of(plan, {measure: found.get((number, measure), 0) for measure in plan.measures})
     return values
 
 

@@ -43,35 +43,19 @@ def sum_cells(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
     """Return sums of cells by (request number, measure), for all requests in one statement a view.
 
     ``wanted``: (request number, plan, scope, tree number). A unit's figure is its own cells plus the roll-up cells of
-    what lies below it in the tree. Jointly credited entries are not in cells: see ``sum_joint``.
+    what lies below it in the tree, jointly credited entries once each (``ledger.cells``).
     """
     sql = (
         "SELECT asked.i, asked.measure, SUM(c.amount) FROM asked JOIN ledger_cell c ON c.tree = asked.tree "
         "AND c.unit_id = asked.unit AND c.measure_id = asked.measure "
         "AND c.{view}_period BETWEEN asked.low AND asked.high GROUP BY asked.i, asked.measure"
     )
-    return _sum_asked(wanted, sql, {"posted": "posted", "corrected": "occurred"}, with_own=True)
-
-
-def sum_joint(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
-    """Return what jointly credited entries add to the sums of ``sum_cells``: each once, whatever the number of its
-    units that lie in the scope."""
-    sql = (
-        ", scope AS (SELECT i, measure, low, high, unit AS unit_id, 0 AS first, {end} AS last FROM asked UNION ALL "
-        "SELECT i, measure, low, high, sp.descendant_id, sp.from_month, COALESCE(sp.to_month, {end}) FROM asked "
-        "JOIN units_unitspan sp ON sp.tree_id = asked.tree AND sp.ancestor_id = asked.unit AND sp.depth > 0 "
-        "AND sp.until_seq IS NULL) "
-        "SELECT i, measure, SUM(amount) FROM (SELECT s.i, s.measure, MIN(l.amount) AS amount FROM scope s "
-        "JOIN ledger_line l ON l.joint AND l.measure_id = s.measure AND l.unit_id = s.unit_id "
-        "AND l.{view} BETWEEN s.low AND s.high AND l.occurred_on / 100 BETWEEN s.first AND s.last "
-        "GROUP BY s.i, s.measure, l.seq, l.part, l.n) AS d GROUP BY i, measure"
-    ).replace("{end}", str(OPEN_END))
-    return _sum_asked(wanted, sql, {"posted": "posted_period", "corrected": "occurred_on / 100"}, with_own=False)
+    return _sum_asked(wanted, sql, {"posted": "posted", "corrected": "occurred"})
 
 
 def sum_restated(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
-    """Return sums by (request number, measure) of the cells of all units whose history belongs to the scope, plus what
-    jointly credited entries add, each once. In one statement a view and a kind of sum."""
+    """Return sums by (request number, measure) of the own cells of all units whose history belongs to the scope, less what
+    jointly credited entries are in several of them for, each once. In one statement a view and a kind of sum."""
     scopes = list(dict.fromkeys(replace(scope, period=_ANY) for _, _, scope, _ in wanted))
     held = scope_clause(scopes)
     sums: dict[tuple[int, int], int] = {}
@@ -91,7 +75,7 @@ def sum_restated(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
                 f"AND c.{cell}_period BETWEEN a.low AND a.high GROUP BY a.i, a.measure"
             )
             joint = (
-                "SELECT i, measure, SUM(amount) FROM (SELECT a.i, a.measure, MIN(l.amount) AS amount FROM asked a "
+                "SELECT i, measure, SUM(amount) FROM (SELECT a.i, a.measure, MIN(l.amount) * (1 - COUNT(*)) AS amount FROM asked a "
                 "JOIN held h ON h.number = a.number JOIN ledger_line l ON l.joint AND l.measure_id = a.measure "
                 f"AND l.unit_id = h.unit_id AND l.{line} BETWEEN a.low AND a.high "
                 "GROUP BY a.i, a.measure, l.seq, l.part, l.n) AS d GROUP BY i, measure"
@@ -214,17 +198,14 @@ def sum_crossing(plan: Plan, scope: Scope, tree: int, *, into: str) -> int:
     return int(fetch(f"SELECT COALESCE(SUM(amount), 0) FROM ({distinct}) AS d", parameters)[0][0])
 
 
-def _sum_asked(
-    wanted: Sequence[Wanted], sql: str, views: dict[str, str], *, with_own: bool
-) -> dict[tuple[int, int], int]:
-    """Run a statement over all requests of a view at once. ``with_own`` asks for tree 0, the unit alone, beside the
-    tree; without it a scope that leaves out what lies below is asked in tree 0, in which nothing lies below."""
+def _sum_asked(wanted: Sequence[Wanted], sql: str, views: dict[str, str]) -> dict[tuple[int, int], int]:
+    """Run a statement over all requests of a view at once: in tree 0, the unit alone, and with what lies below in its tree."""
     sums: dict[tuple[int, int], int] = {}
     for view, column in views.items():
         asked: list[Asked] = []
         for number, plan, scope, tree in wanted:
             if scope.view == view and (months := scope.period.months) is not None:
-                trees = sorted({0, tree}) if scope.below and with_own else [tree if scope.below else 0]
+                trees = (0, tree) if scope.below else (0,)
                 unit, (low, high) = scope.unit.pk, months
                 asked += [(number, at, unit, each, low, high) for each in plan.measures for at in trees]
         for start in range(0, len(asked), _CHUNK):
