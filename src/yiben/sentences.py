@@ -234,7 +234,9 @@ SENTENCES: dict[str, Any] = {
     "merge_rows_impossible": _(
         "Rows cannot be put into the sheet “%(sheet)s”: it holds a pivot table. Move that to another sheet of the form."
     ),
-    "sheet_expected": _("“%(name)s” holds no table. Expected is .xlsx, .xls, .et, .ods or .csv."),
+    "sheet_expected": _(
+        "“%(name)s” holds no table. Expected is .xlsx, .xls, .et, .ods, .csv or a Word file with a table."
+    ),
     "document_is_table": _(
         "The file %(name)s is a spreadsheet, not a document. Plans are read from documents; choose the scheme itself."
     ),

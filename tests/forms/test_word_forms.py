@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from tests.forms.test_forms import fill
-from tests.forms.word import cell, docx, paragraph, run, table
 from tests.sheets.test_filling import packed
-from yiben.forms.word_tables import fill_tables, open_tables
+from tests.sheets.word import cell, docx, paragraph, run, table
+from yiben.sheets.word_tables import fill_tables, open_tables
 
 FORM = docx(
     paragraph(run("平安宣传情况表", bold=True)),

@@ -54,7 +54,7 @@ def test_an_old_workbook_gives_the_same_as_the_new(tmp_path):
             (b"%PDF-1.7 ...", "sheet_expected"),
             ("关于活动的通知\n".encode(), "sheet_expected"),
         ),
-        *((b"PK\x03\x04broken", "sheet_expected"), (xlsx({"a": ROWS})[:-200], "sheet_expected")),
+        *((b"PK\x03\x04broken", "document_broken"), (xlsx({"a": ROWS})[:-200], "document_broken")),
     ],
 )
 def test_what_is_no_workbook_is_refused(data, code):

@@ -51,8 +51,8 @@ def test_a_secretary_sees_sends_and_the_officer_downloads_the_merged_table(brows
     assert "要交的表" not in text_of(secretary.get("/"))
     shown = text_of(officer.get(url))
     assert "还有1家没交：桥西社区" in shown
-    assert officer.get(f"{url}merged.xlsx").content.startswith(b"PK")
-    assert secretary.get(f"{url}merged.xlsx").status_code == 403
+    assert officer.get(f"{url}merged/").content.startswith(b"PK")
+    assert secretary.get(f"{url}merged/").status_code == 403
 
 
 def test_what_differs_is_told_in_words(browse, begun, cast):

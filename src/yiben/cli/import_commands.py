@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command that takes in an existing 台账. With --propose it needs no database."""
     taking = commands.add_parser("import", help="把已有的Excel台账记入账簿；或只看会读出什么")
-    taking.add_argument("file", type=Path, help="台账文件：.xlsx、.xls、.et、.ods、.csv")
+    taking.add_argument("file", type=Path, help="台账文件：.xlsx、.xls、.et、.ods、.csv，或带表格的.docx")
     what = taking.add_mutually_exclusive_group(required=True)
     what.add_argument("--propose", action="store_true", help="只看会读出什么，不写账，不用数据库")
     what.add_argument("--book", help="记入哪本账簿，如 activity")

@@ -20,11 +20,20 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the command that merges returned tables. It needs no database."""
     merge = commands.add_parser("merge", help="把各单位交回的表汇总到下发的表样里")
     merge.add_argument("folder", type=Path, metavar="DIR", help="放交回文件的文件夹")
-    merge.add_argument("--layout", type=Path, required=True, metavar="FORM.xlsx", help="下发的空白表")
+    merge.add_argument(
+        "--layout", type=Path, required=True, metavar="FORM.xlsx", help="下发的空白表（.xlsx、.xls、.et、.docx）"
+    )
     merge.add_argument(
         "--units", type=Path, required=True, metavar="FILE", help="单位表：[{name, order, short, aliases}]"
     )
-    merge.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help="汇总表写到这个文件")
+    merge.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT.xlsx",
+        help="汇总表写到这个文件；表样是.docx的，写成.docx",
+    )
     merge.add_argument("--json", action="store_true")
     merge.set_defaults(run=run_merge, needs_database=False)
 

@@ -24,6 +24,7 @@ from yiben.sheets.merging.onscreen import filled_copy
 from yiben.sheets.merging.returned import FileOutcome, Merged, merge_returned
 from yiben.sheets.rows import plain_value
 from yiben.sheets.unit_names import UnitName, UnitNames
+from yiben.text.opening import kind_of
 from yiben.text.opening_archive import members
 from yiben.units.models import Unit
 
@@ -99,7 +100,7 @@ def fill_table(caller: Caller, collection: Collection, unit: Unit, typed: Mappin
     if not any(text.strip() for text in typed.values()):
         raise Refusal("collection_nothing_typed")
     data = filled_copy(layout_of(collection), names_of(collection.units.order_by("order", "code")), unit.name, typed)
-    return send_table(caller, collection, unit, f"{unit.short_name}.xlsx", data)
+    return send_table(caller, collection, unit, f"{unit.short_name}.{kind_of(data)}", data)
 
 
 @transaction.atomic

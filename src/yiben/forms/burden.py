@@ -27,7 +27,7 @@ from yiben.forms.converting import todays_file
 from yiben.forms.layout import FormLayout
 from yiben.forms.models import OfficeCount
 from yiben.forms.naming import Name, candidates, is_sure
-from yiben.forms.opening import open_form
+from yiben.forms.opening import sent_layout
 from yiben.forms.queries import SEE, bindings_of, content_of, layout_of, units_named, version_of, visible_forms
 from yiben.sheets.unit_names import UnitName, UnitNames
 from yiben.sheets.values import plain
@@ -241,7 +241,7 @@ def _key(name: Name, metric: str = "") -> str:
 def collected_layout(kept: str, name: str) -> FormLayout:
     """What a collected table wants; nothing for one that is no form."""
     try:
-        return open_form(todays_file(content_of(kept), name).data, name).layout
+        return sent_layout(todays_file(content_of(kept), name).data, name)
     except (Refusal, TextProblem):
         return FormLayout()
 

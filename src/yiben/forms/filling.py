@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yiben.forms.bindings import Bindings, Bound
@@ -13,10 +11,10 @@ from yiben.forms.computing import CellValue, place_text
 from yiben.forms.inserting import with_rows
 from yiben.forms.layout import Blank, FormLayout, ListArea
 from yiben.forms.rows import ListRows
-from yiben.forms.word_tables import fill_tables
 from yiben.sheets.cells import text_of
 from yiben.sheets.filling import Given, fill_cells
 from yiben.sheets.scanning import column_letters
+from yiben.sheets.word_tables import fill_tables, written
 
 Place = tuple[str, int, int]
 
@@ -125,12 +123,3 @@ def kept_cells(filling: Filling) -> list[dict[str, Any]]:
         for area, rows in filling.lists
     ]
     return found
-
-
-def written(value: Given) -> str:
-    """Return a value as it is written into a table of a .docx."""
-    if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return text_of(Decimal(repr(value)) if isinstance(value, float) else value)

@@ -13,11 +13,11 @@ from lxml import etree  # type: ignore[import-untyped]
 from yiben.errors import Refusal, TextProblem
 from yiben.forms.layout import FormLayout, joined
 from yiben.forms.reading import read_sheet
-from yiben.forms.word_tables import open_tables
 from yiben.sheets.cells import Sheet
 from yiben.sheets.opening import open_workbook
 from yiben.sheets.opening_zip import sheet_paths
 from yiben.sheets.scanning import scan_sheet
+from yiben.sheets.word_tables import open_tables, word_workbook
 from yiben.text.opening import kind_of
 
 Cells = frozenset[tuple[int, int]]
@@ -75,6 +75,14 @@ def open_form(data: bytes, name: str) -> FormFile:
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as problem:
         raise TextProblem("document_broken", name=name) from problem
     return FormFile("xlsx", tuple(sheets), formulas, percents)
+
+
+def sent_layout(data: bytes, name: str) -> FormLayout:
+    """Return what a table that is sent to units wants, its places as merging counts them: in a .docx the lines around a
+    table stand in its sheet. Raises as ``open_form``."""
+    if kind_of(data) != "docx":
+        return open_form(data, name).layout
+    return joined(read_sheet(each, each.name or "") for each in word_workbook(data, name).sheets)
 
 
 def _with_spare_rows(sheet: Sheet, rows: set[int]) -> Sheet:

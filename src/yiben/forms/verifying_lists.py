@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from yiben.audit.callers import Caller
 from yiben.forms.bindings import Bindings, ListBinding, bindings_from
-from yiben.forms.filling import Place, Push, now_at, pushes_of, written
+from yiben.forms.filling import Place, Push, now_at, pushes_of
 from yiben.forms.layout import ListArea, layout_from
 from yiben.forms.models import FilledForm
 from yiben.forms.rows import ListRows, list_rows, rows_of_entries
@@ -18,6 +18,7 @@ from yiben.metrics.scopes import Scope
 from yiben.sheets.cells import Sheet, text_of
 from yiben.sheets.filling import Given
 from yiben.sheets.scanning import column_letters
+from yiben.sheets.word_tables import written
 
 MOST_ADDED: Final = 500
 """Rows typed in below a list that nothing ends are looked for so far down."""

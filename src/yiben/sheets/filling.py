@@ -69,17 +69,24 @@ def fill_cells(data: bytes, cells: Mapping[str, Given], name: str = "") -> bytes
         raise TextProblem("document_broken", name=name) from problem
 
 
+def place_in(address: str) -> tuple[str, int, int] | None:
+    """Return sheet, row and column, from 0, of an address such as ``'我的 表'!B4``; None for what is none."""
+    found = _PLACE.fullmatch(address.strip())
+    if found is None:
+        return None
+    return found["sheet"].strip("'").replace("''", "'"), *place_of(f"{found['column']}{found['row']}")
+
+
 def _patches(form: zipfile.ZipFile, cells: Mapping[str, Given]) -> tuple[list[_Patch], list[dict[str, str]]]:
     paths = dict(sheet_paths(form))
     patches: dict[str, _Patch] = {}
     problems = []
     for place, value in cells.items():
-        found = _PLACE.fullmatch(place.strip())
-        sheet = found["sheet"].strip("'").replace("''", "'") if found else ""
-        if found is None or sheet not in paths:
+        found = place_in(place)
+        if found is None or found[0] not in paths:
             problems.append({"code": "no_such_sheet" if found else "no_address", "cell": place})
             continue
-        row, column = place_of(f"{found['column']}{found['row']}")
+        sheet, row, column = found
         patches.setdefault(sheet, _Patch(paths[sheet])).cells[row + 1][column + 1] = value
     return list(patches.values()), problems
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 from yiben.errors import TextProblem
 from yiben.sheets.cells import Sheet, Value, Workbook
 from yiben.sheets.opening_old import old_workbook
 from yiben.sheets.opening_zip import zipped_workbook
+from yiben.sheets.word_tables import word_workbook
 from yiben.text.encodings import decode
 from yiben.text.opening import LARGEST, kind_of
+from yiben.text.opening_office import converted
 
 _SEPARATORS = "\t,;，"
 
 
 def open_workbook(data: bytes, name: str = "") -> Workbook:
-    """Return a file as sheets of cells: .xlsx, .xls, .ods, .csv (UTF-8, GB18030, UTF-16), .et through LibreOffice.
+    """Return a file as sheets of cells: .xlsx, .xls, .ods, .csv (UTF-8, GB18030, UTF-16), the tables of a .docx;
+    .et, .doc and .wps through LibreOffice.
 
     Raises TextProblem document_empty, document_too_large, document_encrypted, document_broken, document_inflates,
     converter_missing, or sheet_expected for a file that holds no table.
@@ -33,6 +37,17 @@ def open_workbook(data: bytes, name: str = "") -> Workbook:
     if opener is None:
         raise TextProblem("sheet_expected", name=name)
     return opener(data, name)
+
+
+def modern(data: bytes, name: str = "") -> bytes:
+    """Return a file in a format that can be written into: an older spreadsheet as .xlsx, an older Word file as .docx."""
+    if data.startswith(b"PK"):
+        return data
+    return converted(data, name, "docx" if kind_of(data) == "doc" else "xlsx")
+
+
+def _old_word(data: bytes, name: str) -> Workbook:
+    return replace(word_workbook(converted(data, name, "docx"), name), warnings=("converted",))
 
 
 def _separated(data: bytes, name: str) -> Workbook:
@@ -59,4 +74,6 @@ _OPENERS: dict[str, Callable[[bytes, str], Workbook]] = {
     "ods": zipped_workbook,
     "xls": old_workbook,
     "et": old_workbook,
+    "docx": word_workbook,
+    "doc": _old_word,
 }

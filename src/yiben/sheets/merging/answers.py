@@ -25,6 +25,7 @@ from yiben.sheets.values import read_number
 
 Status = Literal["accepted", "ask", "superseded", "empty", "wrong_unit"]
 _OLD = frozenset({"xls", "et"})
+_TEXT_ALONE = frozenset({"csv", "docx"})
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<")
 
@@ -82,8 +83,8 @@ def read_answer(file: ReturnedFile, layout: Sequence[LayoutSheet], form: Workboo
         answer.deviations.append(Deviation("converted_from_xls", file.name))
     formulas = formulas_of(file.data)
     answer.formulas = set(formulas) if workbook.kind == "xlsx" else None
-    answer.saved_at = _saved_at(file) if workbook.kind == "xlsx" else file.saved_at
-    known = _with_numbers(workbook) if workbook.kind == "csv" else _computed(workbook, formulas)
+    answer.saved_at = _saved_at(file) if workbook.kind in ("xlsx", "docx") else file.saved_at
+    known = _computed(with_numbers(workbook), formulas)
     _read(answer, known, layout, form, units)
     return answer
 
@@ -131,8 +132,10 @@ def _read(answer: Answer, workbook: Workbook, layout: Sequence[LayoutSheet], for
         answer.missing += tuple(table.layout.name for table in empty)
 
 
-def _with_numbers(workbook: Workbook) -> Workbook:
-    """Return a .csv file with its numbers as numbers: it knows nothing but text."""
+def with_numbers(workbook: Workbook) -> Workbook:
+    """Return a .csv or Word file with its numbers as numbers, since those know nothing but text; others as they are."""
+    if workbook.kind not in _TEXT_ALONE:
+        return workbook
 
     def read(cell: Value) -> Value:
         return read_number(cell).value if isinstance(cell, str) and _NUMBER.fullmatch(cell) else cell

@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from yiben.sheets.cells import Sheet, Workbook, is_blank, text_of
 from yiben.sheets.columns import Kind, kind_of_column
 from yiben.sheets.days import read_day
-from yiben.sheets.filling import Given, fill_cells
-from yiben.sheets.merging.answers import ReturnedFile, read_answer
+from yiben.sheets.filling import Given, fill_cells, place_in
+from yiben.sheets.merging.answers import ReturnedFile, read_answer, with_numbers
 from yiben.sheets.merging.formulas import formulas_of
 from yiben.sheets.merging.layouts import LayoutColumn, LayoutSheet, read_layout
-from yiben.sheets.opening import open_workbook
+from yiben.sheets.opening import modern, open_workbook
 from yiben.sheets.scanning import column_letters
 from yiben.sheets.unit_names import UnitNames
 from yiben.sheets.values import plain, read_number
-from yiben.text.opening_office import converted
+from yiben.sheets.word_tables import fill_word
+from yiben.text.opening import kind_of
 
 MOST_CELLS = 600
 """A table that asks for more is filled in a spreadsheet."""
@@ -94,7 +95,7 @@ def _given(cell: Asked, text: str) -> Asked:
 def filled_copy(layout: ReturnedFile, units: UnitNames, unit: str, typed: Mapping[str, str]) -> bytes:
     """Return the layout with what was typed, by place, and the unit's name where the layout asks for it. Places that the
     form does not ask are left out; what reads as a number or a day is put in as one."""
-    data = _modern(layout)
+    data = modern(layout.data, layout.name)
     form, sheets = _opened(layout, units)
     cells: dict[str, Given] = dict(_unit_lines(form, unit))
     for sheet in sheets:
@@ -109,27 +110,30 @@ def filled_copy(layout: ReturnedFile, units: UnitNames, unit: str, typed: Mappin
                 cells |= {_place(sheet, number, column): unit for column in own}
                 if sheet.ordinal is not None and is_blank(sheet.sheet.value(number, sheet.ordinal)):
                     cells[_place(sheet, number, sheet.ordinal)] = at + 1
-    return fill_cells(data, cells, layout.name)
+    return _filled(data, cells, layout.name)
 
 
 def for_unit(layout: ReturnedFile, unit: str, given: Mapping[str, str] | None = None) -> bytes:
     """Return the layout as a unit gets it: its name stands where the layout asks for it, and the figures that are
-    ``given`` by place. An .xls stays as it is."""
+    ``given`` by place. What is older than .xlsx and .docx stays as it is."""
     if not layout.data.startswith(b"PK"):
         return layout.data
     cells: dict[str, Given] = dict(_unit_lines(open_workbook(layout.data, layout.name), unit))
     cells |= {place: _value(text, Asked(place, "", is_number=True)) for place, text in (given or {}).items()}
-    return fill_cells(layout.data, cells, layout.name) if cells else layout.data
+    return _filled(layout.data, cells, layout.name) if cells else layout.data
 
 
 def _opened(layout: ReturnedFile, units: UnitNames) -> tuple[Workbook, tuple[LayoutSheet, ...]]:
-    data = _modern(layout)
-    form = open_workbook(data, layout.name)
+    data = modern(layout.data, layout.name)
+    form = with_numbers(open_workbook(data, layout.name))
     return form, read_layout(form, units, formulas_of(data))
 
 
-def _modern(layout: ReturnedFile) -> bytes:
-    return layout.data if layout.data.startswith(b"PK") else converted(layout.data, layout.name, "xlsx")
+def _filled(data: bytes, cells: Mapping[str, Given], name: str) -> bytes:
+    if kind_of(data) != "docx":
+        return fill_cells(data, cells, name)
+    places = {place: value for address, value in cells.items() if (place := place_in(address)) is not None}
+    return fill_word(data, places, name)
 
 
 def _asked(layout: LayoutSheet, units: UnitNames, unit: str, sent: Mapping[tuple[str, int], str]) -> AskedSheet:

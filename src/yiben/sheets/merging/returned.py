@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from yiben.errors import Refusal
 from yiben.sheets.cells import Value
-from yiben.sheets.merging.answers import Answer, ReturnedFile, Status, read_answer
+from yiben.sheets.merging.answers import Answer, ReturnedFile, Status, read_answer, with_numbers
 from yiben.sheets.merging.checking import Frame, check
 from yiben.sheets.merging.deviations import Deviation
 from yiben.sheets.merging.formulas import formulas_of
@@ -18,9 +18,8 @@ from yiben.sheets.merging.scales import out_of_scale
 from yiben.sheets.merging.taking import kinds_of, take
 from yiben.sheets.merging.versions import Version, latest
 from yiben.sheets.merging.writing import written
-from yiben.sheets.opening import open_workbook
+from yiben.sheets.opening import modern, open_workbook
 from yiben.sheets.unit_names import UnitNames
-from yiben.text.opening_office import converted
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Sent:
 @dataclass(frozen=True)
 class Merged:
     """Returned files, merged. ``missing``: units of which nothing came; ``missing_parts``: unit and sheet;
-    ``dropped``: headings whose cells are not looked at; ``output``: the layout with the rows in it, an .xlsx."""
+    ``dropped``: headings whose cells are not looked at; ``output``: the layout with the rows in it, an .xlsx or .docx."""
 
     files: tuple[FileOutcome, ...]
     missing: tuple[str, ...]
@@ -65,8 +64,8 @@ def merge_returned(files: Sequence[ReturnedFile], layout: ReturnedFile, units: U
     whose it is, or which of two counts, is not merged. Raises TextProblem for a layout that cannot be opened, Refusal
     ``merge_layout_without_table`` for one without a table, ``merge_rows_impossible`` for one that cannot take more rows.
     """
-    data = layout.data if layout.data.startswith(b"PK") else converted(layout.data, layout.name, "xlsx")
-    form = open_workbook(data, layout.name)
+    data = modern(layout.data, layout.name)
+    form = with_numbers(open_workbook(data, layout.name))
     formulas = formulas_of(data)
     sheets = read_layout(form, units, formulas)
     if not sheets:

@@ -25,16 +25,21 @@ from yiben.sheets.opening_zip import place_of, sheet_paths
 from yiben.sheets.patching_zip import replace_members
 from yiben.sheets.scanning import column_letters
 from yiben.sheets.styles import DateStyles
+from yiben.sheets.word_tables import fill_word
+from yiben.text.opening import kind_of
 
 _STYLES, _WORKBOOK, _CHAIN = "xl/styles.xml", "xl/workbook.xml", "xl/calcChain.xml"
 
 
 def written(data: bytes, layout: Sequence[LayoutSheet], composed: Composed) -> bytes:
-    """Return the layout's .xlsx with the composed cells in it and every formula computed.
+    """Return the layout's .xlsx with the composed cells in it and every formula computed, or its .docx with them.
 
     New rows look like the layout's first one. Raises Refusal ``merge_rows_impossible`` where rows cannot be put in without
     harm (a pivot table on the sheet), TextProblem ``document_broken`` for what is no .xlsx.
     """
+    if kind_of(data) == "docx":
+        rows = {name: (each.after, each.count, each.top) for name, each in composed.insertions.items()}
+        return fill_word(data, composed.changed, rows=rows)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as form:
             members = set(form.namelist())

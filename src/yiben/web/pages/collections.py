@@ -53,6 +53,7 @@ from yiben.ledger.calendars import posting_month
 from yiben.metrics.periods import parse_period
 from yiben.packs.definitions import Field, FieldType
 from yiben.packs.reading_numbers import read_date
+from yiben.text.opening import kind_of
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, units_in_order
 from yiben.web.access import PostRequest, require_plans
@@ -217,7 +218,8 @@ def output(request: PostRequest, uid: str) -> HttpResponse:
         raise Refusal("no_access", verb=MANAGE)
     if not collection.output:
         raise Refusal("collection_unknown")
-    return table_file(content_of(collection.output), _("%(title)s merged.xlsx") % {"title": collection.title})
+    data = content_of(collection.output)
+    return table_file(data, _("%(title)s merged.%(ending)s") % {"title": collection.title, "ending": kind_of(data)})
 
 
 def _take(request: PostRequest, collection: Collection) -> str:

@@ -1,6 +1,8 @@
-"""The tables of a Word form as sheets, and cells of them filled: runs keep their look, every other member its bytes.
+"""The tables of a Word file as sheets, and cells of them filled: runs keep their look, every other member its bytes.
 
-The lines outside of tables are the sheet 正文, one a row; the tables are 表1, 表2 … in the order of the paper.
+The tables are 表1, 表2 … in the order of the paper. Of a form (``open_tables``) the lines outside of tables are a sheet of
+their own, 正文, one a row. Of a table that is sent around (``word_workbook``) they stand above it and below the last one, as a
+title and “填报单位：” do on a spreadsheet, so that whoever reads spreadsheets reads it.
 """
 
 from __future__ import annotations
@@ -8,12 +10,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from yiben.errors import Refusal, TextProblem
-from yiben.sheets.cells import Merge, Sheet
+from yiben.sheets.cells import Merge, Sheet, Value, Workbook, text_of
 from yiben.sheets.filling import NOT_XML
 from yiben.sheets.opening_zip import refuse_bombs
 from yiben.sheets.patching_zip import replace_members
@@ -23,6 +29,9 @@ LINES: Final = "正文"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _MACROS: Final = "vbaProject.bin"
+_OF_PARAGRAPHS: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+MOST_LINES: Final = 12
+"""Lines above and below a table that belong to it; what stands further off is the paper around it."""
 _THROUGH: Final = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"})
 
 Place = tuple[str, int, int]
@@ -60,11 +69,131 @@ def fill_tables(data: bytes, cells: Mapping[Place, str], name: str = "") -> byte
     return replace_members(data, {BODY: content})
 
 
-def _root(data: bytes, name: str) -> Any:
+def word_workbook(data: bytes, name: str) -> Workbook:
+    """Return the tables of a .docx as a workbook, the lines around them with them; cells hold text, as in a .csv.
+
+    Raises TextProblem ``document_broken``, ``sheet_expected`` for a paper without a table.
+    """
+    parts = _parts(_root(data, name, has_macros=True))
+    if not parts:
+        raise TextProblem("sheet_expected", name=name)
+    return Workbook(tuple(part.sheet() for part in parts), "docx", name)
+
+
+def fill_word(
+    data: bytes, cells: Mapping[Place, Value], name: str = "", rows: Mapping[str, tuple[int, int, int]] | None = None
+) -> bytes:
+    """Return a .docx with cells of ``word_workbook`` filled. ``rows``: rows put in first, by sheet: below which row, how
+    many, and the row that they look like, from 0; the places of cells are those afterwards. What another cell covers
+    stays as it is; refuses (``fill_impossible``) a cell that is not there."""
+    root = _root(data, name)
+    parts = {part.name: part for part in _parts(root)}
+    for sheet, (below, count, like) in (rows or {}).items():
+        parts[sheet].put_in(below, count, like)
+    grids = {name: part.cells() for name, part in parts.items()}
+    missing = []
+    for (sheet, row, column), value in cells.items():
+        paragraphs = grids.get(sheet, {}).get((row, column))
+        if paragraphs:
+            _write(paragraphs, written(value))
+        elif sheet not in parts or not parts[sheet].covers(row, column):
+            missing.append({"code": "no_address", "cell": f"{sheet} {row + 1}:{column + 1}"})
+    if missing:
+        raise Refusal("fill_impossible", problems=missing)
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return replace_members(data, {BODY: content})
+
+
+def written(value: Value) -> str:
+    """Return a value as it is written into a table of a .docx.
+
+    >>> written(date(2026, 3, 5)), written(True), written(None)
+    ('2026年3月5日', '是', '')
+    """
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return text_of(Decimal(repr(value)) if isinstance(value, float) else value)
+
+
+@dataclass
+class _Part:
+    """A table with the lines that belong to it."""
+
+    name: str
+    table: Any
+    above: list[Any] = field(default_factory=list)
+    below: list[Any] = field(default_factory=list)
+
+    def sheet(self) -> Sheet:
+        inner, top = _sheet(self.name, self.table), len(self.above)
+        lines = [[(_text(each),) for each in some] for some in (self.above, self.below)]
+        merges = tuple(Merge(m.top + top, m.left, m.bottom + top, m.right) for m in inner.merges)
+        struck = frozenset(top + number for number, row in enumerate(_rows(self.table)) if _is_struck(row))
+        return Sheet(self.name, (*lines[0], *inner.rows, *lines[1]), merges, struck_rows=struck)
+
+    def put_in(self, below: int, count: int, like: int) -> None:
+        """Put rows into the table that look like one of its own and hold nothing."""
+        rows = list(_rows(self.table))
+        after, sample = rows[below - len(self.above)], rows[like - len(self.above)]
+        for _ in range(count):
+            after.addnext(_emptied(deepcopy(sample)))
+
+    def cells(self) -> dict[tuple[int, int], list[Any]]:
+        """The paragraphs of each line and cell, by row and column."""
+        top = len(self.above)
+        grid, _merges, height, _width = _grid(self.table)
+        found = {(top + row, column): list(cell.iterchildren(f"{_W}p")) for (row, column), cell in grid.items()}
+        found |= {(row, 0): [line] for row, line in enumerate(self.above)}
+        return found | {(top + height + row, 0): [line] for row, line in enumerate(self.below)}
+
+    def covers(self, row: int, column: int) -> bool:
+        return (row, column) in self.sheet().covered
+
+
+def _parts(root: Any) -> list[_Part]:
+    tables = {id(each): _Part(f"表{number}", each) for number, each in enumerate(_tables(root), start=1)}
+    parts, lines = [], list[Any]()
+    for each in root.iter(f"{_W}tbl", f"{_W}p"):
+        if each.tag == f"{_W}p":
+            if not any(a.tag in (f"{_W}tbl", f"{_W}txbxContent") for a in each.iterancestors()) and _text(each).strip():
+                lines.append(each)
+        elif (part := tables.get(id(each))) is not None:
+            part.above, lines = lines[-MOST_LINES:], []
+            parts.append(part)
+    if parts:
+        parts[-1].below = lines[:MOST_LINES]
+    return parts
+
+
+def _emptied(row: Any) -> Any:
+    """A copy of a row without text, not merged with the rows around it, and without the ids of the other's paragraphs."""
+    for merge in list(row.iter(f"{_W}vMerge")):
+        merge.getparent().remove(merge)
+    for each in row.iter(f"{_W}tr", f"{_W}p"):
+        for name in [name for name in each.attrib if name.startswith(_OF_PARAGRAPHS)]:
+            del each.attrib[name]
+    for cell in _cells(row):
+        _write(list(cell.iterchildren(f"{_W}p")), "")
+    return row
+
+
+def _is_struck(row: Any) -> bool:
+    """Whether the first text of a row is struck through."""
+    for holder in row.iter(f"{_W}t"):
+        if (holder.text or "").strip():
+            strike = holder.getparent().find(f"{_W}rPr/{_W}strike")
+            return strike is not None and strike.get(f"{_W}val") not in ("0", "false")
+    return False
+
+
+def _root(data: bytes, name: str, *, has_macros: bool = False) -> Any:
+    """The document's tree. A file with macros is refused unless it is only read (``has_macros``)."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             refuse_bombs(container, name)
-            if any(each.endswith(_MACROS) for each in container.namelist()):
+            if not has_macros and any(each.endswith(_MACROS) for each in container.namelist()):
                 raise Refusal("form_macros", name=name)
             return etree.fromstring(
                 container.read(BODY), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
