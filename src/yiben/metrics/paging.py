@@ -19,13 +19,15 @@ from yiben.ledger.cells import OPEN_END
 from yiben.metrics.planning import Plan
 from yiben.metrics.restating import restated_units
 from yiben.metrics.scopes import Scope
-from yiben.metrics.statements import conditions_met, fetch, in_period, in_scope, known_then, units_in_scope
+from yiben.metrics.statements import conditions_met, fetch, in_period, in_scope, known_then, marks, units_in_scope
 from yiben.units.months import last_day
 
 _MOST = 5000
 """Entries walked at most before all of them are summed instead."""
 _FIRST, _LARGEST = 200, 1000
 """Entries in the first chunk and in later ones."""
+_FEW = 4
+"""Lines for every record that is wanted, up to which all of them are summed at once."""
 _MOST_WAYS = 400
 """Ways that are merged at most; SQLite joins no more than five hundred queries into one."""
 
@@ -52,6 +54,8 @@ def first_by_day(plan: Plan, scope: Scope, tree: int, book: str, wanted: int, *,
     earliest; fewer when there are no more. None: the walk would be longer than summing everything."""
     walk = _walk(scope, book, is_down=is_down)
     if walk is not None and not _is_met_often(scope, tree, wanted):
+        if walk.start is None and _holds_little(plan, scope, tree, _FEW * wanted):
+            return None
         walk = _by_units(walk, plan, scope, tree)
     if walk is None:
         return None
@@ -107,6 +111,18 @@ def _is_met_often(scope: Scope, tree: int, wanted: int) -> bool:
         clause, parameters = in_scope(scope, tree)
         [(inside,)] = fetch(f"{clause} SELECT COUNT(*) FROM scope", parameters)
     return wanted * int(every) <= _MOST * int(inside)
+
+
+def _holds_little(plan: Plan, scope: Scope, tree: int, most: int) -> bool:
+    """Whether no more than ``most`` lines of a scope lie in its period. What was posted there may have occurred long before:
+    walking on until enough was met would go through the books of years."""
+    clause, parameters = in_scope(scope, tree)
+    sql = (
+        f"{clause} SELECT COUNT(*) FROM (SELECT 1 FROM scope s CROSS JOIN ledger_line l WHERE l.unit_id = s.unit_id "
+        f"AND l.measure_id IN ({marks(plan.measures)}) AND {in_period(scope)} LIMIT {int(most) + 1}) AS met"
+    )
+    [(count,)] = fetch(sql, [*parameters, *plan.measures])
+    return int(count) <= most
 
 
 def _by_units(walk: _Walk, plan: Plan, scope: Scope, tree: int) -> _Walk | None:
