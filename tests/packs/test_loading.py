@@ -13,6 +13,7 @@ from yiben.packs.definitions import Pack
 from yiben.packs.loading import load_files, load_folder
 from yiben.packs.resolving import Catalogue
 from yiben.packs.sentences import problem_sentence
+from yiben.packs.yaml_reading import read_yaml
 
 PACK = "name: visits\nlabel: 走访\nversion: 1\n"
 BOOK = """id: visit
@@ -156,3 +157,8 @@ def test_what_nobody_may_be_judged_by_is_known_by_its_wording(wording: str, by: 
 @given(st.fractions(min_value=0, max_value=1000, max_denominator=10_000))
 def test_an_exact_number_reads_back_as_it_was_written(value: Fraction) -> None:
     assert exact(plain(value)) == value
+
+
+def test_a_file_of_two_documents_is_refused_with_its_place():
+    read = read_yaml("kinds.yaml", b"a: 1\n---\nb: 2\n")
+    assert [(each.code, each.line) for each in read.problems] == [("PK002", 3)]

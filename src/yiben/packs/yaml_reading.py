@@ -5,7 +5,7 @@ duplicate keys, at most ``MAX_DEPTH`` levels. All problems of a file are reporte
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,8 +13,15 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
 
 from yiben.packs.problems import Problem
 
@@ -47,23 +54,29 @@ def _read(name: str, content: bytes) -> YamlFile:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return YamlFile(None, {}, (Problem("PK001", name, line),))
-    refusals = _refused_syntax(name, text)
+    events: list[Any] = []
+    refusals = _refused_syntax(name, text, events)
     if refusals:
         return YamlFile(None, {}, refusals)
-    node: Any = YAML(typ="safe", pure=True).compose(text)
-    if node is None:
-        return YamlFile(None, {}, ())
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
-    value = _plain(node, (), name, lines, problems)
+    rest = (each for each in events if isinstance(each, NodeEvent | CollectionEndEvent))
+    first = next(rest, None)
+    if first is None:
+        return YamlFile(None, {}, ())
+    value = _plain(first, rest, (), name, lines, problems)
+    if (second := next(rest, None)) is not None:
+        return YamlFile(None, {}, (Problem("PK002", name, second.start_mark.line + 1, {"column": 1}),))
     return YamlFile(value, lines, tuple(problems))
 
 
-def _refused_syntax(name: str, text: str) -> tuple[Problem, ...]:
+def _refused_syntax(name: str, text: str, events: list[Any]) -> tuple[Problem, ...]:
+    """What a file may not hold; its events are added to ``events`` on the way."""
     problems: list[Problem] = []
     depth = 0
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
+            events.append(event)
             line = event.start_mark.line + 1
             if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
                 problems.append(Problem("PK009", name, line, {"what": "anchor"}))
@@ -96,34 +109,47 @@ def _has_own_tag(event: Any) -> bool:
     return getattr(event, "tag", None) not in (None, "!")
 
 
-def _plain(node: Any, path: Path, name: str, lines: dict[Path, int], problems: list[Problem]) -> object:
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, MappingNode):
+def _plain(
+    event: Any, rest: Iterator[Any], path: Path, name: str, lines: dict[Path, int], problems: list[Problem]
+) -> object:
+    """The value that begins with an event, the others of which are taken from ``rest``."""
+    lines.setdefault(path, event.start_mark.line + 1)
+    if isinstance(event, MappingStartEvent):
         mapping: dict[str, object] = {}
         first_lines: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
+        while not isinstance(begin := next(rest), CollectionEndEvent):
+            line = begin.start_mark.line + 1
+            key = str(begin.value) if isinstance(begin, ScalarEvent) else "?"
+            if not isinstance(begin, ScalarEvent):
+                _plain(begin, rest, (*path, key), name, {}, [])
             if key in first_lines:
                 data = {"key": key, "first": first_lines[key]}
                 problems.append(Problem("PK003", name, line, data))
+                _plain(next(rest), rest, (*path, key), name, {}, [])
                 continue
             first_lines[key] = line
             lines[(*path, key)] = line
-            mapping[key] = _plain(value_node, (*path, key), name, lines, problems)
+            mapping[key] = _plain(next(rest), rest, (*path, key), name, lines, problems)
         return mapping
-    if isinstance(node, SequenceNode):
-        return tuple(_plain(item, (*path, index), name, lines, problems) for index, item in enumerate(node.value))
-    return _scalar(node)
+    if isinstance(event, SequenceStartEvent):
+        items: list[object] = []
+        while not isinstance(begin := next(rest), CollectionEndEvent):
+            items.append(_plain(begin, rest, (*path, len(items)), name, lines, problems))
+        return tuple(items)
+    return _scalar(event)
 
 
-def _scalar(node: Any) -> object:
-    text = str(node.value)
-    kind = str(node.tag).rpartition(":")[2]
-    if kind == "null":
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOL = {text: text.lower() == "true" for text in ("true", "True", "TRUE", "false", "False", "FALSE")}
+
+
+def _scalar(event: Any) -> object:
+    """A value as YAML 1.2 reads it, as far as packs know: nothing, yes or no, a whole number, text."""
+    text = str(event.value)
+    if not event.implicit[0]:  # in quotes, or a block
+        return text
+    if text in _NULL:
         return None
-    if kind == "bool":
-        return text.lower() == "true"
-    if kind == "int" and re.fullmatch(r"[+-]?[0-9]{1,18}", text):
-        return int(text)
-    return text
+    if text in _BOOL:
+        return _BOOL[text]
+    return int(text) if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else text
