@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import puremagic
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Sum
 from django.utils import timezone
@@ -141,6 +140,8 @@ def _moment(told: datetime | None) -> datetime | None:
 def _document_type(data: bytes, name: str) -> str:
     if data.startswith(b"%PDF-"):
         return "application/pdf"
+    import puremagic  # reads its tables when it is imported, longer than a command may take to begin
+
     try:
         found = {match.mime_type for match in puremagic.magic_string(data)}
     except (puremagic.PureError, ValueError):
