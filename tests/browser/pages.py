@@ -75,6 +75,11 @@ PAGES = {
     "collection_fill": ("secretary", "{filling}"),
     "collection_link": ("", "{link}"),
     "jobs": ("system", "/jobs/"),
+    "people": ("security", "/people/"),
+    "person_account": ("security", "{account}"),
+    "account_new": ("security", "/people/new/"),
+    "post_new": ("security", "/posts/new/"),
+    "log": ("audit", "/log/"),
     "duties": ("secretary", "/duties/"),
     "duty_new": ("subdistrict", "/duties/new/"),
     "duty": ("subdistrict", "{duty}"),
@@ -206,7 +211,9 @@ def find_places(site: Site, chromium: Browser, states: dict[str, Any]) -> dict[s
 
 def _of_security(page: Page, site: Site) -> dict[str, str]:
     page.goto(f"{site.url}/posts/")
-    return {"post": first_link(page, r"^/posts/\w{32}/$")}
+    post = first_link(page, r"^/posts/\w{32}/$")
+    page.goto(f"{site.url}/people/")
+    return {"post": post, "account": first_link(page, r"^/people/\w{32}/$")}
 
 
 def _of_secretary(page: Page, site: Site) -> dict[str, str]:

@@ -199,6 +199,7 @@ def test_every_address_that_shows_a_page_is_looked_at():
     found |= dict.fromkeys(("dispatch_draft", "dispatch_signing", "dispatch_sent"), "/dispatches/x/")
     found |= {
         "post": "/posts/x/",
+        "account": "/people/x/",
         "item_draft": "/disclosure/x/",
         "item_open": "/open/x/y/",
         "matter": "/matters/x/",

@@ -55,6 +55,7 @@ OF_ROUTES = {
     "inspections/": "round",
     "meetings/bodies/": "body",
     "meetings/": "meeting",
+    "people/": "account",
     "posts/": "post",
     "disclosure/": "item",
     "open/": "item",
@@ -104,8 +105,12 @@ EVERYBODY = (
     "post-index",
     "post-show",
 )
-OPERATED = {"system_admin": ("job-index",)}
-"""What those who run the system see of it."""
+OPERATED = {
+    "system_admin": ("job-index",),
+    "security_admin": ("post-new", "account-index", "account-new", "account-show"),
+    "audit_admin": ("log-index",),
+}
+"""What the three administrators see of the system."""
 
 
 @pytest.fixture(autouse=True)
@@ -172,6 +177,7 @@ def _asked(cast) -> dict[str, str]:
         **_inspected(cast),
         "item": begin_item(SYSTEM, unit, Draft("other", "别的", "", "别的")).uid,
         "post": cast.posts["community_worker"].uid,
+        "account": cast.users["community_worker"].uid,
         "duty": duty.uid,
         "collection": made.uid,
         "unit": unit.uid,

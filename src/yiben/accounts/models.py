@@ -16,6 +16,8 @@ class User(AbstractUser):
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     name = models.CharField(max_length=64)
+    must_change_password = models.BooleanField(default=False)
+    """The password was given by an administrator: whoever signs in with it chooses another one first."""
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from yiben.accounts.models import Appointment, Grant, Post, SavedView, Token, User
 from yiben.audit.callers import Caller
+from yiben.errors import Refusal
 from yiben.remembering import is_remembering, remembered
 from yiben.units.models import Unit, UnitSpan
 from yiben.units.months import month_of
@@ -56,6 +57,16 @@ def units_allowed(caller: Caller, verb: str, *, pack: str = "", sensitivity: int
 def people(uids: set[str]) -> dict[str, str]:
     """Return the names of people by their random id."""
     return dict(User.objects.filter(uid__in=uids).values_list("uid", "name"))
+
+
+def people_named(text: str) -> list[str]:
+    """Return the random ids of the accounts whose name or user name holds a text."""
+    return list(User.objects.filter(Q(name__contains=text) | Q(username__icontains=text)).values_list("uid", flat=True))
+
+
+def posts_of_units(unit_ids: Iterable[int]) -> list[str]:
+    """Return the ids of all posts that units ever had."""
+    return list(Post.objects.filter(unit_id__in=list(unit_ids)).values_list("uid", flat=True))
 
 
 def holder_of(uid: str, on: date) -> tuple[str, str] | None:
@@ -191,9 +202,39 @@ def people_at(unit: Unit, on: date) -> dict[str, str]:
 def posts_to_appoint(caller: Caller) -> list[Post]:
     """Return the posts that the caller may hand over, in official order of their units."""
     day = timezone.localdate()
-    rows = Post.objects.filter(unit_id__in=units_allowed(caller, "post.appoint"), from_day__lte=day)
+    rows = Post.objects.filter(from_day__lte=day)
+    if not caller.is_system:
+        rows = rows.filter(unit_id__in=units_allowed(caller, "post.appoint"))
     rows = rows.filter(Q(to_day=None) | Q(to_day__gte=day)).select_related("unit")
     return list(rows.order_by("unit__order", "unit__code", "pk"))
+
+
+def accounts_to_manage(caller: Caller) -> list[User]:
+    """Return the accounts whose every post lies in units of which the caller may change accounts, those without a post too,
+    closed ones last, by name; with ``held``, the titles of their posts."""
+    units = units_allowed(caller, "account.change")
+    if not units and not caller.is_system:
+        return []
+    day = timezone.localdate()
+    rows = Appointment.objects.filter(ended_at=None).filter(Q(to_day=None) | Q(to_day__gte=day))
+    held: dict[int, list[Appointment]] = {}
+    for each in rows.select_related("post__unit").order_by("is_acting", "pk"):
+        held.setdefault(each.user_id, []).append(each)
+    found = []
+    for user in User.objects.order_by("-is_active", "name", "username"):
+        own = held.get(user.pk, [])
+        if caller.is_system or all(each.post.unit_id in units for each in own):
+            user.held = own  # type: ignore[attr-defined]
+            found.append(user)
+    return found
+
+
+def find_account(text: str) -> User:
+    """Return the account with this user name. Refuses (``account_unknown``) what is none."""
+    user = User.objects.filter(username__iexact=text.strip()).first()
+    if user is None:
+        raise Refusal("account_unknown", text=text)
+    return user
 
 
 def accounts_by_name() -> list[User]:

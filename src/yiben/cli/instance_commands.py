@@ -88,7 +88,7 @@ def run_init(arguments: argparse.Namespace) -> int:
     if Unit.objects.exists():
         raise Refusal("already_begun", unit=str(Unit.objects.order_by("pk").first()))
     begin_instance(on=spec["valid_from"])
-    _show_accounts(build_district(spec), arguments.json)
+    _show_accounts(build_district(spec, change_first=True), arguments.json)
     return 0
 
 

@@ -13,6 +13,7 @@ from yiben.errors import PackProblem, Refusal, YibenError
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands. Each sub-command sets ``run`` (a function of the parsed arguments)."""
     from yiben.cli import (
+        account_commands,
         backup_commands,
         calendar_commands,
         check_commands,
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
         rolling_commands,
         pack_commands,
         instance_commands,
+        account_commands,
         backup_commands,
         keys_commands,
         unit_commands,

@@ -108,7 +108,7 @@ def decide(
         replace(each, is_taken=at in dates and bool(each.new)) for at, each in enumerate(dates_from(found.dates))
     )
     found.is_looked_at = looked_at
-    return _computed(caller, found, numbers, "roll.decide")
+    return _computed(caller, found, numbers, "rolling.decide")
 
 
 def take_offered(caller: Caller, paper: RolledPaper) -> RolledPaper:
@@ -127,7 +127,7 @@ def take_offered(caller: Caller, paper: RolledPaper) -> RolledPaper:
 def compute_again(caller: Caller, paper: RolledPaper) -> RolledPaper:
     """Compute the bound numbers anew, up to the newest record; what was written by hand stays."""
     found = _locked(caller, paper)
-    return _computed(caller, found, numbers_of(found), "roll.compute")
+    return _computed(caller, found, numbers_of(found), "rolling.compute")
 
 
 def take_back(caller: Caller, paper: RolledPaper, *, name: str, data: bytes) -> tuple[RolledPaper, Returned]:
@@ -151,7 +151,7 @@ def take_back(caller: Caller, paper: RolledPaper, *, name: str, data: bytes) -> 
         found.numbers, found.gone = kept(_undecided(returned)), returned.gone[:200]
         found.is_looked_at, found.returns = False, found.returns + 1
         found.save()
-        log(caller, "roll.return", found.uid, digest=stored, changed=len(returned.changed))
+        log(caller, "rolling.return", found.uid, digest=stored, changed=len(returned.changed))
     return found, returned
 
 
@@ -173,7 +173,7 @@ def save_template(caller: Caller, paper: RolledPaper, label: str) -> RolledTempl
             post=caller.post,
             person=caller.person,
         )
-        log(caller, "roll.save", template.uid, paper=paper.uid)
+        log(caller, "rolling.save", template.uid, paper=paper.uid)
     return template
 
 
@@ -195,14 +195,14 @@ def hand_out(
             seq=paper.seq,
             post=caller.post,
         )
-        log(caller, "roll.download", paper.uid, kind=kind, seq=paper.seq)
+        log(caller, "rolling.download", paper.uid, kind=kind, seq=paper.seq)
     return content
 
 
 @transaction.atomic
 def _create(caller: Caller, **values: object) -> RolledPaper:
     paper = RolledPaper.objects.create(post=caller.post, person=caller.person, **values)
-    log(caller, "roll.begin", paper.uid, digest=paper.digest, period=paper.period)
+    log(caller, "rolling.begin", paper.uid, digest=paper.digest, period=paper.period)
     return paper
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from yiben.accounts.actions import appoint, open_account, open_post
+from yiben.accounts.actions import appoint, give_account, open_post
 from yiben.accounts.models import User
 from yiben.audit.callers import SYSTEM
 from yiben.catalog.queries import catalogue
@@ -20,8 +19,6 @@ from yiben.packs.loading import load_files
 from yiben.seeding.shipped import pack_files, shipped_packs
 from yiben.units.actions import found_unit, tie_units
 from yiben.units.models import Unit
-
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
@@ -75,8 +72,9 @@ def _shipped_roles() -> list[Role]:
     return [role for pack in packs for role in pack.roles]
 
 
-def build_district(spec: dict[str, Any]) -> list[Account]:
-    """Found the units, open accounts and posts; return the accounts in the order of the file."""
+def build_district(spec: dict[str, Any], *, change_first: bool = False) -> list[Account]:
+    """Found the units, open accounts and posts; return the accounts in the order of the file. ``change_first``: everybody
+    chooses a password of their own at the first sign-in."""
     on = spec["valid_from"] if isinstance(spec["valid_from"], date) else date.fromisoformat(spec["valid_from"])
     units: dict[str, Unit] = {}
     for row in spec["units"]:
@@ -95,10 +93,10 @@ def build_district(spec: dict[str, Any]) -> list[Account]:
     for row in spec["units"]:
         for tie in row.get("ties", ()):
             tie_units(SYSTEM, tie["tie"], units[row["code"]], units[tie["to"]], on=on)
-    return _people(spec, units, on)
+    return _people(spec, units, on, change_first=change_first)
 
 
-def _people(spec: dict[str, Any], units: dict[str, Unit], on: date) -> list[Account]:
+def _people(spec: dict[str, Any], units: dict[str, Unit], on: date, *, change_first: bool) -> list[Account]:
     roles = catalogue().roles
     users: dict[str, User] = {}
     passwords: dict[str, str] = {}
@@ -106,8 +104,10 @@ def _people(spec: dict[str, Any], units: dict[str, Unit], on: date) -> list[Acco
     for row in [*spec.get("posts", ()), *spec.get("without_post", ())]:
         username = row["username"]
         if username not in users:
-            passwords[username] = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
-            users[username] = open_account(SYSTEM, username=username, name=row["holder"], password=passwords[username])
+            user, passwords[username] = give_account(
+                SYSTEM, username=username, name=row["holder"], is_own=not change_first
+            )
+            users[username] = user
             posts[username] = []
         if "role" in row:
             post = open_post(SYSTEM, units[row["unit"]], roles[row["role"]], title=row["title"], on=on)

@@ -102,6 +102,12 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
     if units_allowed(caller, "post.appoint"):
         posts = reverse("post-index")
         items.append(NavItem(_("Posts"), posts, here.startswith(posts)))
+    if units_allowed(caller, "account.change"):
+        accounts = reverse("account-index")
+        items.append(NavItem(_("Accounts"), accounts, here.startswith(accounts)))
+    if units_allowed(caller, "audit.read"):
+        logs = reverse("log-index")
+        items.append(NavItem(_("Log"), logs, here.startswith(logs)))
     return items
 
 

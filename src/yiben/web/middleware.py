@@ -60,6 +60,8 @@ class PostMiddleware:
         wanted = (request.POST.get(POST_OF_FORM, ""), request.session.get("post", ""))
         request.post = next((held[uid] for uid in wanted if uid in held), next(iter(request.posts), None))
         request.caller = caller_for(request.user, request.post)
+        if request.user.must_change_password and not is_open:
+            return redirect("account_change_password")
         if request.post is None and not is_open:
             return render(request, "posts/none.html", status=403)
         return None

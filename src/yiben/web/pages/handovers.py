@@ -18,6 +18,7 @@ from yiben.accounts.models import Post
 from yiben.accounts.queries import accounts_by_name, holders, posts_to_appoint
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
+from yiben.handovers.actions import end_post
 from yiben.handovers.paper import TITLE, handover_docx
 from yiben.handovers.queries import OpenItem, by_kind, count_open, open_work
 from yiben.web.access import PostRequest
@@ -115,7 +116,7 @@ def post(request: PostRequest, uid: str) -> HttpResponse:
     except Refusal as refusal:
         return _post_page(request, found, refusal)
     messages.success(request, said)
-    return redirect("post-show", uid)
+    return redirect("post-index") if request.POST.get("do") == "close" else redirect("post-show", uid)
 
 
 def _change(request: PostRequest, found: Post) -> str:
@@ -126,6 +127,9 @@ def _change(request: PostRequest, found: Post) -> str:
             raise Refusal("not_acting", name="")
         end_acting(request.caller, row)
         return _("Acting has ended.")
+    if sent.get("do") == "close":
+        end_post(request.caller, found, reason=sent.get("why", ""))
+        return _("The post has ended.")
     who = next((each for each in accounts_by_name() if each.uid == sent.get("user")), None)
     if who is None:
         raise Refusal("values", fields=[("user", "required", {})])

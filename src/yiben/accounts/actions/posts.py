@@ -1,19 +1,15 @@
-"""Opening accounts and posts, appointing and relieving."""
+"""Opening, ending and appointing to posts; the minute in which one changes hands."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 from django.utils import timezone
 
-from yiben.accounts.models import Appointment, Grant, Post, SavedView, Token, User
+from yiben.accounts.models import Appointment, Grant, Post, User
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import Caller
@@ -21,28 +17,16 @@ from yiben.errors import Refusal
 from yiben.packs.definitions import Role
 from yiben.units.models import Tree, Unit
 
-
-@transaction.atomic
-def open_account(caller: Caller, *, username: str, name: str, password: str) -> User:
-    """Open an account and return its user. Refuses a name in use and a weak password."""
-    hooks.require(caller, "account.change", None)
-    if User.objects.filter(username=username).exists():
-        raise Refusal("username_used", username=username)
-    user = User(username=username, name=name)
-    try:
-        validate_password(password, user)
-    except ValidationError as problem:
-        raise Refusal("password_weak", reasons="；".join(problem.messages)) from problem
-    user.set_password(password)
-    user.save()
-    log(caller, "account.open", user.uid)
-    return user
+MOST_ACTING_DAYS = 92
+"""For how long somebody acts at most: then a post is handed over."""
 
 
 @transaction.atomic
 def open_post(caller: Caller, unit: Unit, role: Role, *, title: str, on: date, tree: str = "administrative") -> Post:
     """Open a post in a unit with the grants of its role."""
     hooks.require(caller, "post.appoint", unit.pk)
+    if not title.strip():
+        raise Refusal("values", fields=[("title", "required", {})])
     post = Post.objects.create(unit=unit, role=role.id, title=title, from_day=on)
     known = Tree.objects.get(code=tree)
     verbs = [verb for rule in role.grants for verb in rule.verbs]
@@ -50,6 +34,21 @@ def open_post(caller: Caller, unit: Unit, role: Role, *, title: str, on: date, t
     Grant.objects.bulk_create(grants)
     log(caller, "post.open", post.uid, unit=unit.uid, role=role.id)
     return post
+
+
+@transaction.atomic
+def close_post(caller: Caller, post: Post, *, reason: str) -> None:
+    """End a post this minute: nobody holds it any more, its keys open nothing. What it did stays signed with its title."""
+    hooks.require(caller, "post.appoint", post.unit_id)
+    if not reason.strip():
+        raise Refusal("values", fields=[("reason", "required", {})])
+    now, today = timezone.now(), timezone.localdate()
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    post.appointments.filter(ended_at=None).update(ended_at=now, to_day=today)
+    post.tokens.filter(withdrawn_at=None).update(withdrawn_at=now)
+    post.to_day = today - timedelta(days=1)
+    post.save(update_fields=["to_day"])
+    log(caller, "post.close", post.uid, reason=reason.strip()[:300])
 
 
 @transaction.atomic
@@ -95,8 +94,10 @@ def _grants(post: Post, role: Role, verb: str, tree: Tree, on: date) -> list[Gra
 
 @transaction.atomic
 def appoint(caller: Caller, post: Post, user: User, *, on: date) -> Appointment:
-    """Appoint a user to a post from a day on."""
+    """Appoint a user to a post from a day on. Refuses (``administrators_apart``) a second one of the three administrators'
+    posts for one person."""
     hooks.require(caller, "post.appoint", post.unit_id)
+    _require_apart(user, post)
     appointment = Appointment.objects.create(post=post, user=user, from_day=on)
     log(caller, "post.appoint", post.uid, person=user.uid)
     return appointment
@@ -126,6 +127,7 @@ def hand_over(caller: Caller, post: Post, successor: User, *, reason: str) -> Ap
     before = list(held.select_related("user"))
     if any(each.user_id == successor.pk and not each.is_acting for each in before):
         raise Refusal("holds_already", name=successor.name)
+    _require_apart(successor, post)
     for each in before:
         each.ended_at, each.to_day = now, today
         each.save(update_fields=["ended_at", "to_day"])
@@ -148,6 +150,7 @@ def let_act(caller: Caller, post: Post, deputy: User, *, from_day: date, to_day:
     held = post.appointments.filter(user=deputy, ended_at=None).filter(Q(to_day=None) | Q(to_day__gte=today))
     if held.exists():
         raise Refusal("holds_already", name=deputy.name)
+    _require_apart(deputy, post)
     made = Appointment.objects.create(post=post, user=deputy, from_day=from_day, to_day=to_day, is_acting=True)
     log(caller, "post.let_act", post.uid, person=deputy.uid, until=to_day.isoformat())
     return made
@@ -164,98 +167,15 @@ def end_acting(caller: Caller, appointment: Appointment) -> None:
     log(caller, "post.end_acting", appointment.post.uid, person=appointment.user.uid)
 
 
-MOST_ACTING_DAYS = 92
-"""For how long somebody acts at most: then a post is handed over."""
-MOST_VIEWS = 12
-"""Views of one list that a post may keep: what stands beside each other on a screen."""
+_APART = frozenset({"system.operate", "grant.change", "audit.read"})
+"""What the three administrators may do each by themselves: run the system, give rights, read the log (三员分立)."""
 
 
-@transaction.atomic
-def keep_view(caller: Caller, *, page: str, name: str, query: str) -> SavedView:
-    """Keep a view of a list for the caller's post and return it; one of the same name is replaced.
-
-    Refuses a name that is empty, and more views than a list can show.
-    """
-    called = " ".join(name.split())[:20]
-    if not called:
-        raise Refusal("view_unnamed")
-    post = Post.objects.select_for_update().filter(uid=caller.post).first()
-    if post is None:
-        raise Refusal("no_access", verb="view.keep")
-    others = post.views.filter(page=page).exclude(name=called)
-    if others.count() >= MOST_VIEWS:
-        raise Refusal("views_full", most=MOST_VIEWS)
-    view, _made = SavedView.objects.update_or_create(post=post, page=page, name=called, defaults={"query": query[:500]})
-    log(caller, "view.keep", view.uid, page=page)
-    return view
-
-
-@transaction.atomic
-def drop_view(caller: Caller, uid: str) -> SavedView | None:
-    """Remove a view of the caller's post and return it; None when the post has no such view (any more)."""
-    view = SavedView.objects.filter(post__uid=caller.post, uid=uid).first()
-    if view is not None:
-        view.delete()
-        log(caller, "view.drop", uid, page=view.page)
-    return view
-
-
-LONGEST = timedelta(days=400)
-"""How long a key may serve: a year, and time to change it."""
-MOST_A_MINUTE = 120
-"""Requests of one key in one minute."""
-_PREFIX = "yb_"
-
-
-@transaction.atomic
-def make_token(
-    caller: Caller, post: Post, *, name: str, unit: Unit, expires_on: date, books: Sequence[str] = ()
-) -> tuple[Token, str]:
-    """Make a key for a post and return it with its secret, which is shown this once and kept nowhere.
-
-    Refuses a key without a name (``token_unnamed``), one that has run out or would serve too long (``token_day``).
-    """
-    hooks.require(caller, "grant.change", post.unit_id)
-    called, today = " ".join(name.split())[:64], timezone.localdate()
-    if not called:
-        raise Refusal("token_unnamed")
-    if not today <= expires_on <= today + LONGEST:
-        raise Refusal("token_day", on=expires_on.isoformat(), latest=(today + LONGEST).isoformat())
-    secret = _PREFIX + secrets.token_urlsafe(32)
-    given = {"unit": unit, "books": sorted(set(books)), "expires_on": expires_on}
-    token = Token.objects.create(post=post, name=called, digest=_digest(secret), **given)
-    log(caller, "token.make", token.uid, post=post.uid, unit=unit.uid, books=token.books)
-    return token, secret
-
-
-@transaction.atomic
-def withdraw_token(caller: Caller, token: Token) -> None:
-    """Withdraw a key: from now on it opens nothing. A second time changes nothing."""
-    hooks.require(caller, "grant.change", token.post.unit_id)
-    if token.withdrawn_at is None:
-        token.withdrawn_at = timezone.now()
-        token.save(update_fields=["withdrawn_at"])
-        log(caller, "token.withdraw", token.uid)
-
-
-def use_token(secret: str) -> Token:
-    """Return the key of a secret and count its use.
-
-    Refuses what is no key, a withdrawn and an expired one alike (``token_invalid``), and the request above
-    MOST_A_MINUTE within one minute (``token_too_often``).
-    """
-    token = Token.objects.filter(digest=_digest(secret), withdrawn_at=None).select_related("post", "unit").first()
-    if token is None or token.expires_on < timezone.localdate():
-        raise Refusal("token_invalid")
-    now = timezone.now()
-    minute = int(now.timestamp()) // 60
-    again = Case(When(minute=minute, then=F("used") + 1), default=Value(1))
-    Token.objects.filter(pk=token.pk).update(used=again, minute=minute, used_at=now)
-    token.refresh_from_db(fields=["used"])
-    if token.used > MOST_A_MINUTE:
-        raise Refusal("token_too_often", most=MOST_A_MINUTE)
-    return token
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+def _require_apart(user: User, post: Post) -> None:
+    """Refuse a post that would let one person give rights and read the log of it, or run the system and either."""
+    today = timezone.localdate()
+    held = Appointment.objects.filter(user=user, ended_at=None).filter(Q(to_day=None) | Q(to_day__gte=today))
+    posts = {post.pk, *held.values_list("post_id", flat=True)}
+    verbs = dict(Grant.objects.filter(post__in=posts, verb__in=_APART).values_list("verb", "post_id"))
+    if post.pk in verbs.values() and len(verbs) > 1:
+        raise Refusal("administrators_apart", name=user.name)
