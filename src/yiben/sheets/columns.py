@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -43,6 +43,11 @@ _BY_WORD: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("longtext", re.compile(r"内容|简介|说明|情况|措施|描述|摘要")),
 )
 _DATE = re.compile(r"日期|时间|年月日|月份|日子")
+_LESS_LIKELY = re.compile(r"结束|截止|办结|完成|整改|填报|填表|报送|上报|到期|有效期|至$|止$")
+"""Days that end or report something: the day of a record only where no other column gives one."""
+_NO_DAY = re.compile(r"出生|生日|入党|参加工作|发证")
+"""Days in a person's life: never the day of a record."""
+_DAY_PARTS = ("年", "月", "日")
 _UNIT = re.compile(
     r"^(?:.*(?:主办|承办|举办|组织|责任|报送|填报|所属|实施|开展))?(?:单位|社区|居委会|村居|街道|镇街)(?:名称)?$"
 )
@@ -60,6 +65,10 @@ class Column:
     heading: str
     kind: Kind
     field: str | None = None
+    parts: tuple[int, ...] = ()
+    """Where a day is split over columns (月, 日): all of them; this one is the first."""
+    is_part: bool = False
+    """A further column of such a day: the first one gives what it holds."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,7 @@ def read_columns(
     kept: list[Column] = []
     dropped: list[str] = []
     rows = [row.number for row in table.rows if row.kind == "record"][:_SAMPLE]
+    split = _split_day(table)
     for index, heading in zip(table.columns, table.headings, strict=True):
         if any(forbidden_in_label(part) for part in (heading, *heading.split("/"))):
             dropped.append(heading)
@@ -93,10 +103,36 @@ def read_columns(
         cells = [value for row in rows if not is_blank(value := sheet.value(row, index)) and not is_ditto(value)]
         kind: Kind = "ordinal" if index == table.ordinal else kind_of_column(heading, cells, units)
         kind = (kinds or {}).get(heading, kind)
-        if kind in {"date", "unit"} and any(column.kind == kind for column in kept):
-            kind = "text"  # only one day and one unit tell when and where; further ones are read as they stand
+        if index in split:
+            kept.append(Column(index, heading, "date", parts=split, is_part=index != split[0]))
+            continue
         kept.append(Column(index, heading, kind))
-    return Columns(_with_fields(kept, books), tuple(dropped))
+    return Columns(_with_fields(_one_of_each(kept, kinds or {}), books), tuple(dropped))
+
+
+def _split_day(table: Table) -> tuple[int, ...]:
+    """Return the neighbouring columns that are headed 月 and 日, or 年, 月 and 日; () for none."""
+    lasts = [plain(heading).rpartition("/")[2] for heading in table.headings]
+    for wanted in (_DAY_PARTS, _DAY_PARTS[1:]):
+        for place in range(len(lasts) - len(wanted) + 1):
+            if tuple(lasts[place : place + len(wanted)]) == wanted:
+                return table.columns[place : place + len(wanted)]
+    return ()
+
+
+def _one_of_each(columns: Sequence[Column], told: Mapping[str, Kind]) -> list[Column]:
+    """Leave one day and one unit, which tell when and where; further ones are read as they stand, as text."""
+    days = [each for each in columns if each.kind == "date" and not each.is_part]
+    likely = [each for each in days if each.parts or each.heading in told or not _NO_DAY.search(each.heading)]
+    likely = [each for each in days if told.get(each.heading) == "date"] or likely
+    day = next((each for each in likely if not _LESS_LIKELY.search(each.heading)), next(iter(likely), None))
+    unit = next((each for each in columns if each.kind == "unit"), None)
+
+    def stays(each: Column) -> bool:
+        is_of_day = day is not None and each.is_part and each.parts == day.parts
+        return each.kind not in {"date", "unit"} or each in (day, unit) or is_of_day
+
+    return [each if stays(each) else replace(each, kind="text", parts=(), is_part=False) for each in columns]
 
 
 def kind_of_column(heading: str, cells: Sequence[Value], units: UnitNames) -> Kind:
@@ -152,7 +188,8 @@ def _with_fields(columns: Sequence[Column], books: Iterable[Book]) -> tuple[Colu
             best = fits
     standing = {"date": "occurred_on", "unit": "unit"}
     return tuple(
-        Column(each.index, each.heading, each.kind, standing.get(each.kind) or best.get(each.index)) for each in columns
+        each if each.is_part else replace(each, field=standing.get(each.kind) or best.get(each.index))
+        for each in columns
     )
 
 

@@ -19,6 +19,12 @@ _TAIL = re.compile(
     r"(?:社区居民委员会|社区居委会|社区居民委|居民委员会|居委会|社区|街道办事处|街道办|街道|村民委员会|村委会|村)$"
 )
 _JOINT = re.compile(r"[、，,;；/\n&+＋]|(?<=\S)(?:和|与|及|暨|联合|会同)(?=\S)")
+_NOTES = re.compile(r"[（(【\[][^（()）】\]]*[)）】\]]")
+_TOGETHER = re.compile(r"(?:等)?(?:联合|共同|合作|协同|协作|联手)?(?:举办|主办|承办|开展|组织|实施)?$")
+_OVER = re.compile(
+    r"^(?:.{2,8}?(?:市|县|(?<!社)区))?.{1,8}?(?P<over>街道|镇|乡)(?:办事处)?(?=.{2})|^.{1,8}?(?:市|县|(?<!社)区)(?=.{2,}(?:街道|镇|乡|社区|村|居委会|村委会)$)"
+)
+"""The offices above, before a unit's own name: 桂花街道滨江社区."""
 _SHORTEST = 3
 """Characters of the shortest name in which one wrong character is forgiven."""
 
@@ -77,9 +83,15 @@ class UnitNames:
         whole = self._one(asked)
         if whole.match != "unknown":
             return whole
-        parts = [part for part in _JOINT.split(text.strip()) if part and part.strip()]
+        bare = _TOGETHER.sub("", _NOTES.sub("", text)).strip()
+        for shorter in dict.fromkeys((plain(_NOTES.sub("", text)), plain(bare))):
+            if shorter and shorter != asked and (known := self._one(shorter)).match != "unknown":
+                return known
+        parts = [part for part in _JOINT.split(bare) if part and part.strip()]
         if len(parts) < 2:
-            return whole
+            parts = bare.split()
+            if len(parts) < 2 or not all(self._one(plain(part)).match == "exact" for part in parts):
+                return whole
         each = [self._one(plain(part)) for part in parts]
         unclear = next((meant for meant in each if not meant.names), None)
         if unclear is not None:
@@ -118,7 +130,18 @@ class UnitNames:
                 return Meant(tuple(known))
         if known:
             return Meant((), "ambiguous", asked)
-        return self._near(asked)
+        return self._below(asked) or self._near(asked)
+
+    def _below(self, asked: str) -> Meant | None:
+        """The unit named behind the offices above it, unless its own official name says that it is another's."""
+        over = _OVER.match(asked)
+        own = asked[over.end() :] if over else ""
+        known = self._whole.get(own) or self._stems.get(_stem(own)) if own else None
+        if over is None or not known or len(known) != 1:
+            return None
+        unit = next(iter(known))
+        others = _OVER.match(plain(unit))
+        return None if others and others[0] != over[0] and not over[0].endswith(others[0]) else Meant((unit,))
 
     def _near(self, asked: str) -> Meant:
         if len(asked) < _SHORTEST:

@@ -21,12 +21,16 @@ _BLANKS = re.compile(r"\s+")
 _SHORT = 20
 _WORD = 2
 """Characters of a measure word: “三十人次” is a number, “一把手培训” is not."""
-_ABOUT_BEFORE = r"约|大约|约计|近|将近|超|超过|逾|不到|至少"
+_ABOUT_BEFORE = r"约|大约|约计|近|将近|超|超过|逾|不到|至少|[>≥<≤]=?"
+_IN_RED = re.compile(r"\(([¥$]?\d[\d,]*(?:\.\d+)?)\)")
+"""A negative number as bookkeeping writes it: (200.00)."""
 _NUMBER = re.compile(
-    rf"(?P<before>{_ABOUT_BEFORE})?(?:共计?|合计)?(?P<sign>-)?(?P<digits>\d[\d,]*(?:\.\d+)?|[{CHINESE}]+)"
-    r"(?P<scale>[百千万亿]*)(?P<after>余|多|来|几)?(?P<word>[^\d\s.,]{0,6}?)(?P<late>左右|上下|以上|余|多)?"
+    rf"(?P<before>{_ABOUT_BEFORE})?(?:共计?|合计)?[¥$]?(?P<sign>-)?(?P<digits>\d[\d,]*(?:\.\d+)?|[{CHINESE}]+)"
+    r"(?P<scale>[百千万亿]*)(?P<after>余|多|来|几)?(?P<word>[^\d\s.,+]{0,6}?)(?P<late>左右|上下|以上|余|多|\+)?"
 )
 _HOURS = re.compile(r"(?:(?P<hours>\d+(?:\.\d+)?)(?:个?(?:小时|钟头|学时|课时)|h))?(?:(?P<minutes>\d+)(?:分钟?|min))?")
+_HALF = re.compile(r"(?:(\d+)个?)?半个?(?:小时|钟头)")
+_CHINESE_NUMBER = re.compile(rf"[{CHINESE}]+(?=个?半?个?(?:小时|钟头|学时|课时|分钟))")
 _CLOCK = re.compile(r"(\d{1,2})[::](\d{2})\s*[-—~至到]+\s*(\d{1,2})[::](\d{2})")
 
 
@@ -77,7 +81,7 @@ def read_number(value: Value) -> Counted:
         return Counted(None, is_read=False)
     if not isinstance(value, str):
         return Counted(value)
-    found = _NUMBER.fullmatch(plain(value))
+    found = _NUMBER.fullmatch(_IN_RED.sub(r"-\1", plain(value)))
     number = _number(found["digits"], found["scale"]) if found else None
     if found is None or number is None or (found["digits"][0] in CHINESE and len(found["word"]) > _WORD):
         return Counted(None, is_read=False)
@@ -90,6 +94,8 @@ def read_hours(value: Value) -> Counted:
 
     >>> read_hours("2小时30分").value, read_hours("9:00-11:30").value, read_hours("半天").is_read
     (Decimal('2.5'), Decimal('2.5'), False)
+    >>> read_hours("一个半小时").value, read_hours("半小时").value, read_hours("两小时").value
+    (Decimal('1.5'), Decimal('0.5'), 2)
     """
     if isinstance(value, time):
         return Counted(_whole(Decimal(value.hour * 60 + value.minute) / 60))
@@ -99,6 +105,8 @@ def read_hours(value: Value) -> Counted:
     if clock := _CLOCK.fullmatch(text):
         minutes = (int(clock[3]) - int(clock[1])) * 60 + int(clock[4]) - int(clock[2])
         return Counted(_whole(Decimal(minutes) / 60)) if minutes > 0 else Counted(None, is_read=False)
+    text = _CHINESE_NUMBER.sub(lambda each: str(numeral(each[0])), text)
+    text = _HALF.sub(lambda each: f"{each[1] or 0}.5小时", text)
     found = _HOURS.fullmatch(text)
     if found and (found["hours"] or found["minutes"]):
         return Counted(_whole(Decimal(found["hours"] or 0) + Decimal(found["minutes"] or 0) / 60))

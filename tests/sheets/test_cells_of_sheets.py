@@ -1,0 +1,87 @@
+"""Numbers, hours, amounts and units as people type them into cells."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.sheets.making import UNITS, one_sheet
+from yiben.sheets.merging.measures import in_yuan
+from yiben.sheets.unit_names import UnitName, UnitNames
+from yiben.sheets.values import read_hours, read_number
+
+LOTUS, PEAK, CEDAR = "听荷社区居民委员会", "望岫社区居民委员会", "云杉社区居民委员会"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("¥1,234.50", Decimal("1234.5")), ("￥500.00", 500), ("(200)", -200), ("（1,200.50）", Decimal("-1200.5"))],
+)
+def test_amounts_are_read_as_bookkeeping_writes_them(typed, value):
+    assert (read_number(typed).value, read_number(typed).is_approximate) == (value, False)
+
+
+@pytest.mark.parametrize("typed", ["100+", ">100", "≥100", "100以上"])
+def test_a_number_that_is_exceeded_is_approximate(typed):
+    assert (read_number(typed).value, read_number(typed).is_approximate) == (100, True)
+
+
+@pytest.mark.parametrize("typed", ["200-300", "3场/200人", "(一)"])
+def test_what_is_no_single_number_is_not_read(typed):
+    assert not read_number(typed).is_read
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("1个半小时", Decimal("1.5")), ("半个小时", Decimal("0.5")), ("两小时", 2), ("90分钟", Decimal("1.5"))],
+)
+def test_hours_are_read_in_words(typed, value):
+    assert read_hours(typed).value == value
+
+
+@pytest.mark.parametrize(("typed", "value"), [(1.5, Decimal("1.5")), ("2万", 2), ("5000元", Decimal("0.5")), ("3", 3)])
+def test_a_cell_is_read_in_what_its_heading_counts_in(typed, value):
+    rows = [("日期", "活动名称", "经费（万元）"), ("2026.3.5", "甲", typed), ("2026.3.6", "乙", 3)]
+    assert one_sheet(rows).records[0].values["经费（万元）"] == value
+
+
+def test_money_is_told_in_yuan_whatever_its_heading_counts_in():
+    assert [in_yuan(heading, Decimal("1.5")) for heading in ("经费（万元）", "经费（元）", "面积（公顷）")] == [
+        15000,
+        Decimal("1.5"),
+        Decimal("1.5"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("听荷社区与望岫社区联合", (LOTUS, PEAK)),
+        ("听荷、望岫社区共同举办", (LOTUS, PEAK)),
+        ("听荷社区 望岫社区", (LOTUS, PEAK)),
+        ("听荷社区（会同派出所）", (LOTUS,)),
+        ("砚湖街道云杉社区居委会", (CEDAR,)),
+        ("南山区砚湖街道云杉社区", (CEDAR,)),
+    ],
+)
+def test_units_are_found_beside_what_else_a_cell_says(typed, names):
+    assert (UNITS.find(typed).names, UNITS.find(typed).match) == (names, "exact")
+
+
+@pytest.mark.parametrize("typed", ["听荷社区 派出所", "砚湖街道司法所", "阳光小学（听荷校区）"])
+def test_a_unit_that_is_not_known_is_asked_about(typed):
+    assert (UNITS.find(typed).names, UNITS.find(typed).match) == ((), "unknown")
+
+
+def test_a_unit_below_another_office_is_not_the_one_of_that_name():
+    known = UnitNames((UnitName("长安街道和平社区", 1, ("和平社区",)),))
+    assert known.find("建设街道和平社区").names == ()
+    assert known.find("长安街道和平社区居委会").names == ("长安街道和平社区",)
+
+
+def test_the_same_short_name_on_one_day_with_another_number_is_near():
+    rows = [("日期", "社区", "活动", "人数"), ("2026.3.5", "听荷", "义诊", 40), ("2026.3.5", "听荷", "义诊", 43)]
+    assert one_sheet(rows).records[1].flags == {"near_duplicate_of": 2}
+    rows = [rows[0], rows[1], ("2026.3.6", "听荷", "义诊", 40), ("2026.3.5", "望岫", "义诊", 40)]
+    assert [record.flags for record in one_sheet(rows).records] == [{}, {}, {}]
