@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.sheets.making import one_sheet, read, xlsx
@@ -15,10 +17,38 @@ def days(proposed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["3月上旬", "3月中旬", "三月下旬", "3月初", "3月底", "3月月末", "2026年3月下旬", "202603"]
+    "typed",
+    [
+        "3月上旬",
+        "3月中旬",
+        "三月下旬",
+        "3月初",
+        "3月底",
+        "3月月末",
+        "3月上中旬",
+        "3月第一周",
+        "2026年3月下旬",
+        "202603",
+    ],
 )
 def test_a_part_of_a_month_is_the_month(typed):
     assert (read_day(typed, 2026).iso, read_day(typed, 2026).precision) == ("2026-03", "month")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2026、3、5", "2026 3 5", "2026。3。5", "周四（3月5日）", "星期四 3月5日", "3/5/2026", Decimal("46086.375")],
+)
+def test_other_marks_and_weekdays_are_read(typed):
+    assert read_day(typed, 2026).iso == "2026-03-05"
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso", "is_unsure"),
+    [("5/3/2026", "2026-05-03", True), ("31/3/2026", "2026-03-31", False), ("3/31/2026", "2026-03-31", False)],
+)
+def test_a_year_that_comes_last_says_which_number_is_the_month_only_where_one_cannot_be(typed, iso, is_unsure):
+    assert (read_day(typed, 2025).iso, read_day(typed, 2025).is_unsure) == (iso, is_unsure)
 
 
 @pytest.mark.parametrize("typed", ["5日", "5号", "5-6日", "5日—7日", "5、6日", "5日上午", "5", "五日", 5])
@@ -91,3 +121,9 @@ def test_a_day_of_birth_is_no_day_of_a_record():
     rows = [("姓名", "出生日期", "社区", "补贴（元）"), ("何某", "1950.3.5", "听荷", 100)]
     found = one_sheet(rows)
     assert (days(found), found.records[0].values["出生日期"]) == ([None], "1950.3.5")
+
+
+@pytest.mark.parametrize("name", ["202603", "2026.03", "2026-3", "2026年3月份", "2026_03"])
+def test_a_sheet_called_by_year_and_month_says_both(name):
+    rows = [HEAD, ("6日", "听荷", "甲", 1)]
+    assert days(one_sheet(rows, name=name)) == ["2026-03-06"]

@@ -48,6 +48,12 @@ def test_sums_carried_over_pages_are_no_records(label):
     assert [(total.row, total.agrees) for total in found.totals] == [(3, True), (6, True)]
 
 
+@pytest.mark.parametrize("label", ["【听荷社区】", "（二）听荷社区：", "三、听荷", "■听荷社区居委会", "2.听荷社区"])
+def test_a_unit_on_a_line_of_its_own_holds_for_the_rows_below(label):
+    rows = [("日期", "活动名称", "人数"), (label,), ("2026.3.5", "消防演练", 3)]
+    assert one_sheet(rows, merged=["A2:C2"]).records[0].units == ("听荷社区居民委员会",)
+
+
 @pytest.mark.parametrize("label", ["去年同期", "同比", "平均", "增减率"])
 def test_lines_beside_a_total_are_no_records(label):
     rows = [("社区", "场次", "人次"), ("听荷", 3, 30), ("合计", 3, 30), (label, 2, 20)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -21,11 +21,14 @@ _SERIALS = range(20000, 73051)
 _YEAR = r"(?:19|20)\d\d"
 _NOT_MORE = r"(?:$|(?=[^\d]))"
 _FULL = re.compile(rf"({_YEAR}|\d\d)(?:[年./\-_])(\d{{1,2}})(?:[月./\-_])(\d{{1,2}})(?:日|号)?{_NOT_MORE}")
+_OTHER_MARKS = re.compile(rf"({_YEAR})(?:[、,。·]|\s+)(\d{{1,2}})(?:[、,。·]|\s+)(\d{{1,2}})$")
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})[./\-](\d{{1,2}})[./\-]({_YEAR})(?!\d)")
+_WEEKDAY = re.compile(r"^[((]?(?:周|星期|礼拜)[一二三四五六日天][))]?[,，、]?")
 _COMPACT = re.compile(rf"({_YEAR})(\d\d)(\d\d){_NOT_MORE}")
 _YYMMDD = re.compile(r"(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _YYYYMM = re.compile(rf"({_YEAR})(0[1-9]|1[0-2])")
 _MONTH_DAY = re.compile(rf"(\d{{1,2}})(?:[月./\-])(\d{{1,2}})(?:日|号)?{_NOT_MORE}")
-_PART = r"(?:份|[上中下]旬|[上下]半月|月?[初中底末])?"
+_PART = r"(?:份|[上中下]{1,2}旬|[上下]半月|月?[初中底末]|第?\d周)?"
 """A part of a month, which is no day: 3月上旬, 3月底."""
 _YEAR_MONTH = re.compile(rf"({_YEAR})(?:[年./\-])(\d{{1,2}})(?:月{_PART})?$")
 _MONTH = re.compile(rf"(\d{{1,2}})月{_PART}$")
@@ -37,7 +40,9 @@ _OVER_YEARS = re.compile(
     rf"(?P<first>{_YEAR})[年.](?P<start>\d{{1,2}})月?(?:\d{{1,2}}日)?[-—–~至到](?:(?P<second>{_YEAR})[年.]|次年)(?P<end>\d{{1,2}})(?:月|\b)"
 )
 _SCHOOL_YEAR = re.compile(rf"({_YEAR})年?[-—–~至/]({_YEAR})学年")
-_SCHOOL_BEGINS = 8
+_SCHOOL_BEGINS, _MONTHS = 8, 12
+_YEAR_WITH_MONTH = re.compile(rf"({_YEAR})[年.\-_/]?(0?[1-9]|1[0-2])(?:月份?)?")
+"""All that a sheet is called: 202603, 2026.03, 2026-3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Day:
     precision: Precision = "day"
     is_invalid: bool = False
     is_unsure: bool = False
-    """Written so that it may mean another day: 3.1 typed as a number is 1 March, or 10 March."""
+    """Written so that it may mean another day: 3.1 typed as a number is 1 March or 10 March, 5/3/2026 May or March."""
 
     @property
     def iso(self) -> str | None:
@@ -74,10 +79,13 @@ def read_day(value: Value, year: int | None = None, month: int | None = None, tu
     base = _Base(year, month, turn)
     if isinstance(value, int):
         return _of_integer(value, base)
-    text = plain(_CLOCK.sub("", text_of(value)))
+    if isinstance(value, Decimal) and int(value) in _SERIALS:
+        return _of_integer(int(value), base)  # with a time of day
+    written = _CLOCK.sub("", text_of(value))
+    text = _WEEKDAY.sub("", plain(_OTHER_MARKS.sub(r"\1.\2.\3", written)))
     is_unsure = isinstance(value, Decimal) and len(text.partition(".")[2]) == 1
-    found = _of_text(_CHINESE.sub(_in_digits, text), base)
-    return Day(found.on, found.precision, found.is_invalid, is_unsure) if found and is_unsure else found
+    found = _of_text(_CHINESE.sub(_in_digits, text).lstrip("("), base)
+    return replace(found, is_unsure=True) if found and is_unsure else found
 
 
 def turn_in(text: str) -> int | None:
@@ -107,6 +115,8 @@ def year_in(text: str) -> int | None:
     >>> year_in("听荷社区２０２６年活动台账"), year_in("活动台账")
     (2026, None)
     """
+    if month := _YEAR_WITH_MONTH.fullmatch(plain(text)):
+        return int(month[1])
     found = re.search(rf"({_YEAR})(?=年|[.\-/_]|\D|$)", _CHINESE.sub(_in_digits, plain(text)))
     return int(found[1]) if found else None
 
@@ -114,9 +124,11 @@ def year_in(text: str) -> int | None:
 def month_in(text: str) -> int | None:
     """Return the month that a title or a sheet's name says; None for a span of months.
 
-    >>> month_in("3月"), month_in("2026年十二月份"), month_in("1-6月"), month_in("1月至6月"), month_in("汇总")
-    (3, 12, None, None, None)
+    >>> [month_in(text) for text in ("3月", "2026年十二月份", "202603", "1-6月", "1月至6月", "汇总")]
+    [3, 12, 3, None, None, None]
     """
+    if month := _YEAR_WITH_MONTH.fullmatch(plain(text)):
+        return int(month[2])
     digits = _CHINESE.sub(_in_digits, plain(text))
     found = re.search(r"(?<![\d\-—~至.])(\d{1,2})月(?!\d|份?[-—–~至到])", digits)
     return int(found[1]) if found and 1 <= int(found[1]) <= 12 else None
@@ -147,6 +159,8 @@ def _of_text(text: str, base: _Base) -> Day | None:
         return _made(_century(int(found[1])), int(found[2]), int(found[3]))
     if found := _COMPACT.match(text):
         return _made(int(found[1]), int(found[2]), int(found[3]))
+    if found := _YEAR_LAST.match(text):
+        return _of_year_last(int(found[1]), int(found[2]), int(found[3]))
     if text.isdigit() and len(text) in {5, 6}:
         return _of_integer(int(text), base)
     if base.year and base.month and (found := _DAY.match(text)):
@@ -158,6 +172,14 @@ def _of_text(text: str, base: _Base) -> Day | None:
     if found := _MONTH.match(text):
         return _made(base.year_of(int(found[1])), int(found[1]), None) if base.year else Day(None)
     return None
+
+
+def _of_year_last(first: int, second: int, year: int) -> Day:
+    """5/3/2026, which systems write either way round: sure only where one of the two can be no month."""
+    if first > _MONTHS:
+        return _made(year, second, first)
+    found = _made(year, first, second)
+    return found if second > _MONTHS or first == second else Day(found.on, found.precision, found.is_invalid, True)
 
 
 @dataclass(frozen=True, slots=True)

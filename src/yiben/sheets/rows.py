@@ -32,6 +32,7 @@ _SAYS_CANCELLED = re.compile(
 )
 """The same in any other cell, which may speak of other things that end (取消限购, 低保取消)."""
 _REMARK = re.compile(r"备注|说明|状态|情况|是否|进展|结果|附注")
+_BEFORE_LABEL = re.compile(r"^[一二三四五六七八九十]+、|^[((][一二三四五六七八九十]+[))]|^\d+[.、]|^[①-⑳]")
 _SUBTOTAL = re.compile(r"(?P<of>.{0,12}?)小计[::]?")
 _ID_DIGITS = 15
 _DAY_MARKS = ("年", "月", "日")
@@ -65,9 +66,7 @@ class RowReader:
 
     def enter_section(self, label: str) -> None:
         """Take note of a line between the rows: the month or the unit of what follows."""
-        meant = self.units.find(
-            re.sub(r"^[一二三四五六七八九十]+、|^[((][一二三四五六七八九十]+[))]|^\d+[.、]", "", label)
-        )
+        meant = self.units.find(_BEFORE_LABEL.sub("", label).strip("【】[]〔〕《》<>■◆●*#:;,。. "))
         if self.units.units and len(meant.names) == 1:
             self._section, self._units = meant.names[0], ()
         self._month = month_in(label) or self._month
