@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.sheets.making import UNITS, one_sheet
+from yiben.sheets.columns import kind_of_column
 from yiben.sheets.merging.measures import in_yuan
 from yiben.sheets.unit_names import UnitName, UnitNames
 from yiben.sheets.values import read_hours, read_number
@@ -130,3 +131,27 @@ def test_a_street_and_a_community_of_one_name_are_told_apart():
     known = UnitNames((UnitName("新华街道办事处", 1), UnitName("新华社区居委会", 2)))
     assert [known.find(name).names for name in ("新华街道办", "新华社区")] == [("新华街道办事处",), ("新华社区居委会",)]
     assert known.find("新华").match == "ambiguous"
+
+
+DAYS, HOURS, MONEY = ("3月5日", "2026.3.6", "三月七日"), ("2小时", "90分钟", "1.5h"), ("500元", "¥300", "1,200")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "kind"),
+    [
+        *((heading, DAYS, "date") for heading in ("活动日", "何时", "服务日")),
+        *((heading, ("3.5", "5-6", "4.1"), "text") for heading in ("版本", "楼栋")),
+        *((heading, HOURS, "hours") for heading in ("服务时间", "用时", "时长")),
+        *((heading, ("14:00", "9:30"), "text") for heading in ("时间", "开始时间")),
+        *((heading, (500, 300), "amount") for heading in ("慰问金", "支出", "预算", "单价", "元")),
+        *((heading, MONEY, "amount") for heading in ("投入", "折合")),
+        *(
+            (heading, ("甲单位", "乙单位"), "unit")
+            for heading in ("牵头单位", "所在社区", "上报单位", "单位名称（全称）")
+        ),
+        *((heading, ("甲单位", "乙单位"), "text") for heading in ("协办单位", "参与单位", "工作单位")),
+        *((heading, ("陈某", "李某"), "person") for heading in ("讲师", "授课老师", "带班领导")),
+    ],
+)
+def test_a_column_is_known_by_its_heading_and_its_cells(heading, cells, kind):
+    assert kind_of_column(heading, cells, UnitNames()) == kind
