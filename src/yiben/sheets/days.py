@@ -82,6 +82,8 @@ def read_day(value: Value, year: int | None = None, month: int | None = None, tu
     if isinstance(value, Decimal) and int(value) in _SERIALS:
         return _of_integer(int(value), base)  # with a time of day
     written = _CLOCK.sub("", text_of(value))
+    if whole := _FULL.match(written):  # as most are written
+        return _made(_century(int(whole[1])), int(whole[2]), int(whole[3]))
     text = _WEEKDAY.sub("", plain(_OTHER_MARKS.sub(r"\1.\2.\3", written)))
     is_unsure = isinstance(value, Decimal) and len(text.partition(".")[2]) == 1
     found = _of_text(_CHINESE.sub(_in_digits, text).lstrip("("), base)

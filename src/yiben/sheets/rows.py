@@ -31,6 +31,8 @@ _SAYS_CANCELLED = re.compile(
     r"|^(?:[本此该]?[次场项期]?(?:活动|讲座|会议|培训|演练)?(?:已|被|临时)*(?:取消|停办|作废)|(?:未能?|没有?)(?:如期|按期)?(?:举办|开展|举行))$"
 )
 """The same in any other cell, which may speak of other things that end (取消限购, 低保取消)."""
+_MAY_SAY = re.compile("取消|停办|作废|未|没")
+"""A cheap look before the two above."""
 _REMARK = re.compile(r"备注|说明|状态|情况|是否|进展|结果|附注")
 _BEFORE_LABEL = re.compile(r"^[一二三四五六七八九十]+、|^[((][一二三四五六七八九十]+[))]|^\d+[.、]|^[①-⑳]")
 _SUBTOTAL = re.compile(r"(?P<of>.{0,12}?)小计[::]?")
@@ -222,7 +224,9 @@ class RowReader:
 
     def _is_cancelled(self, record: Record) -> bool:
         for heading, text in record.values.items():
-            if isinstance(text, str) and (_CANCELLED if _REMARK.search(heading) else _SAYS_CANCELLED).search(text):
+            if not isinstance(text, str) or not _MAY_SAY.search(text):
+                continue
+            if (_CANCELLED if _REMARK.search(heading) else _SAYS_CANCELLED).search(text):
                 return True
         return False
 

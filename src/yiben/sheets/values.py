@@ -93,7 +93,8 @@ def read_number(value: Value) -> Counted:
         return Counted(None, is_read=False)
     if not isinstance(value, str):
         return Counted(value)
-    found = _NUMBER.fullmatch(_IN_RED.sub(r"-\1", plain(value)))
+    text = plain(value)
+    found = _NUMBER.fullmatch(_IN_RED.sub(r"-\1", text) if text.startswith("(") else text)
     number = _number(found["digits"], found["scale"]) if found else None
     if found is None or number is None or (found["digits"][0] in CHINESE and len(found["word"]) > _WORD):
         return Counted(None, is_read=False)
