@@ -28,6 +28,11 @@ from yiben.packs.boundaries import forbidden_in_id, forbidden_in_label
         ("重点人员类别", "stability"),
         ("上访人员", "stability"),
         ("人员风险等级", "stability"),
+        ("重点关注人员", "stability"),
+        ("是否上访", "stability"),
+        ("涉访人员", "stability"),
+        ("上访记录", "stability"),
+        ("所属教派", "religion"),
     ],
 )
 def test_a_heading_that_names_such_an_attribute_is_found(label: str, attribute: str) -> None:
@@ -55,6 +60,10 @@ def test_a_heading_that_names_such_an_attribute_is_found(label: str, attribute: 
         "重点工作",
         "维稳工作会议",
         "信访接待",
+        "信访件数",
+        "信访登记情况",
+        "重点关注问题",
+        "反邪教宣传",
         "风险等级",
         "家族企业",
         "理想信仰教育",

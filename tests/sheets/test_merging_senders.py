@@ -98,3 +98,19 @@ def test_an_old_file_is_converted():
     merged = merge(LAYOUT, {"a.xls": data})
     assert (merged.files[0].status, merged.files[0].deviations[0].code) == ("accepted", "converted_from_xls")
     assert merged.totals["活动台账"] == {"参加人数": 30, "经费（元）": 600}
+
+
+def test_a_unit_of_measure_is_no_unit_which_reports():
+    book = sent("听荷社区")
+    book["活动台账"][1] = ("单位：元   填报单位：听荷社区",)
+    found = merge(LAYOUT, {"1.听荷社区.xlsx": book}).files[0]
+    assert (found.unit, found.status, codes(found)) == (LOTUS, "accepted", [])
+
+
+def test_two_files_that_answer_a_sheet_each_lack_nothing():
+    layout = listing() | items({})
+    filled, blank = items({"宣传活动": (1, 2)}, unit="听荷社区"), items({}, unit="听荷社区")
+    files = {"听荷社区-1.xlsx": sent("听荷社区") | blank, "听荷社区-2.xlsx": filled}
+    merged = merge(layout, files)
+    assert [(each.status, codes(each)) for each in merged.files] == [("accepted", []), ("accepted", [])]
+    assert merged.missing_parts == ()

@@ -82,3 +82,58 @@ def test_a_broken_sheet_is_refused():
             broken.writestr(each, b"<worksheet" if "sheet1" in each else good.read(each))
     with pytest.raises(TextProblem, match="document_broken"):
         open_workbook(kept.getvalue())
+
+
+PAGE = """<html><head><meta charset="gb2312"><style>td {mso-number-format:General}</style></head><body><table>
+<tr><td colspan=4>2026年活动台账</td></tr><tr><th>日期<th>社区<th>活动名称<th>人数</tr>
+<tr><td rowspan="2">3月5日</td><td>听荷</td><td>消防<br>演练</td><td>30</td></tr>
+<tr><td>望岫</td><td>讲座</td><td style="mso-number-format:'\\@'">020</td></tr>
+<tr><td>合计</td><td></td><td></td><td>50</td></tr></table></body></html>"""
+XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="3月"><Table>
+<Row ss:Index="2"><Cell><Data ss:Type="String">日期</Data></Cell><Cell><Data ss:Type="String">社区</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="String">人数</Data></Cell></Row>
+<Row><Cell ss:MergeDown="1"><Data ss:Type="DateTime">2026-03-05T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="String">听荷</Data></Cell><Cell ss:Index="4"><Data ss:Type="Number">30</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell ss:Index="2"><Data ss:Type="String">望岫</Data></Cell><Cell ss:Index="4"><Data ss:Type="Number">2.5</Data></Cell></Row>
+</Table></Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk"])
+def test_a_web_page_that_calls_itself_xls_is_read_as_the_table_that_it_is(encoding):
+    found = read(PAGE.encode(encoding), "导出.xls")
+    assert [(r.row, r.day.iso, r.values) for r in found.records] == [
+        (3, "2026-03-05", {"活动名称": "消防\n演练", "人数": 30}),
+        (4, "2026-03-05", {"活动名称": "讲座", "人数": 20}),
+    ]
+    assert [(t.row, t.agrees) for t in found.totals] == [(5, True)]
+
+
+@pytest.mark.parametrize("head", ["\ufeff<table>", "<table border=1>"])
+def test_a_page_may_be_a_table_alone(head):
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in ROWS)
+    assert [r.values for r in read(f"{head}{rows}</table>".encode()).records] == [{"活动名称": "消防演练", "人数": 30}]
+
+
+def test_excels_xml_of_2003_is_read():
+    found = read(XML.encode(), "导出.xls")
+    assert [(r.sheet, r.row, r.day.iso, r.values, r.flags) for r in found.records] == [
+        ("3月", 3, "2026-03-05", {"人数": 30}, {}),
+        ("3月", 4, "2026-03-05", {"人数": 2.5}, {"hidden": True}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"<html><body><p>no table</p></body></html>", "sheet_expected"),
+        (XML[:-60].encode(), "document_broken"),
+        (XML.replace('ss:Index="4"', 'ss:Index="999999"').encode(), "document_broken"),
+        (XML.replace('ss:MergeDown="1"', 'ss:MergeDown="x"').encode(), "document_broken"),
+        (XML.replace("2026-03-05", "2026-13-05").encode(), "document_broken"),
+    ],
+)
+def test_a_page_without_a_table_and_broken_xml_are_refused(data, code):
+    with pytest.raises(TextProblem, match=code):
+        open_workbook(data, "x.xls")

@@ -72,7 +72,13 @@ def run_propose(arguments: argparse.Namespace) -> int:
 
 def as_json(proposed: ProposedImport) -> dict[str, Any]:
     """Return a proposed import in the form that docs/commands.md promises."""
+    from yiben.sheets.merging.measures import in_yuan
     from yiben.sheets.rows import plain_value
+
+    amounts = {(sheet, column.heading) for sheet, column in proposed.columns if column.kind == "amount"}
+
+    def given(sheet: str | None, heading: str, value: Any) -> Any:
+        return plain_value(in_yuan(heading, value) if (sheet, heading) in amounts else value)
 
     return {
         "columns": [
@@ -87,7 +93,7 @@ def as_json(proposed: ProposedImport) -> dict[str, Any]:
                 "date": record.day.iso if record.day else None,
                 "date_precision": record.day.precision if record.day and record.day.on else None,
                 "unit": record.units[0] if len(record.units) == 1 else list(record.units) or None,
-                "values": {heading: plain_value(value) for heading, value in record.values.items()},
+                "values": {heading: given(record.sheet, heading, value) for heading, value in record.values.items()},
                 "flags": record.flags,
             }
             for record in proposed.records
@@ -97,7 +103,7 @@ def as_json(proposed: ProposedImport) -> dict[str, Any]:
                 "sheet": total.sheet,
                 "row": total.row,
                 "heading": total.heading,
-                "printed": plain_value(total.printed),
+                "printed": given(total.sheet, total.heading, total.printed),
                 "agrees": total.agrees,
             }
             for total in proposed.totals

@@ -15,10 +15,18 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ethnicity", re.compile(r"^族别$|^族裔$|^(?:是否)?少数民族(?:居民|人员|群众|家庭)?$")),
     ("religion", re.compile(rf"宗教(?:信仰|派别|教派|信众|信徒)?{_DETAIL}?$")),
     ("religion", re.compile(rf"^(?:个人|有无|所属)?信仰{_DETAIL}?$|信教(?:群众|人员|情况)?$")),
+    ("religion", re.compile(rf"^(?:所属)?教派{_DETAIL}?$|邪教(?:人员|对象){_DETAIL}?$")),
     ("political_opinion", re.compile(r"政治(?:观点|倾向|立场|态度|意见|主张|表现)(?!教育|宣传)")),
     ("political_opinion", re.compile(r"思想(?:动态|倾向|动向|表现)(?!教育|宣传|分析|座谈|研判|调研)")),
     ("stability", re.compile(r"(?:维稳|稳控|涉稳)(?:对象|人员|等级|级别|标[识记志签]|状态|情况|措施)?$")),
     ("stability", re.compile(r"重点(?:人员|人口|对象|人)(?!密集|聚集|群)(?:类别|类型|等级|标[识记签])?$")),
+    ("stability", re.compile(r"重点(?:关注|管控|稳控)(?:人员|对象|人群)(?:类别|类型|等级)?$")),
+    (
+        "stability",
+        re.compile(
+            r"^(?:是否|有无)(?:上访|信访|缠访|闹访|涉访|非访)|涉访(?:人员|对象)?$|(?:上访|缠访|闹访)(?:记录|情况)$"
+        ),
+    ),
     ("stability", re.compile(r"(?:上访|信访|缠访|闹访|非访)(?:人员|人|户|史|次数|重点|老户)$")),
     ("stability", re.compile(r"(?:人员|居民|个人|住户|本人)(?:风险|危险)(?:等级|级别|类别)?$")),
 )

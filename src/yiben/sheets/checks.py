@@ -101,8 +101,10 @@ def repeats(rows: Sequence[Compared]) -> dict[int, tuple[str, int]]:
 
 
 def _are_near(one: Compared, two: Compared) -> bool:
-    if one.on is None or min(len(one.words), len(two.words)) < _SHORTEST:
+    if one.on is None:
         return False
+    if min(len(one.words), len(two.words)) < _SHORTEST:  # too little to be like: the same, or not
+        return bool(one.words) and one.words == two.words and _numbers_alike(one, two)
     is_within = one.words in two.words or two.words in one.words
     is_like = is_within or fuzz.ratio(one.words, two.words, score_cutoff=_NEAR) >= _NEAR
     return is_like and _numbers_alike(one, two)

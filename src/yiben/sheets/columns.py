@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -14,7 +15,7 @@ from yiben.sheets.cells import Sheet, Value, is_blank, text_of
 from yiben.sheets.days import is_ditto, read_day
 from yiben.sheets.layout import Table
 from yiben.sheets.unit_names import UnitNames
-from yiben.sheets.values import is_nothing, plain, read_number
+from yiben.sheets.values import is_nothing, plain, read_hours, read_number
 
 Kind = Literal[
     "ordinal", "date", "unit", "count", "amount", "percent", "hours", "person", "id_number", "phone", "address", "place",
@@ -27,7 +28,12 @@ _BY_WORD: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("phone", re.compile(r"电话|手机|联系方式|联系号码")),
     ("percent", re.compile(r"率$|比例|占比|[%%]")),
     ("hours", re.compile(r"时长|小时|学时|课时|工时")),
-    ("amount", re.compile(r"金额|经费|资金|费用|款|补贴|[((]万?元[))]")),
+    (
+        "amount",
+        re.compile(
+            r"金额|经费|资金|费用|款|补[贴助]|金$|收入|支出|预算|决算|单价|总价|价值|折价|[((][千万]?元[))]|^[千万]?元$"
+        ),
+    ),
     (
         "count",
         re.compile(
@@ -36,18 +42,31 @@ _BY_WORD: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "person",
-        re.compile(r"姓名|(?:负责|联系|主持|经办|记录|参加|带队|主讲|授课|宣讲|当事|申请|户主)人(?:员)?$|户主|网格员"),
+        re.compile(
+            r"姓名|(?:负责|联系|主持|经办|记录|参加|带队|主讲|授课|宣讲|当事|申请|户主)人(?:员)?$|户主|网格员|讲师|主讲$|(?:授课|指导|任课)(?:老师|教师)|经办$|(?:带班|带队|走访)领导"
+        ),
     ),
     ("address", re.compile(r"住址|家庭住址|居住地|门牌|房号")),
     ("place", re.compile(r"地点|场所|地址|位置")),
     ("longtext", re.compile(r"内容|简介|说明|情况|措施|描述|摘要")),
 )
 _DATE = re.compile(r"日期|时间|年月日|月份|日子")
+_LESS_LIKELY = re.compile(r"结束|截止|办结|完成|整改|填报|填表|报送|上报|到期|有效期|至$|止$")
+"""Days that end or report something: the day of a record only where no other column gives one."""
+_NO_DAY = re.compile(r"出生|生日|入党|参加工作|发证")
+"""Days in a person's life: never the day of a record."""
+_DAY_PARTS = ("年", "月", "日")
 _UNIT = re.compile(
-    r"^(?:.*(?:主办|承办|举办|组织|责任|报送|填报|所属|实施|开展))?(?:单位|社区|居委会|村居|街道|镇街)(?:名称)?$"
+    r"^(?:.*(?:主办|承办|举办|组织|责任|报送|填报|上报|申报|所属|所在|实施|开展|牵头))?(?:单位|社区|居委会?|村居|村社|社区[((]村[))]|村[((]社区[))]|街道|镇街|部门|主体)(?:名称)?$"
 )
 _NO_UNIT = re.compile(r"参与|协办|支持|联系|工作单位")
 _IN_BRACKETS = re.compile(r"[((].*?[))]")
+_TAKEN = re.compile(r"时间|用时|时数|耗时")
+_HOURS = re.compile(r"小时|钟头|分钟|\dh$")
+_PLAIN_DAY = re.compile(
+    r"(?:(?:19|20)\d\d[年./\-])?(?:\d{1,2}|十?[一二三四五六七八九十])月|(?:19|20)\d\d[./\-]\d{1,2}[./\-]\d"
+)
+_BEGINS_NUMBER = re.compile(r"(?:[约近超共上>≥<≤+\-(¥]|大约|约有|不少于|至少|人民币){0,2}[\d一二三四五六七八九十百千]")
 _SAMPLE = 200
 _MOST_CHOICES = 8
 
@@ -60,6 +79,10 @@ class Column:
     heading: str
     kind: Kind
     field: str | None = None
+    parts: tuple[int, ...] = ()
+    """Where a day is split over columns (月, 日): all of them; this one is the first."""
+    is_part: bool = False
+    """A further column of such a day: the first one gives what it holds."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,7 @@ def read_columns(
     kept: list[Column] = []
     dropped: list[str] = []
     rows = [row.number for row in table.rows if row.kind == "record"][:_SAMPLE]
+    split = _split_day(table)
     for index, heading in zip(table.columns, table.headings, strict=True):
         if any(forbidden_in_label(part) for part in (heading, *heading.split("/"))):
             dropped.append(heading)
@@ -93,10 +117,36 @@ def read_columns(
         cells = [value for row in rows if not is_blank(value := sheet.value(row, index)) and not is_ditto(value)]
         kind: Kind = "ordinal" if index == table.ordinal else kind_of_column(heading, cells, units)
         kind = (kinds or {}).get(heading, kind)
-        if kind in {"date", "unit"} and any(column.kind == kind for column in kept):
-            kind = "text"  # only one day and one unit tell when and where; further ones are read as they stand
+        if index in split:
+            kept.append(Column(index, heading, "date", parts=split, is_part=index != split[0]))
+            continue
         kept.append(Column(index, heading, kind))
-    return Columns(_with_fields(kept, books), tuple(dropped))
+    return Columns(_with_fields(_one_of_each(kept, kinds or {}), books), tuple(dropped))
+
+
+def _split_day(table: Table) -> tuple[int, ...]:
+    """Return the neighbouring columns that are headed 月 and 日, or 年, 月 and 日; () for none."""
+    lasts = [plain(heading).rpartition("/")[2] for heading in table.headings]
+    for wanted in (_DAY_PARTS, _DAY_PARTS[1:]):
+        for place in range(len(lasts) - len(wanted) + 1):
+            if tuple(lasts[place : place + len(wanted)]) == wanted:
+                return table.columns[place : place + len(wanted)]
+    return ()
+
+
+def _one_of_each(columns: Sequence[Column], told: Mapping[str, Kind]) -> list[Column]:
+    """Leave one day and one unit, which tell when and where; further ones are read as they stand, as text."""
+    days = [each for each in columns if each.kind == "date" and not each.is_part]
+    likely = [each for each in days if each.parts or each.heading in told or not _NO_DAY.search(each.heading)]
+    likely = [each for each in days if told.get(each.heading) == "date"] or likely
+    day = next((each for each in likely if not _LESS_LIKELY.search(each.heading)), next(iter(likely), None))
+    unit = next((each for each in columns if each.kind == "unit"), None)
+
+    def stays(each: Column) -> bool:
+        is_of_day = day is not None and each.is_part and each.parts == day.parts
+        return each.kind not in {"date", "unit"} or each in (day, unit) or is_of_day
+
+    return [each if stays(each) else replace(each, kind="text", parts=(), is_part=False) for each in columns]
 
 
 def kind_of_column(heading: str, cells: Sequence[Value], units: UnitNames) -> Kind:
@@ -105,13 +155,17 @@ def kind_of_column(heading: str, cells: Sequence[Value], units: UnitNames) -> Ki
     last = name.rpartition("/")[2]
     if _DATE.search(last) and _share(cells, _is_day) >= 0.5:
         return "date"
-    if (_UNIT.fullmatch(last) or _UNIT.fullmatch(name)) and not _NO_UNIT.search(name):
+    if _TAKEN.search(last) and _share(cells, _is_hours) >= 0.5:
+        return "hours"
+    if any(map(_UNIT.fullmatch, (last, name, _IN_BRACKETS.sub("", last)))) and not _NO_UNIT.search(name):
         return "unit"
     for kind, pattern in _BY_WORD:
         if pattern.search(last) or (kind in {"count", "amount"} and pattern.search(name)):
             return kind if kind not in {"count", "amount"} or _share(cells, _is_number) >= 0.4 or not cells else "text"
+    if _share(cells, _is_plain_day) >= 0.8:
+        return "date"
     if _share(cells, _is_number) >= 0.8:
-        return "count"
+        return "amount" if _share(cells, _is_money) >= 0.5 else "count"
     if units.units and cells and _share(cells, lambda cell: bool(units.find(text_of(cell)).names)) >= 0.6:
         return "unit"
     texts = {text_of(cell) for cell in cells}
@@ -131,16 +185,28 @@ def _is_day(cell: Value) -> bool:
     return found is not None
 
 
+def _is_plain_day(cell: Value) -> bool:
+    """Whether a cell is a day whatever its heading says; 3.5 and 5-6 alone may be anything."""
+    if isinstance(cell, date):
+        return True
+    text = plain(cell) if isinstance(cell, str) else ""
+    return bool(_PLAIN_DAY.match(text)) and read_day(text, 2000) is not None
+
+
+def _is_hours(cell: Value) -> bool:
+    return isinstance(cell, str) and bool(_HOURS.search(plain(cell))) and read_hours(cell).is_read
+
+
+def _is_money(cell: Value) -> bool:
+    return isinstance(cell, str) and bool(re.search(r"元|¥", plain(cell)))
+
+
 def _is_number(cell: Value) -> bool:
     if is_nothing(cell):
         return True
     if isinstance(cell, (int, Decimal)) and not isinstance(cell, bool):
         return True
-    return (
-        isinstance(cell, str)
-        and bool(re.match(r"[约近超共]?[\d一二三四五六七八九十]", plain(cell)))
-        and read_number(cell).is_read
-    )
+    return isinstance(cell, str) and bool(_BEGINS_NUMBER.match(plain(cell))) and read_number(cell).is_read
 
 
 def _with_fields(columns: Sequence[Column], books: Iterable[Book]) -> tuple[Column, ...]:
@@ -152,7 +218,8 @@ def _with_fields(columns: Sequence[Column], books: Iterable[Book]) -> tuple[Colu
             best = fits
     standing = {"date": "occurred_on", "unit": "unit"}
     return tuple(
-        Column(each.index, each.heading, each.kind, standing.get(each.kind) or best.get(each.index)) for each in columns
+        each if each.is_part else replace(each, field=standing.get(each.kind) or best.get(each.index))
+        for each in columns
     )
 
 

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 
 from yiben.sheets.cells import Sheet, Workbook
-from yiben.sheets.days import month_in, year_in
+from yiben.sheets.days import month_in, turn_in, year_in
 from yiben.sheets.layout import Table
 from yiben.sheets.unit_names import UnitNames
 from yiben.sheets.values import plain
 
+_FILED = re.compile(r"(?:填报|填表|报送|上报|制表|编制|统计|打印|更新)(?:时间|日期)[::].*")
+"""When the sheet was filled in: no day, month or year of what it tells, unless nothing else says one."""
 _OF_UNIT = re.compile(r"(?:填报|报送|上报|编制|制表)?(?:单位|社区|居委会)(?:名称)?(?:[((]盖章[))])?[::](?P<name>.+)")
 
 
@@ -21,18 +23,22 @@ class Context:
     year: int | None = None
     month: int | None = None
     unit: str | None = None
+    turn: int = 1
+    """The month from which the year counts: earlier ones are of the year after (2025年12月至2026年2月)."""
 
 
 def context_of(workbook: Workbook, sheet: Sheet, table: Table, units: UnitNames, *, has_days: bool) -> Context:
     """Return what title lines, the sheet's name and the file's name say, the nearest first. A month in a title counts
     only for tables whose days need it."""
-    near = [*table.titles, sheet.name or ""]
-    places = [*near, workbook.name.rpartition(".")[0]]
-    year = next((found for text in places if (found := year_in(text))), None)
-    month = next((found for text in (sheet.name or "", *table.titles) if (found := month_in(text))), None)
+    file = workbook.name.rpartition(".")[0]
+    titles = [*table.titles, *table.titles_above]
+    said = [_FILED.sub("", plain(text)) for text in titles]
+    dated = next((text for text in (*said, sheet.name or "", file, *titles) if year_in(text)), "")
+    month = next((found for text in (sheet.name or "", *said) if (found := month_in(text))), None)
     if month is None and not has_days:
-        month = month_in(places[-1])
-    return Context(year, month, _unit(places, units))
+        month = month_in(file)
+    unit = _unit([*titles, sheet.name or "", file], units)
+    return Context(year_in(dated), month, unit, turn_in(dated) or 1)
 
 
 def _unit(places: list[str], units: UnitNames) -> str | None:

@@ -59,7 +59,7 @@ def draft_fields(workbook: Workbook, units: UnitNames | None = None) -> tuple[li
             dropped += [heading for heading in read.dropped if heading not in dropped]
             rows = [row.number for row in table.rows if row.kind == "record"]
             for column in read.kept:
-                if column.kind != "ordinal" and column.heading not in found:
+                if column.kind != "ordinal" and not column.is_part and column.heading not in found:
                     cells = (sheet.shown(row, column.index) for row in rows)
                     texts = list(
                         dict.fromkeys(text_of(each) for each in cells if not is_blank(each) and not is_nothing(each))

@@ -14,7 +14,17 @@ from yiben.sheets.values import plain, read_number
 RowKind = Literal["record", "total", "section", "note", "heading", "blank"]
 MOST_HEADING_ROWS = 4
 _LONGEST_LABEL = 40
-TOTAL = re.compile(r".{0,12}?(?:合计|小计|总计|累计|共计|总和|汇总数?|总数)[::]?")
+_COMPARED = 20
+TOTAL = re.compile(
+    r".{0,12}?(?:合计|小计|总计|累计|共计|总和|汇总数?|总数)[::]?|[承接]上页|[承接]前页|过次页|[转续]下页|转次页"
+)
+_BESIDE_TOTAL = re.compile(
+    r"(?:平均(?:值|数)?|人均|户均|占比|同比|环比|(?:去年|上年)同期数?|上月数?|(?:比上年|同比)?增减[率%]?)[::]?"
+)
+"""Lines that a table of figures adds to its total: no records."""
+_MEASURE = re.compile(
+    r"[((][^()()\d]{1,5}[))]|人次?|场次?|元|万元|户次?|件|份|条|册|块|个|张|篇|处|名|次|小时|平方米|%"
+)
 NOTE = re.compile(
     r"(?:备注|注|说明|填表说明|填表|填报|制表|审核|复核|负责人|联系人|经办|单位[((]盖章|单位负责人|统计负责人|报送日期|填报日期|以上|数据来源)"
 )
@@ -45,6 +55,8 @@ class Table:
     titles: tuple[str, ...] = ()
     ordinal: int | None = None
     """The column that only numbers the rows."""
+    titles_above: tuple[str, ...] = ()
+    """The titles of the sheet's first table: they hold for the further ones too."""
     spans: tuple[Merge, ...] = field(default=(), repr=False)
 
 
@@ -61,7 +73,8 @@ def find_tables(sheet: Sheet, like: Table | None = None) -> list[Table]:
             continue
         columns, headings = headings_under(sheet, number, bottom)
         rows, number = rows_under(sheet, bottom + 1, columns, headings)
-        found.append(Table(columns, headings, tuple(rows), tuple(titles), _ordinal(headings, columns)))
+        above = found[0].titles if found else ()
+        found.append(Table(columns, headings, tuple(rows), tuple(titles), _ordinal(headings, columns), above))
         titles = []
     if not found and like is not None and sheet.rows:
         rows, _end = rows_under(sheet, 0, like.columns, like.headings)
@@ -81,6 +94,7 @@ def heading_bottom(sheet: Sheet, top: int) -> int | None:
             bottom < reach < top + MOST_HEADING_ROWS
             or (_are_labels(sheet, bottom + 1) and any(_is_divided(sheet, bottom + 1, merge) for merge in wide))
             or _completes(sheet, bottom)
+            or _states_measures(sheet, bottom + 1)
         ):
             bottom += 1
         else:
@@ -152,6 +166,14 @@ def _completes(sheet: Sheet, row: int) -> bool:
     return bool(under_blank) and 0 not in filled and not is_total
 
 
+def _states_measures(sheet: Sheet, row: int) -> bool:
+    """Whether a row under a heading says in what its columns count, and nothing else: （人） （份） （元）."""
+    if row + 1 >= len(sheet.rows):
+        return False
+    texts = [plain(text_of(sheet.value(row, column))) for column in sheet.filled(row)]
+    return bool(texts) and all(map(_MEASURE.fullmatch, texts))
+
+
 def headings_under(sheet: Sheet, top: int, bottom: int) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the columns that heading rows name, and what they name them, joined with “/” from the top."""
     width = max((len(row) for row in sheet.rows[top : bottom + 1]), default=0)
@@ -216,8 +238,11 @@ def rows_under(sheet: Sheet, first: int, columns: Sequence[int], headings: Seque
         ):
             found.append(Row(number, "heading"))
             continue
-        if _begins_another(sheet, number, texts, len(columns)):
+        if _begins_another(sheet, number, texts, len(columns)) or _breaks_off(sheet, number, texts, found):
             return found, number - _titles_above(found)
+        if number == first and len(texts) + 1 >= len(columns) and _numbers_columns(texts):
+            found.append(Row(number, "heading"))
+            continue
         found.append(_row(number, filled, texts, columns))
     return found, len(sheet.rows)
 
@@ -227,6 +252,8 @@ def _row(number: int, filled: Sequence[int], texts: Sequence[str], columns: Sequ
     total = next((text for text in leading if TOTAL.fullmatch(text)), None)
     if total is not None:
         return Row(number, "total", total)
+    if any(map(_BESIDE_TOTAL.fullmatch, leading)):
+        return Row(number, "note", texts[0])
     if (
         texts
         and NOTE.match(texts[0])
@@ -246,6 +273,29 @@ def _begins_another(sheet: Sheet, number: int, texts: Sequence[str], width: int)
         and _is_label_row(sheet, number, width)
         and _are_labels(sheet, number)
     )
+
+
+def _breaks_off(sheet: Sheet, number: int, texts: Sequence[str], found: Sequence[Row]) -> bool:
+    """Whether a heading begins here, below a gap or a title: labels alone, where numbers or days stood above."""
+    if len(texts) < 2 or not found or found[-1].kind not in {"section", "blank", "note", "total"}:
+        return False
+    if sum(bool(_KNOWN.search(text)) for text in texts) * 2 < len(texts):
+        return False
+    filled = sheet.filled(number)
+    if not _is_label_row(sheet, number, _width(sheet, number)) or not _are_unlike_below(sheet, number, filled):
+        return False
+    records = [row.number for row in found if row.kind == "record"][:_COMPARED]
+    return any(
+        not is_blank(sheet.value(row, column)) and not _is_label(sheet, row, column)
+        for row in records
+        for column in filled
+    )
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns, as forms do: 甲 乙 1 2 3."""
+    counted = [text for text in texts if text not in {"甲", "乙", "丙", "丁", "栏次", "A", "B", "C"}]
+    return len(counted) >= 3 and counted == [str(place) for place in range(1, len(counted) + 1)]
 
 
 def _titles_above(rows: list[Row]) -> int:

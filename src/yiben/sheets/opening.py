@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from yiben.errors import TextProblem
 from yiben.sheets.cells import Sheet, Value, Workbook
+from yiben.sheets.opening_markup import is_markup, markup_workbook
 from yiben.sheets.opening_old import old_workbook
 from yiben.sheets.opening_zip import zipped_workbook
 from yiben.sheets.word_tables import word_workbook
@@ -20,8 +21,8 @@ _SEPARATORS = "\t,;，"
 
 
 def open_workbook(data: bytes, name: str = "") -> Workbook:
-    """Return a file as sheets of cells: .xlsx, .xls, .ods, .csv (UTF-8, GB18030, UTF-16), the tables of a .docx;
-    .et, .doc and .wps through LibreOffice.
+    """Return a file as sheets of cells: .xlsx, .xls, .ods, .csv (UTF-8, GB18030, UTF-16), the tables of a .docx or
+    of a web page that calls itself .xls; .et, .doc and .wps through LibreOffice.
 
     Raises TextProblem document_empty, document_too_large, document_encrypted, document_broken, document_inflates,
     converter_missing, or sheet_expected for a file that holds no table.
@@ -33,7 +34,7 @@ def open_workbook(data: bytes, name: str = "") -> Workbook:
     kind = kind_of(data)
     if kind == "encrypted":
         raise TextProblem("document_encrypted", name=name)
-    opener = _OPENERS.get(kind)
+    opener = markup_workbook if kind in {"txt", "html"} and is_markup(data) else _OPENERS.get(kind)
     if opener is None:
         raise TextProblem("sheet_expected", name=name)
     return opener(data, name)

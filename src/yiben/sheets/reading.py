@@ -60,7 +60,7 @@ def find_columns(
             for column in read.kept:
                 cells = (sheet.shown(row, column.index) for row in rows)
                 samples = tuple(dict.fromkeys(text_of(cell) for cell in cells if not is_blank(cell)))[:_SAMPLES]
-                if column.kind != "ordinal":
+                if column.kind != "ordinal" and not column.is_part:
                     found.append(FoundColumn(sheet.name, column.heading, column.kind, column.field, samples))
             dropped += [heading for heading in read.dropped if heading not in dropped]
     return found, dropped
@@ -101,11 +101,23 @@ def _read_table(
     """Return the records of a table, the questions, and the records by row number (from 0)."""
     reader = RowReader(sheet, columns, units, context)
     places: dict[int, Record] = {}
+    alone: dict[int, Record] = {}
+    """A 小计 that no row stands above: a record of its own, unless the rows it sums up stand below."""
+    is_first = True
     for row in table.rows:
         if row.kind == "section":
             reader.enter_section(row.label)
+            is_first = True
         elif row.kind == "record" and (record := reader.read(row.number)) is not None:
-            places[row.number] = record
+            places |= {at: each for at, each in alone.items() if each.units != record.units}
+            places[row.number], is_first = record, False
+            alone = {}
+        elif row.kind == "total":
+            subtotal = reader.read_subtotal(row.number, row.label)
+            places |= alone
+            alone = {row.number: subtotal} if subtotal is not None and is_first else {}
+            is_first = True
+    places |= alone
     return list(places.values()), reader.questions, places
 
 

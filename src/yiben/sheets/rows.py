@@ -13,15 +13,31 @@ from yiben.sheets.checks import id_flags
 from yiben.sheets.columns import Column, Columns
 from yiben.sheets.context import Context
 from yiben.sheets.days import Day, is_ditto, month_in, read_day
+from yiben.sheets.merging.measures import in_measure_of
 from yiben.sheets.records import Question, Record
 from yiben.sheets.unit_names import Meant, UnitNames
-from yiben.sheets.values import is_nothing, read_hours, read_number, words
+from yiben.sheets.values import is_nothing, plain, read_hours, read_number, words
 
 _NUMBERS = frozenset({"count", "amount"})
 _EXACT_TEXT = frozenset({"phone", "id_number"})
-_CANCELLED = re.compile(r"取消|未举办|未开展|没有开展|停办|作废|因[^，。;；]{1,8}未")
-_NOT_CANCELLED = re.compile(r"取消(?:农业税|收费|限制)|未取消")
+_ENDS = r"(?=$|[，,。;；!！)）\]】、\s]|了|举办|开展|举行|活动|本次|该|此)"
+_NOT_SO = r"(?<!无法)(?<!不能)(?<!不得)(?<!不可)(?<!没有)(?<![未不别勿])"
+_CANCELLED = re.compile(
+    rf"{_NOT_SO}(?:取消|停办|作废){_ENDS}|(?:未能?|没有?)(?:如期|按期)?(?:举办|开展|举行|进行)(?=$|[，,。;；)）])|因[^，。;；]{{1,8}}未(?=$|[，。;；)）])"
+)
+"""What a remark says of an event that did not take place."""
+_SAYS_CANCELLED = re.compile(
+    r"[（(【\[][^（()）】\]]{0,8}(?:取消|停办|作废)[)）】\]]|因[^，。;；]{1,12}(?:取消|停办)(?=$|[，,。;；)）])"
+    r"|^(?:[本此该]?[次场项期]?(?:活动|讲座|会议|培训|演练)?(?:已|被|临时)*(?:取消|停办|作废)|(?:未能?|没有?)(?:如期|按期)?(?:举办|开展|举行))$"
+)
+"""The same in any other cell, which may speak of other things that end (取消限购, 低保取消)."""
+_MAY_SAY = re.compile("取消|停办|作废|未|没")
+"""A cheap look before the two above."""
+_REMARK = re.compile(r"备注|说明|状态|情况|是否|进展|结果|附注")
+_BEFORE_LABEL = re.compile(r"^[一二三四五六七八九十]+、|^[((][一二三四五六七八九十]+[))]|^\d+[.、]|^[①-⑳]")
+_SUBTOTAL = re.compile(r"(?P<of>.{0,12}?)小计[::]?")
 _ID_DIGITS = 15
+_DAY_MARKS = ("年", "月", "日")
 
 
 @dataclass
@@ -52,9 +68,7 @@ class RowReader:
 
     def enter_section(self, label: str) -> None:
         """Take note of a line between the rows: the month or the unit of what follows."""
-        meant = self.units.find(
-            re.sub(r"^[一二三四五六七八九十]+、|^[((][一二三四五六七八九十]+[))]|^\d+[.、]", "", label)
-        )
+        meant = self.units.find(_BEFORE_LABEL.sub("", label).strip("【】[]〔〕《》<>■◆●*#:;,。. "))
         if self.units.units and len(meant.names) == 1:
             self._section, self._units = meant.names[0], ()
         self._month = month_in(label) or self._month
@@ -81,6 +95,26 @@ class RowReader:
             record.flags["total_only"] = True
         return record
 
+    def read_subtotal(self, number: int, label: str) -> Record | None:
+        """Return the record of a 小计 that no row stands above: a unit that gave its total alone. None for any other."""
+        found = _SUBTOTAL.fullmatch(label)
+        if found is None or not self.units.units:
+            return None
+        meant = self.units.find(found["of"]).names if found["of"] else ()
+        column = self.columns.first("unit")
+        named = text_of(self.sheet.shown(number, column.index)) if column else ""
+        if not meant and named and not _SUBTOTAL.fullmatch(plain(named)):
+            meant = self._units = self.units.find(named).names
+        units = meant or ((self._section,) if self._section and not self._units else ())
+        record = Record(self.sheet.name, number + 1, None, units, {}, {"total_only": True}, self._counted)
+        for column in self._taken[0]:
+            record.values[column.heading] = None
+            if column.heading in self._counted:
+                self._take_number(record, column, self.sheet.value(number, column.index))
+        month = self._month or self.context.month
+        record.day = self._month_alone(month)
+        return record if units and any(record.numbers.values()) else None
+
     def _take(self, record: Record, column: Column, number: int) -> None:
         row, index, heading = number, column.index, column.heading
         if column.kind in _NUMBERS or column.kind == "hours":
@@ -102,7 +136,7 @@ class RowReader:
     def _take_number(self, record: Record, column: Column, value: Value) -> None:
         heading = column.heading
         read = read_hours(value) if column.kind == "hours" else read_number(value)
-        record.values[heading] = read.value
+        record.values[heading] = in_measure_of(heading, value, read.value)
         if read.is_approximate:
             record.flags.setdefault("approx", []).append(heading)
         if not read.is_read:
@@ -128,18 +162,18 @@ class RowReader:
         column, context = self.columns.first("date"), self.context
         month = self._month or context.month
         if column is None:
-            record.day = read_day(f"{month}月", context.year) if month and context.year else None
+            record.day = self._month_alone(month)
             return
-        value = self.sheet.shown(number, column.index)
+        value = self._joined_day(number, column.parts) if column.parts else self.sheet.shown(number, column.index)
         if is_ditto(value) or is_nothing(value):
             if self._day is not None:
                 record.day, record.flags["date_carried"] = self._day, True
             elif month and context.year:
-                record.day = read_day(f"{month}月", context.year)
+                record.day = self._month_alone(month)
             else:
                 self._ask("date_missing", record, column.heading)
             return
-        found = read_day(value, context.year, month)
+        found = read_day(value, context.year, month, context.turn)
         if found is None or found.is_invalid:
             record.flags["date_invalid"] = text_of(value)
             self._ask("date_invalid", record, column.heading, text_of(value))
@@ -150,6 +184,22 @@ class RowReader:
         if found.is_unsure:
             self._ask("date_unsure", record, column.heading, text_of(value))
         record.day = self._day = found
+        if column.parts and any(is_nothing(self.sheet.shown(number, index)) for index in column.parts):
+            record.flags["date_carried"] = True
+
+    def _month_alone(self, month: int | None) -> Day | None:
+        """The month of rows that name no day."""
+        year = self.context.year
+        return read_day(f"{month}月", year, turn=self.context.turn) if month and year else None
+
+    def _joined_day(self, number: int, parts: tuple[int, ...]) -> Value:
+        """The day that stands in several columns (年, 月, 日); a year or month left blank is the one above."""
+        cells = [self.sheet.shown(number, index) for index in parts]
+        if is_nothing(cells[-1]) or is_ditto(cells[-1]):
+            return cells[-1]
+        above = [self._above(number, index) for index in parts[:-1]]
+        texts = [plain(text_of(cell)).rstrip("年月日号") for cell in (*above, cells[-1])]
+        return "".join(text + mark for text, mark in zip(texts, _DAY_MARKS[-len(texts) :], strict=True))
 
     def _take_units(self, record: Record, number: int) -> None:
         column = self.columns.first("unit")
@@ -173,8 +223,10 @@ class RowReader:
         return self.sheet.shown(row, index)
 
     def _is_cancelled(self, record: Record) -> bool:
-        for text in record.values.values():
-            if isinstance(text, str) and _CANCELLED.search(text) and not _NOT_CANCELLED.search(text):
+        for heading, text in record.values.items():
+            if not isinstance(text, str) or not _MAY_SAY.search(text):
+                continue
+            if (_CANCELLED if _REMARK.search(heading) else _SAYS_CANCELLED).search(text):
                 return True
         return False
 

@@ -30,20 +30,34 @@ class PrintedTotal:
 def check_totals(
     sheet: Sheet, table: Table, columns: Columns, places: Mapping[int, Record], earlier: Sequence[Record]
 ) -> list[PrintedTotal]:
-    """Return the totals of a table. 小计 sums the rows since the last one, 合计 all of the table, 累计 those of earlier
-    sheets as well. Hidden and cancelled rows may be in or out of a sum: either agrees."""
+    """Return the totals of a table. 小计 sums the rows since the last one, or those below where it stands above its rows;
+    合计 all of the table, 累计 those of earlier sheets as well. Hidden and cancelled rows may be in or out of a sum:
+    either agrees."""
     found: list[PrintedTotal] = []
-    since = 0
+    since, is_on_top = 0, False
     done = list(places)
     for row in (each for each in table.rows if each.kind == "total"):
+        if row.number in places:  # a total that stands alone was taken as a record
+            since = row.number + 1
+            continue
         before = [places[number] for number in done if number < row.number] or list(places.values())
         group = [places[number] for number in done if since <= number < row.number]
         scopes = [group] if _PART in row.label and group else [before, group or before]
+        if _PART in row.label and (is_on_top or not group):
+            below = _below(table, places, row.number)
+            is_on_top = is_on_top or (bool(below) and done[0] > row.number)
+            scopes = [below] if is_on_top else scopes
         if _RUNNING in row.label:
             scopes = [[*earlier, *before], before]
         found += _of_row(sheet, row, columns, scopes)
         since = row.number if _PART in row.label or len(scopes) > 1 else since
     return found
+
+
+def _below(table: Table, places: Mapping[int, Record], number: int) -> list[Record]:
+    """The records between a total and the next one: what a 小计 that stands above its rows sums up."""
+    end = next((row.number for row in table.rows if row.kind == "total" and row.number > number), None)
+    return [record for at, record in places.items() if number < at and (end is None or at < end)]
 
 
 def _of_row(sheet: Sheet, row: Row, columns: Columns, scopes: Sequence[Sequence[Record]]) -> list[PrintedTotal]:

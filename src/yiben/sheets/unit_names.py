@@ -15,10 +15,28 @@ from rapidfuzz.distance import OSA
 from yiben.sheets.values import plain
 
 Match = Literal["exact", "misspelt", "unknown", "ambiguous"]
-_TAIL = re.compile(
-    r"(?:社区居民委员会|社区居委会|社区居民委|居民委员会|居委会|社区|街道办事处|街道办|街道|村民委员会|村委会|村)$"
+_TAILS = {
+    "community": r"社区居民委员会|社区居委会|社区居民委|居民委员会|居委会|社区",
+    "street": r"街道办事处|街道办|街道",
+    "village": r"村民委员会|村委会|村",
+}
+"""What kind of body a name's ending says; 石牌村 and 石牌社区 are two bodies."""
+_TAIL = re.compile("(?:" + "|".join(f"(?P<{kind}>{tail})" for kind, tail in _TAILS.items()) + ")$")
+_OTHER_BODY = re.compile(r"(?:小区|小学|中学|学校|幼儿园|花园|新村|市场|广场|派出所|物业|公司|医院)$")
+_ORGANS = re.compile(
+    r"(?<=社区)(?:党委|党总支|党支部|居委|工作站|党群服务(?:中心|站)|(?:综合|便民)?服务(?:中心|站)|新时代文明实践站|妇联|团支部|关工委|工会|第?[一二三四五六七八九十0-9]{1,3}网格)$|(?<=..)居委$"
 )
+"""A community's own organs and places: the community, where none of them is a unit of its own."""
+_LABEL = re.compile(r"^(?:主办|承办|协办|举办|责任|牵头)?(?:单位)?[:：]")
+_BETWEEN = re.compile(r"[\s\-—–~·|]+|(?<=社区)(?=.)|(?<=居委会)(?=.)")
+"""Where units may be told apart that nothing else tells apart: only where each part is a unit's name."""
 _JOINT = re.compile(r"[、，,;；/\n&+＋]|(?<=\S)(?:和|与|及|暨|联合|会同)(?=\S)")
+_NOTES = re.compile(r"[（(【\[][^（()）】\]]*[)）】\]]")
+_TOGETHER = re.compile(r"(?:等)?(?:联合|共同|合作|协同|协作|联手)?(?:举办|主办|承办|开展|组织|实施)?$")
+_OVER = re.compile(
+    r"^(?:.{2,8}?(?:市|县|(?<!社)区))?.{1,8}?(?P<over>街道|街|镇|乡)(?:办事处)?(?=.{2})|^.{1,8}?(?:市|县|(?<!社)区)(?=.{2,}(?:街道|镇|乡|社区|村|居委会|村委会)$)"
+)
+"""The offices above, before a unit's own name: 桂花街道滨江社区."""
 _SHORTEST = 3
 """Characters of the shortest name in which one wrong character is forgiven."""
 
@@ -62,6 +80,25 @@ class UnitNames:
             found[_stem(name)] |= meant
         return found
 
+    @cached_property
+    def _kinds(self) -> dict[str, set[str]]:
+        """What kinds of body the names of each unit say."""
+        return {
+            unit.name: {kind for name in (unit.name, *unit.others) if (kind := _kind(plain(name)))}
+            for unit in self.units
+        }
+
+    @cached_property
+    def _own(self) -> dict[str, set[str]]:
+        """The units by their official names without the offices above them: 党政办公室 of 桂花街道党政办公室."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for unit in self.units:
+            name = plain(unit.name)
+            over = _OVER.match(name)
+            if over and over.end() < len(name):
+                found[name[over.end() :]].add(unit.name)
+        return found
+
     def find(self, text: str) -> Meant:
         """Return the unit or the joint units that a text names, leading one first.
 
@@ -74,12 +111,17 @@ class UnitNames:
         asked = plain(text)
         if not self.units:
             return Meant(tuple(part for part in _JOINT.split(text.strip()) if part.strip()) or (text.strip(),))
-        whole = self._one(asked)
-        if whole.match != "unknown":
-            return whole
-        parts = [part for part in _JOINT.split(text.strip()) if part and part.strip()]
+        unlabelled = _LABEL.sub("", text.strip())
+        bare = _TOGETHER.sub("", _NOTES.sub("", unlabelled)).strip("、,，;；/ \n")
+        written = dict.fromkeys((asked, plain(_NOTES.sub("", unlabelled)), plain(bare)))
+        for name in written:
+            if name and (known := self._exact(name)) is not None:
+                return known
+        parts = [part for part in _JOINT.split(bare) if part and part.strip()]
         if len(parts) < 2:
-            return whole
+            parts = [part for part in _BETWEEN.split(bare) if part]
+            if len(parts) < 2 or any(self._exact(plain(part)) is None for part in parts):
+                return next((near for name in written if name and (near := self._near(name)).names), self._near(asked))
         each = [self._one(plain(part)) for part in parts]
         unclear = next((meant for meant in each if not meant.names), None)
         if unclear is not None:
@@ -113,17 +155,46 @@ class UnitNames:
         return next((each.name, *each.others) for each in self.units if each.name == unit)
 
     def _one(self, asked: str) -> Meant:
-        for known in (self._whole.get(asked), self._stems.get(_stem(asked))):
-            if known and len(known) == 1:
+        return self._exact(asked) or self._near(asked)
+
+    def _exact(self, asked: str) -> Meant | None:
+        """What a name means as it stands: a unit, a unit's own organ, a unit behind the offices above it; ambiguous where
+        it is several, None where it is none."""
+        known: set[str] = set()
+        for known in (self._whole.get(asked, set()), self._of_stem(asked), self._own.get(asked, set())):
+            if len(known) == 1:
                 return Meant(tuple(known))
-        if known:
-            return Meant((), "ambiguous", asked)
-        return self._near(asked)
+            if known:
+                return Meant((), "ambiguous", asked)
+        own = _ORGANS.sub("", asked)
+        return self._below(own) or (self._exact(own) if own != asked else None)
+
+    def _of_stem(self, asked: str) -> set[str]:
+        """The units of a name's stem, but those whose own names say that they are another kind of body."""
+        return {unit for unit in self._stems.get(_stem(asked), set()) if self._is_of_kind(unit, _kind(asked))}
+
+    def _is_of_kind(self, unit: str, kind: str) -> bool:
+        return not kind or not self._kinds[unit] or kind in self._kinds[unit]
+
+    def _below(self, asked: str) -> Meant | None:
+        """The unit named behind the offices above it, unless its own official name says that it is another's."""
+        over = _OVER.match(asked)
+        own = asked[over.end() :] if over else ""
+        known = (self._whole.get(own) or self._of_stem(own)) if own else None
+        if over is None or not known or len(known) != 1:
+            return None
+        unit = next(iter(known))
+        others = _OVER.match(plain(unit))
+        return None if others and others[0] != over[0] and not over[0].endswith(others[0]) else Meant((unit,))
 
     def _near(self, asked: str) -> Meant:
         if len(asked) < _SHORTEST:
             return Meant((), "unknown", asked)
         meant = _within_one(asked, self._whole) | _within_one(_stem(asked), self._stems)
+        meant = {unit for unit in meant if self._is_of_kind(unit, _kind(asked))}
+        body = _OTHER_BODY.search(asked)
+        if body:  # 红岭小区 is no slip for 红岭社区
+            meant = {unit for unit in meant if any(plain(name).endswith(body[0]) for name in self._names(unit))}
         if len(meant) == 1:
             return Meant(tuple(meant), "misspelt", asked)
         return Meant((), "ambiguous" if meant else "unknown", asked)
@@ -147,6 +218,12 @@ def units_from(rows: Iterable[dict[str, object]]) -> UnitNames:
 
 def _stem(name: str) -> str:
     return _TAIL.sub("", name) or name
+
+
+def _kind(name: str) -> str:
+    """What kind of body a name's ending says, "" for none."""
+    found = _TAIL.search(name)
+    return (found.lastgroup or "") if found and found.start() else ""
 
 
 def _within_one(asked: str, names: dict[str, set[str]]) -> set[str]:

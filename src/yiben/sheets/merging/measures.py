@@ -22,6 +22,7 @@ _MEASURES: dict[str, tuple[str, Fraction]] = {
     "分钟": ("time", Fraction(1)),
 }  # fmt: skip
 _IN_HEADING = re.compile(r"[((](?:单位[::])?(?P<measure>[^()()]{1,6})[))]")
+_SCALED = re.compile(r"\d[百千万亿]|\d元")
 _IN_CELL = re.compile(r"(?P<number>-?\d[\d,]*(?:\.\d+)?)(?P<measure>[^\d\s.,]{1,4})")
 
 
@@ -74,6 +75,31 @@ def converted(number: int | Decimal, by: Fraction) -> int | Decimal:
     if value.denominator == 1:
         return int(value)
     return (Decimal(value.numerator) / Decimal(value.denominator)).normalize()
+
+
+def in_measure_of(heading: str, cell: object, number: int | Decimal | None) -> int | Decimal | None:
+    """Return the number of a cell in the unit of measure that its heading names: “2万” under 万元 is 2. A number
+    written without any is in that unit already.
+
+    >>> in_measure_of("经费（万元）", "2万", 20000), in_measure_of("经费（万元）", "1.5", 2), in_measure_of("经费（元）", "2万", 20000)
+    (2, 2, 20000)
+    """
+    if number is None or not isinstance(cell, str) or not _SCALED.search(plain(cell)):
+        return number
+    wanted = measure_in(heading)
+    return number if wanted is None or wanted.size == 1 else converted(number, 1 / wanted.size)
+
+
+def in_yuan(heading: str, number: int | Decimal | None) -> int | Decimal | None:
+    """Return an amount of money in 元, whatever its heading counts in (万元, 千元).
+
+    >>> in_yuan("经费（万元）", Decimal("1.5")), in_yuan("经费", 300)
+    (15000, 300)
+    """
+    measure = measure_in(heading)
+    if number is None or measure is None or measure.kind != "money" or measure.size == 1:
+        return number
+    return converted(number, measure.size)
 
 
 def measured(text: str) -> tuple[int | Decimal, Measure] | None:

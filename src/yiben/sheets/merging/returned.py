@@ -73,6 +73,7 @@ def merge_returned(files: Sequence[ReturnedFile], layout: ReturnedFile, units: U
     answers = [read_answer(file, sheets, form, units) for file in sorted(files, key=lambda each: each.name)]
     frame = Frame(form, sheets, formulas, kinds_of(sheets, (t for each in answers for t in each.tables), units))
     _choose(answers)
+    _join_parts(answers)
     for answer in answers:
         _read_values(frame, answer)
     accepted = _in_order([each for each in answers if each.status == "accepted"], units)
@@ -105,6 +106,20 @@ def _choose(answers: Sequence[Answer]) -> None:
             answer.deviations.append(Deviation("returned_twice", answer.name, best is not None, {"others": others}))
             if number != best:
                 answer.status = "ask" if best is None else "superseded"
+
+
+def _join_parts(answers: Sequence[Answer]) -> None:
+    """Say of no file that it lacks a sheet which another file of the same unit answers."""
+    accepted = [each for each in answers if each.status == "accepted"]
+    for answer in accepted:
+        others = {name for each in accepted if each is not answer and each.unit == answer.unit for name in each.filled}
+        left = {table.part.name for table in answer.tables if table.is_empty and table.layout.name in others}
+        answer.deviations = [
+            each
+            for each in answer.deviations
+            if not (each.code == "empty" and each.where in left)
+            and not (each.code == "missing_sheet" and each.where in others)
+        ]
 
 
 def _read_values(frame: Frame, answer: Answer) -> None:

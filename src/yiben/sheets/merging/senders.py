@@ -22,6 +22,8 @@ _LABEL = re.compile(
 )
 _LABELLED = re.compile(rf"{_LABEL.pattern}[::](?P<name>.*)")
 _AFTERWARDS = re.compile(r"填报|填表|日期|时间|负责|联系|审核|[((]盖?公?章|电话|年\d|\d{4}")
+_OF_MEASURE = re.compile(r"^(?:计量|金额)?单位[::](?:百|千|万|亿)?[\u4e00-\u9fff%]{1,3}(?=填报|填表|报送|上报|编制)")
+"""A unit of measure before the label of the unit which reports: “单位：元 填报单位：…”."""
 _IN_NAME = re.compile(r"[\u4e00-\u9fff]+")
 _SHORTEST = 3
 
@@ -116,7 +118,7 @@ def _stated(workbook: Workbook, form: Workbook, units: UnitNames) -> _Statement 
 def _said_by(sheet: Sheet, row: int, column: int, own: Set[str], units: UnitNames) -> str:
     """What a cell says of the unit, “” for nothing; a label without a colon counts only beside a known unit."""
     value = sheet.value(row, column)
-    text = plain(value) if isinstance(value, str) else ""
+    text = _OF_MEASURE.sub("", plain(value)) if isinstance(value, str) else ""
     found = _LABELLED.match(text)
     if found is None and not _LABEL.fullmatch(text):
         return ""
