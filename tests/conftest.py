@@ -1,6 +1,6 @@
 """What all tests share: a home of their own, a fixed day, and a database that holds the cast.
 
-The cast is written into the test database once a session; every test runs in a transaction that is rolled back.
+The database of the tests is a copy of the template that holds the cast; every test runs in a transaction that is rolled back.
 ``transaction=True`` is not possible: emptying the tables is what the ledger's triggers refuse. A test that needs real
 commits works on a copy of a template instance (tests/ledger/instances.py).
 """
@@ -14,12 +14,18 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from hypothesis import settings as hypothesis_settings
 
-from tests.shared import drop_shared
+from tests.shared import create_database, database_name, drop_database, drop_shared, load_into_memory
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+    from tests.ledger.instances import Instance
 
 # Before the settings are loaded: they read YIBEN_HOME once.
 os.environ["YIBEN_HOME"] = _home = tempfile.mkdtemp(prefix="yiben-tests-")
@@ -74,8 +80,26 @@ def _fixed_day() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    from tests.cast import seed_cast
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, _template: Instance
+) -> Iterator[None]:
+    """A copy of the template instead of a database that is migrated here: in memory on SQLite."""
+    from django.contrib.auth.hashers import make_password
+    from django.db import connection
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        seed_cast()
+    from tests.cast import PASSWORD
+    from yiben.accounts.models import User
+
+    shutil.copytree(_template.home / "keys", Path(_home) / "keys", dirs_exist_ok=True)
+    with django_db_blocker.unblock():
+        url = create_database(_template.url)
+        if url:
+            connection.close()
+            connection.settings_dict["NAME"] = database_name(url)
+        else:
+            load_into_memory(connection, _template.home / "yiben.sqlite3")
+        User.objects.update(password=make_password(PASSWORD))
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        drop_database(url)
