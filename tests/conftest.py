@@ -40,6 +40,8 @@ NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
 TESTS = Path(__file__).parent
 PURE = {"layout", "packs", "rules", "sheets", "text"}
 """Folders of tests that know no database."""
+MEETING = {"db", "django_db_setup", "_template", "site"}
+"""Fixtures through which a test reaches a database."""
 
 IS_LONG = os.environ.get("YIBEN_TEST_LONG") == "1"
 
@@ -67,10 +69,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.relative_to(TESTS).parts[0] in PURE:
+        if item.path.relative_to(TESTS).parts[0] in PURE or not _may_meet_a_database(item):
             item.add_marker(pytest.mark.pure)
         if not IS_LONG and item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason="long: script/test --long"))
+
+
+def _may_meet_a_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the database or is where whole instances are made: pytest-django keeps all others from it."""
+    if item.get_closest_marker("django_db") or MEETING & set(getattr(item, "fixturenames", ())):
+        return True
+    from_where = {getattr(each, "__module__", "") for each in vars(getattr(item, "module", item)).values()}
+    return bool(from_where & {"tests.ledger.instances", "tests.shared", "tests.browser.conftest"})
 
 
 @pytest.fixture(autouse=True)
