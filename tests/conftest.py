@@ -24,8 +24,10 @@ from tests.shared import create_database, database_name, drop_database, drop_sha
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
+    from xdist.remote import Producer
 
     from tests.ledger.instances import Instance
+    from tests.scheduling import Scheduling
 
 # Before the settings are loaded: they read YIBEN_HOME once.
 os.environ["YIBEN_HOME"] = _home = tempfile.mkdtemp(prefix="yiben-tests-")
@@ -59,6 +61,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CACHES["default"]["LOCATION"] = str(home / "cache")
     # Argon2 is made to be slow; what is tested is not how slow it is.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Answer xdist, which asks in the process that hands the tests out; other kinds of ``--dist`` are its own."""
+    if config.getvalue("dist") != "load":
+        return None
+    from tests.scheduling import Scheduling
+
+    return Scheduling(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
