@@ -1,6 +1,6 @@
 """What all tests share: a home of their own, a fixed day, and a database that holds the cast.
 
-The cast is written into the test database once a session; every test runs in a transaction that is rolled back.
+The database of the tests is a copy of the template that holds the cast; every test runs in a transaction that is rolled back.
 ``transaction=True`` is not possible: emptying the tables is what the ledger's triggers refuse. A test that needs real
 commits works on a copy of a template instance (tests/ledger/instances.py).
 """
@@ -14,12 +14,20 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from hypothesis import settings as hypothesis_settings
 
-from tests.shared import drop_shared
+from tests.shared import create_database, database_name, drop_database, drop_shared, load_into_memory
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+    from xdist.remote import Producer
+
+    from tests.ledger.instances import Instance
+    from tests.scheduling import Scheduling
 
 # Before the settings are loaded: they read YIBEN_HOME once.
 os.environ["YIBEN_HOME"] = _home = tempfile.mkdtemp(prefix="yiben-tests-")
@@ -34,6 +42,8 @@ NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
 TESTS = Path(__file__).parent
 PURE = {"layout", "packs", "rules", "sheets", "text"}
 """Folders of tests that know no database."""
+MEETING = {"db", "django_db_setup", "_template", "site"}
+"""Fixtures through which a test reaches a database."""
 
 IS_LONG = os.environ.get("YIBEN_TEST_LONG") == "1"
 
@@ -53,6 +63,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Answer xdist, which asks in the process that hands the tests out; other kinds of ``--dist`` are its own."""
+    if config.getvalue("dist") != "load":
+        return None
+    from tests.scheduling import Scheduling
+
+    return Scheduling(config, log)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     factory: pytest.TempPathFactory | None = getattr(session.config, "_tmp_path_factory", None)
     if factory is not None and not os.environ.get("PYTEST_XDIST_WORKER"):
@@ -61,10 +81,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.relative_to(TESTS).parts[0] in PURE:
+        if item.path.relative_to(TESTS).parts[0] in PURE or not _may_meet_a_database(item):
             item.add_marker(pytest.mark.pure)
         if not IS_LONG and item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason="long: script/test --long"))
+
+
+def _may_meet_a_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the database or is where whole instances are made: pytest-django keeps all others from it."""
+    if item.get_closest_marker("django_db") or MEETING & set(getattr(item, "fixturenames", ())):
+        return True
+    from_where = {getattr(each, "__module__", "") for each in vars(getattr(item, "module", item)).values()}
+    return bool(from_where & {"tests.ledger.instances", "tests.shared", "tests.browser.conftest"})
 
 
 @pytest.fixture(autouse=True)
@@ -74,8 +102,26 @@ def _fixed_day() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    from tests.cast import seed_cast
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, _template: Instance
+) -> Iterator[None]:
+    """A copy of the template instead of a database that is migrated here: in memory on SQLite."""
+    from django.contrib.auth.hashers import make_password
+    from django.db import connection
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        seed_cast()
+    from tests.cast import PASSWORD
+    from yiben.accounts.models import User
+
+    shutil.copytree(_template.home / "keys", Path(_home) / "keys", dirs_exist_ok=True)
+    with django_db_blocker.unblock():
+        url = create_database(_template.url)
+        if url:
+            connection.close()
+            connection.settings_dict["NAME"] = database_name(url)
+        else:
+            load_into_memory(connection, _template.home / "yiben.sqlite3")
+        User.objects.update(password=make_password(PASSWORD))
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        drop_database(url)

@@ -6,9 +6,14 @@ import fcntl
 import os
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 BASE_URL = os.environ.get("YIBEN_DATABASE_URL", "")
 _DATABASES = "databases.txt"
@@ -27,9 +32,9 @@ def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], No
     return folder
 
 
-def shared_database(factory: pytest.TempPathFactory) -> str:
-    """Return the address of a new database that lives until the whole run ends; "" on SQLite."""
-    url = create_database()
+def shared_database(factory: pytest.TempPathFactory, original: str = "") -> str:
+    """Return the address of a new database that lives until the whole run ends; "" on SQLite. See ``create_database``."""
+    url = create_database(original)
     if url:
         with (_root(factory) / _DATABASES).open("a") as kept:
             kept.write(f"{url}\n")
@@ -51,7 +56,7 @@ def create_database(original: str = "") -> str:
 
     name = f"yiben_{uuid.uuid4().hex[:12]}"
     place, mark, options = BASE_URL.partition("?")
-    like = f" TEMPLATE {_name(original)}" if original else ""
+    like = f" TEMPLATE {database_name(original)}" if original else ""
     with psycopg.connect(BASE_URL, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}{like}")  # type: ignore[arg-type]
     return f"{place.rpartition('/')[0]}/{name}{mark}{options}"
@@ -64,10 +69,22 @@ def drop_database(url: str) -> None:
     import psycopg
 
     with psycopg.connect(BASE_URL, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")  # type: ignore[arg-type]
+        connection.execute(f"DROP DATABASE IF EXISTS {database_name(url)} WITH (FORCE)")  # type: ignore[arg-type]
 
 
-def _name(url: str) -> str:
+def load_into_memory(connection: BaseDatabaseWrapper, path: Path) -> None:
+    """Make a copy of a file of SQLite in memory the database of Django's connection."""
+    import sqlite3  # the settings may have put a mended one in its place
+
+    connection.close()
+    connection.settings_dict["NAME"] = "file:memorydb_default?mode=memory&cache=shared"
+    connection.ensure_connection()
+    with closing(sqlite3.connect(path)) as original:
+        original.backup(connection.connection)
+
+
+def database_name(url: str) -> str:
+    """Return the name of the database at an address."""
     return url.partition("?")[0].rpartition("/")[2]
 
 

@@ -1,4 +1,6 @@
-"""Every page is held against axe-core, against the keyboard, and against a narrow screen."""
+"""Every page is held against axe-core, the keyboard, narrow screens, and what the oldest browser reads of the sheets.
+
+A page is loaded once for all that: loading takes longer than most of the looks."""
 
 from __future__ import annotations
 
@@ -10,11 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
+from tests.browser.old_browser import COVERED, READ_AS_FLOOR, floor_sheets
 from tests.browser.pages import NO_PAGES, PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf-8")
-RUN_AXE = """async () => (await axe.run(document)).violations
+RUN_AXE = """async () => (await axe.run(document, {
+    resultTypes: ["violations"], preload: {assets: ["media"]}})).violations
     .filter(found => ["serious", "critical"].includes(found.impact))
     .map(found => `${found.id}: ${found.nodes.map(node => node.target.join(" ")).slice(0, 5).join(" | ")}`)"""
 TOO_WIDE = """() => document.documentElement.scrollWidth > window.innerWidth
@@ -63,6 +67,11 @@ def windows(site: Site, chromium: Browser, states: dict[str, Any]) -> Iterator[C
         page.context.close()
 
 
+@pytest.fixture(scope="module")
+def floor() -> dict[str, str]:
+    return floor_sheets()
+
+
 @pytest.fixture
 def look(site: Site, windows: Callable[..., Page], places: dict[str, str]) -> Callable[..., Page]:
     """Open a page by its name, as its richest role, at a size."""
@@ -78,17 +87,25 @@ def look(site: Site, windows: Callable[..., Page], places: dict[str, str]) -> Ca
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious_on_the_page_and_it_never_scrolls_sideways(look, name):
+def test_axe_finds_nothing_serious_and_the_page_keeps_its_shape_at_every_size_and_in_an_old_browser(look, floor, name):
     page = look(name, NARROW if name in PHONE else WIDE)
     page.evaluate(AXE)
     assert page.evaluate(RUN_AXE) == []
-    page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate(TOO_WIDE) == []
-    page.set_viewport_size({"width": 640, "height": 400})  # 1280 pixels at 200 %
-    assert page.evaluate(TOO_WIDE) == []
+    assert too_wide(page, {"width": 360, "height": 740}) == []
+    assert too_wide(page, {"width": 640, "height": 400}) == []  # 1280 pixels at 200 %
     page.evaluate("document.documentElement.classList.add('large')")
-    page.set_viewport_size(NARROW)
-    assert page.evaluate(TOO_WIDE) == []
+    assert too_wide(page, NARROW) == []
+    page.evaluate("document.documentElement.classList.remove('large')")
+    page.evaluate(READ_AS_FLOOR, floor)
+    assert too_wide(page, WIDE) == []
+    assert too_wide(page, NARROW) == []
+    assert page.evaluate(COVERED) == []
+
+
+def too_wide(page: Page, size: dict[str, int]) -> list[str]:
+    """Return what stands out to the right at a size, nothing where the page does not scroll sideways."""
+    page.set_viewport_size(size)
+    return page.evaluate(TOO_WIDE)
 
 
 def test_axe_finds_a_field_without_a_label(look):
@@ -113,6 +130,25 @@ def test_the_first_tab_offers_to_skip_to_the_content(site, page):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_a_control_that_something_lies_over_is_found(look, floor):
+    page = look("sign_in", WIDE)
+    page.evaluate(READ_AS_FLOOR, floor)
+    assert page.evaluate(COVERED) == []
+    page.evaluate(
+        "() => { document.querySelector('.y-top').style.cssText = 'position:fixed;top:0;bottom:0;width:100%' }"
+    )
+    assert len(page.evaluate(COVERED)) >= 3
+
+
+def test_an_old_browser_reads_none_of_the_sheets_as_they_are(look, floor):
+    page = look("workbench", WIDE)
+    page.evaluate(READ_AS_FLOOR, floor)
+    assert page.evaluate("document.styleSheets.length") == 0  # a sheet of a disabled link leaves the list
+    read = page.evaluate("document.adoptedStyleSheets.map(sheet => sheet.cssRules.length)")
+    assert len(read) == page.locator("link[rel=stylesheet]").count() == 2
+    assert all(read)
 
 
 FORMS = [

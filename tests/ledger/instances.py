@@ -1,6 +1,7 @@
 """Whole instances for tests that need real commits or other processes: copies of a template that holds the cast.
 
-A copy is a folder and, on SQLite, the database file in it; on PostgreSQL a database made ``WITH TEMPLATE``.
+A copy is a folder and, on SQLite, the database file in it; on PostgreSQL a database made ``WITH TEMPLATE``. The
+database of the tests in this process is a copy too: migrating takes longer than a hundred tests.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests.shared import create_database, drop_database, shared, shared_database
 
 ROOT = Path(__file__).resolve().parents[2]
 _SEED = "from tests.ledger.instances import seed; seed()"
+_MIGRATE = "from tests.ledger.instances import migrate; migrate()"
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,24 @@ def instance(_template: Instance, tmp_path: Path) -> Iterator[Instance]:
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory: pytest.TempPathFactory) -> Instance:
     """A migrated instance with the cast."""
+    return _made(tmp_path_factory, "template", _SEED, migrated(tmp_path_factory))
 
+
+def migrated(factory: pytest.TempPathFactory) -> Instance:
+    """Return the instance whose tables are there and empty, made once a run."""
+    return _made(factory, "migrated", _MIGRATE)
+
+
+def _made(factory: pytest.TempPathFactory, name: str, program: str, original: Instance | None = None) -> Instance:
     def make(folder: Path) -> None:
-        made = Instance(folder / "home", shared_database(tmp_path_factory))
-        done = made.python("-c", _SEED)
+        made = Instance(folder / "home", shared_database(factory, original.url if original else ""))
+        if original:
+            shutil.copytree(original.home, made.home)
+        done = made.python("-c", program)
         assert done.returncode == 0, done.stderr
         (folder / "url").write_text(made.url)
 
-    folder = shared(tmp_path_factory, "template", make)
+    folder = shared(factory, name, make)
     return Instance(folder / "home", (folder / "url").read_text())
 
 
@@ -94,16 +106,23 @@ def copied(original: Instance, folder: Path) -> Iterator[Instance]:
         yield Instance(folder, url)
 
 
-def seed() -> None:
-    """Migrate and write the cast. Runs in the instance's own process."""
+def migrate() -> None:
+    """Make the tables. Runs in the instance's own process."""
     from yiben.cli.main import prepare
 
     prepare()
     from django.core.management import call_command
 
+    call_command("migrate", verbosity=0)
+
+
+def seed() -> None:
+    """Write the cast. Runs in the instance's own process."""
+    from yiben.cli.main import prepare
+
+    prepare()
     from tests.cast import seed_cast
 
-    call_command("migrate", verbosity=0)
     seed_cast()
 
 

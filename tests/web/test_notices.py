@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 
@@ -38,3 +40,23 @@ def test_a_resident_has_no_notices(browse):
     page = browse("resident").get("/notices/")
     assert page.status_code == 403
     assert 'href="/notices/"' not in page.content.decode()
+
+
+def test_the_badge_of_other_pages_is_counted_once_for_a_while_and_anew_where_it_is_listed(browse, overdue):
+    secretary = browse("community_secretary")
+    with CaptureQueriesContext(connection) as first:
+        assert "提醒 <b>1</b>" in secretary.get("/ledger/").content.decode()
+    with CaptureQueriesContext(connection) as second:
+        assert "提醒 <b>1</b>" in secretary.get("/ledger/").content.decode()
+    assert len(second) < len(first) - 10
+    type(overdue).objects.update(state=overdue.CLOSED)
+    assert "提醒 <b>1</b>" in secretary.get("/ledger/").content.decode()
+    assert "提醒</a>" in secretary.get("/notices/").content.decode()
+    assert "提醒</a>" in secretary.get("/ledger/").content.decode()
+
+
+def test_what_the_post_did_itself_shows_in_the_badge_at_once(browse, activity):
+    secretary = browse("community_secretary")
+    assert "提醒</a>" in secretary.get("/ledger/").content.decode()
+    secretary.post("/ledger/activity/new/", activity(do="draft"))
+    assert "提醒 <b>1</b>" in secretary.get("/ledger/").content.decode()

@@ -46,8 +46,13 @@ def allow(caller: Caller, verb: str, unit_id: int | None, *, pack: str = "", sen
 
 def units_allowed(caller: Caller, verb: str, *, pack: str = "", sensitivity: int = 0) -> set[int]:
     """Return the ids of all units for which ``allow`` says yes."""
+    key = (units_allowed, caller, verb, pack, sensitivity)
+    return set(remembered(key, lambda: _units_of(_grants(caller, verb, pack, sensitivity))))
+
+
+def _units_of(grants: list[Grant]) -> set[int]:
     units: set[int] = set()
-    for grant in _grants(caller, verb, pack, sensitivity):
+    for grant in grants:
         units.add(grant.unit_id)
         if grant.below:
             units |= _below(grant)
@@ -109,9 +114,8 @@ def _held(caller: Caller) -> QuerySet[Grant]:
 
 
 def _below(grant: Grant) -> set[int]:
-    spans = _spans_below(grant)
     key = (_below, grant.tree_id, grant.unit_id)
-    return remembered(key, lambda: set(spans.values_list("descendant_id", flat=True)))
+    return remembered(key, lambda: set(_spans_below(grant).values_list("descendant_id", flat=True)))
 
 
 def _is_below(grant: Grant, unit_id: int) -> bool:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from yiben.audit.callers import SYSTEM
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
-from yiben.ledger.actions import keep_evidence, record_entry
+from yiben.ledger.actions import keep_evidence, propose_entry
+from yiben.ledger.appending import append
 from yiben.metrics.figures import count_behind, evaluate, request_figure
 from yiben.metrics.periods import parse_period
 from yiben.metrics.scopes import Scope
@@ -65,12 +66,13 @@ def record_year(
     until: date | None = None,
     photograph: Callable[[int], bytes] | None = None,
 ) -> int:
-    """Record a year of the spec through the ordinary verbs, up to a day, and return the number of records.
+    """Record a year of the spec through the ordinary verbs, all or none, up to a day, and return the number of records.
 
     Every third event gets a picture drawn by ``photograph`` as evidence.
     """
     units = {unit.code: unit for unit in Unit.objects.all()}
     rows = [row for row in spread_year(spec, year, _centres(units)) if until is None or row.on <= until]
+    proposals = []
     with read_once():  # neither packs nor grants change meanwhile
         for index, row in enumerate(rows):
             pictured = photograph is not None and "participants" in row.values and index % 3 == 0
@@ -79,17 +81,20 @@ def record_year(
                 if photograph is not None and pictured
                 else []
             )
-            record_entry(
-                SYSTEM,
-                uid=str(uuid.uuid5(_NAMES, f"{spec['seed']}/{year}/{index}")),
-                book=row.book,
-                unit=units[row.unit],
-                on=row.on,
-                values=_filled(row),
-                partners=[units[code].uid for code in row.partners],
-                evidence=evidence,
-                source={"kind": "replay"},
+            proposals.append(
+                propose_entry(
+                    SYSTEM,
+                    uid=str(uuid.uuid5(_NAMES, f"{spec['seed']}/{year}/{index}")),
+                    book=row.book,
+                    unit=units[row.unit],
+                    on=row.on,
+                    values=_filled(row),
+                    partners=[units[code].uid for code in row.partners],
+                    evidence=evidence,
+                    source={"kind": "replay"},
+                )
             )
+    append(proposals)
     return len(rows)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +35,9 @@ class NavItem:
     is_current: bool
 
 
+AGE = 20
+"""Seconds for which the number beside the notices holds while others work."""
+
 _BESIDE_MATTERS = (
     "/desk/", "/disclosure/", "/meetings/", "/analyses/", "/rosters/", "/checklists/", "/inspections/", "/assessments/",
 )  # fmt: skip
@@ -52,7 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request.path, request.caller),  # type: ignore[attr-defined]
         "may_search": may_search(request.caller),  # type: ignore[attr-defined]
         "may_follow": bool(units_allowed(request.caller, "plan.read")),  # type: ignore[attr-defined]
-        "notice_count": SimpleLazyObject(lambda: _waiting(request.caller, post.unit, today)),  # type: ignore[attr-defined]
+        "notice_count": SimpleLazyObject(lambda: notice_count(request, post.unit, today)),
         "post": post,
         "posts": request.posts,  # type: ignore[attr-defined]
         "unit_path": [(unit, "") for unit in path(post.unit)],
@@ -109,6 +113,28 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
         logs = reverse("log-index")
         items.append(NavItem(_("Log"), logs, here.startswith(logs)))
     return items
+
+
+def notice_count(request: HttpRequest, unit: Unit, today: date) -> int:
+    """Return how much waits for the post. Where that is listed it is counted; on other pages it may be ``AGE`` seconds
+    old, so that not every page asks all rooms. What the post does itself shows at once (``forget_notice_count``)."""
+    caller: Caller = request.caller  # type: ignore[attr-defined]
+    key = _count_key(caller, today)
+    is_listed = request.path in (reverse("workbench-show"), reverse("notice-index"))
+    known: int | None = None if is_listed else cache.get(key)
+    if known is None:
+        known = _waiting(caller, unit, today)
+        cache.set(key, known, AGE)
+    return known
+
+
+def forget_notice_count(caller: Caller) -> None:
+    """Have what waits for a post counted anew: it has just done something."""
+    cache.delete(_count_key(caller, timezone.localdate()))
+
+
+def _count_key(caller: Caller, today: date) -> str:
+    return f"waiting-{caller.person}-{caller.post}-{today.isoformat()}"
 
 
 def _waiting(caller: Caller, unit: Unit, today: date) -> int:

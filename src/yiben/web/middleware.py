@@ -16,6 +16,7 @@ from yiben.audit.callers import Caller
 from yiben.errors import Conflict, PackProblem, Refusal, YibenError
 from yiben.remembering import read_once
 from yiben.sentences import say_error
+from yiben.web.context import forget_notice_count
 from yiben.web.keeping import keep_typed
 from yiben.web.mending import mending_of
 
@@ -40,7 +41,10 @@ class PostMiddleware:
         """Start as nobody; ``process_view`` finds out who it is."""
         request.post, request.posts, request.caller = None, [], Caller(person="", post="")  # type: ignore[attr-defined]
         with read_once():
-            return self.get_response(request)
+            answer = self.get_response(request)
+        if request.method == "POST" and request.caller.post:  # type: ignore[attr-defined]
+            forget_notice_count(request.caller)  # type: ignore[attr-defined]
+        return answer
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Find the post, or answer with the sign-in page or the page for people without a post."""
