@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from yiben.text.consistency.averages import wrong_averages
-from yiben.text.consistency.findings import Inconsistency, sentences
+from yiben.text.consistency.findings import Inconsistency, number_at, sentences
 from yiben.text.consistency.growth import wrong_growth
 from yiben.text.consistency.lists import wrong_lists
 from yiben.text.consistency.order import wrong_order
@@ -24,6 +24,10 @@ _BARE_RATE = re.compile(
 )
 
 
+_SPLIT_NUMBER = re.compile(r"\d[ \u00a0\u2009\u202f]$")
+"""The end of a number that is written in groups (1 205): what follows alone is no number of the draft."""
+
+
 def claims(reading: Reading) -> tuple[Fact, ...]:
     """Return every quantity that a draft says, whatever it is said of: for a check a number in a plan counts as well."""
     text = half_width(reading.clean_text)
@@ -31,7 +35,12 @@ def claims(reading: Reading) -> tuple[Fact, ...]:
         replace(section, mood="past", usual="past") for section in sections(text, reading.outline, reading.metadata)
     ]
     found = facts(text, told, ())
-    return tuple(sorted([*found, *_bare_rates(text)], key=lambda fact: (fact.start, fact.end)))
+    whole = [
+        fact
+        for fact in found
+        if not _SPLIT_NUMBER.search(text, max(0, number_at(text, fact) - 2), number_at(text, fact))
+    ]
+    return tuple(sorted([*whole, *_bare_rates(text)], key=lambda fact: (fact.start, fact.end)))
 
 
 def _bare_rates(text: str) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ from yiben.text.numerals import numeral
 from yiben.text.results import Fact
 
 _GROWTH = re.compile(
-    r"(?:同比|环比|比(?:上年|去年|上月|同期|上一?年)|较(?:上年|去年|上月|同期)|与去年[^，。]{0,6}相比)"
+    r"(?:同比|环比|[比较](?:上年|去年|上月|同期|上一?年|(?:19|20)\d\d年)|与(?:去年|(?:19|20)\d\d年)[^，。]{0,6}相比)"
 )
 _UP = re.compile(r"增长|增加|上升|提高|增幅|多")
 _DOWN = re.compile(r"下降|减少|降低|降幅|少")
@@ -50,7 +50,8 @@ def _rate(text: str, sentence: Sentence, index: int, fact: Fact) -> Iterator[Inc
     told = text[max(sentence.start, fact.start - 16) : fact.end]
     if fact.kind != "percent" or fact.approx or not _GROWTH.search(told):
         return
-    pair = _years(text, sentence, [each for each in sentence.facts[max(0, index - 6) : index] if is_exact(each)][-2:])
+    before = [each for each in sentence.facts[max(0, index - 6) : index] if is_exact(each)]
+    pair = _years(text, sentence, before[-2:]) or _base_behind(text, sentence, index, before)
     is_down = bool(_DOWN.search(told)) and not _UP.search(told)
     if pair is None or not (is_down or _UP.search(told)):
         return
@@ -60,6 +61,15 @@ def _rate(text: str, sentence: Sentence, index: int, fact: Fact) -> Iterator[Inc
         corrected = printed(abs(change), places) + "%"
         data = {"old": pair[0].text, "new": pair[1].text, "computed": corrected}
         yield Inconsistency(fact.start, fact.end, fact.text, "wrong_year_on_year", "sure", corrected, data)
+
+
+def _base_behind(text: str, sentence: Sentence, index: int, before: Sequence[Fact]) -> tuple[Fact, Fact] | None:
+    """“560个，同比增长40%（去年同期为420个）”: last year's count stands in brackets behind the rate."""
+    behind = next((each for each in sentence.facts[index + 1 : index + 2] if is_exact(each)), None)
+    if behind is None or not before or not behind.value or before[-1].unit != behind.unit:
+        return None
+    lead = text[sentence.facts[index].end : number_at(text, behind)]
+    return (behind, before[-1]) if re.fullmatch(r"[（(](?:去年|上年)[^，。；0-9（(]{0,8}", lead) else None
 
 
 def _amount(text: str, sentence: Sentence, index: int, fact: Fact) -> Iterator[Inconsistency]:
@@ -129,4 +139,15 @@ def _years(text: str, sentence: Sentence, counts: Sequence[Fact]) -> tuple[Fact,
     marked = [bool(_LAST.search(head)) for head in heads]
     if marked == [True, False]:
         return counts[0], counts[1]
-    return (counts[1], counts[0]) if marked == [False, True] else None
+    if marked == [False, True]:
+        return counts[1], counts[0]
+    years = [_year(text[begin : each.end]) for begin, each in zip((sentence.start, counts[0].end), counts, strict=True)]
+    if marked == [False, False] and years[0] and years[1] and abs(years[0] - years[1]) == 1:
+        return (counts[0], counts[1]) if years[0] < years[1] else (counts[1], counts[0])
+    return None
+
+
+def _year(text: str) -> int:
+    """The last year that a stretch names, 0 for none; a stretch that names months or halves says more than a year."""
+    found = re.findall(r"((?:19|20)\d\d)年(?!\d|[上下]半|[一二三四第])", text)
+    return int(found[-1]) if found else 0

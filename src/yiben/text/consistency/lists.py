@@ -15,6 +15,13 @@ _SPELLED = re.compile(rf"(?P<lead>以下|下列|如下){_NUMBER}(?P<word>{_WORD}
 _ALL_NAMED = re.compile(
     rf"(?P<items>(?:[^，。；：:、\s“”（）()]{{2,12}}、){{2,12}}[^，。；：:、\s“”（）()]{{2,12}}?)等{_NUMBER}{_WORD}(?![余多])"
 )
+_COLON = re.compile(
+    rf"{_NUMBER}(?:个|支|项|类|种|条|块|大|所|家)(?P<head>[^，。；：:、\d“”（）()]{{1,8}})[:：](?P<items>[^。；\n：:\d“”]{{4,120}})(?=[。；\n])"
+)
+_EACH_ONE = re.compile(
+    r"(?P<number>[三四五六七八九十])个一[”’]?[^，。；：:\n]{0,4}[:：](?P<items>[^。；\n：:]{4,120})(?=[。；\n])"
+)
+_TOLD = re.compile(rf"{_NUMBER}(?P<word>{_WORD}|件)[^。:：，,；\n]{{0,10}}[:：，,](?=一是|一要)")
 _ITEM = re.compile(r"(?:^|[。；;：:，,\n\s])(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|、)")
 _REACH = 1200
 _NUMERALS = "一二三四五六七八九十"
@@ -37,7 +44,31 @@ def wrong_lists(text: str) -> Iterator[Inconsistency]:
         named = _named(behind)
         if isinstance(said, int) and named >= 2 and named != said:
             yield _found(text, match, said, named, "ask")
+    for match in _TOLD.finditer(text):
+        said, named = numeral(match["number"]), _named(text[match.end() : match.end() + _REACH].partition("\n")[0])
+        is_spelled = _SPELLED.search(text, max(0, match.start() - 2), match.end()) is not None
+        if isinstance(said, int) and named >= 2 and named != said and not is_spelled:
+            yield _found(text, match, said, named, "ask")
     yield from _overfull(text)
+    yield from _after_colon(text)
+
+
+def _after_colon(text: str) -> Iterator[Inconsistency]:
+    """“5个工作组：协调组、宣传组、排查组”, where each named ends as what they are called; “五个一”: 一次…、一场…."""
+    for match in _COLON.finditer(text):
+        items, said = _split(match["items"]), numeral(match["number"])
+        alike = len(items) > 1 and all(item.endswith(match["head"][-1]) and len(item) <= 14 for item in items)
+        if isinstance(said, int) and alike and len(items) != said:
+            yield _found(text, match, said, len(items), "ask")
+    for match in _EACH_ONE.finditer(text):
+        items, said = _split(match["items"]), numeral(match["number"])
+        if isinstance(said, int) and len(items) > 1 and all(item[0] == "一" for item in items) and len(items) != said:
+            yield _found(text, match, said, len(items), "ask")
+
+
+def _split(items: str) -> list[str]:
+    """The things named; none where 等 leaves some out."""
+    return [] if re.search(r"等(?=[，。；]|$)", items) else [each for each in re.split(r"[、，,]|和|及", items) if each]
 
 
 def _overfull(text: str) -> Iterator[Inconsistency]:

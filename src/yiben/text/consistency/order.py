@@ -11,7 +11,9 @@ from yiben.text.results import Heading, Metadata, Task
 
 _DAY = r"(?:(?P<{0}y>(?:19|20)\d\d)年)?(?P<{0}m>1[0-2]|0?[1-9])月(?:(?P<{0}d>[12]\d|3[01]|0?[1-9])[日号])?"
 _SPAN = re.compile(
-    _DAY.format("a") + r"\s*(?:至|到|—+|-|~|～|－)\s*(?P<next>次年|翌年|第二年|明年)?" + _DAY.format("b")
+    _DAY.format("a")
+    + r"\s*(?:起|开始|启动)?[，,]?\s*(?:至|到|—+|-|~|～|－)\s*(?P<next>次年|翌年|第二年|明年)?"
+    + _DAY.format("b")
 )
 _ORDERING = ("方案", "通知", "计划")
 _PHASE = re.compile(r"阶段|步骤|环节|时期")

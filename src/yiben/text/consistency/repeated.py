@@ -12,6 +12,16 @@ from yiben.text.results import Fact
 _LEAD = re.compile(
     r"^(?:全年|本年度?|今年以来|年内|全(?:市|区|县|街道|镇))*(?:共计?|累计|总计|合计|总共)?(?:全年)?(?:共计?|累计)?"
 )
+_TO_WHOLE = re.compile(
+    r"^(?:(?:此|本|这|该)次)?(?:活动|宣传|行动|培训|演练|检查|整治|期间|[周月]){0,3}共(?:计|(?![建享同青产驻治有识青]))"
+)
+"""“此次宣传共悬挂横幅” names 悬挂横幅."""
+_OF_BODY = re.compile(r"^(?:全|本)?(?:街道|社区|区|县|镇|乡|市)(?=辖区|总?人口|总?户数|面积|常住|户籍)")
+_DIMENSIONS = (
+    frozenset({"平方公里", "平方千米", "平方米", "公顷", "亩"}),
+    frozenset({"公里", "千米", "米"}),
+    frozenset({"小时", "分钟"}),
+)
 _WHOLE = re.compile(r"全年|累计|总计|合计|总共|共")
 _TIME = re.compile(
     "(?:20[0-9]{2}年|去年|上年|今年|本年)?(?:[0-9]{1,2}月(?:[0-9]{1,2}日|底|初)?|[上下]半年|[一二三四]季度)|20[0-9]{2}年|去年|上年"
@@ -29,10 +39,11 @@ def wrong_repeats(text: str, facts: Sequence[Fact]) -> Iterator[Inconsistency]:
     compared.
     """
     seen: dict[str, list[Fact]] = defaultdict(list)
+    swapped: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         if not is_exact(fact):
             continue
-        name = _LEAD.sub("", fact.measure)
+        name = _OF_BODY.sub("", _LEAD.sub("", _TO_WHOLE.sub("", fact.measure)))
         if len(name) < _SHORTEST:
             continue
         for earlier in seen[name]:
@@ -42,14 +53,32 @@ def wrong_repeats(text: str, facts: Sequence[Fact]) -> Iterator[Inconsistency]:
                 certainty: Certainty = "sure" if code == "unit_swapped" else "ask"
                 yield Inconsistency(fact.start, fact.end, fact.text, code, certainty, None, data)
                 break
+        else:
+            yield from _lost_scale(fact, swapped[name[-_SHORTEST:]])
         if len(seen[name]) < _MOST_COMPARED:
             seen[name].append(fact)
+            swapped[name[-_SHORTEST:]].append(fact)
+
+
+def _lost_scale(fact: Fact, earlier: Sequence[Fact]) -> Iterator[Inconsistency]:
+    """“手册1.2万册”, later “手册1.2册”: a count with a fraction, ten thousand times too small."""
+    whole = next(
+        (
+            each
+            for each in earlier
+            if each.unit == fact.unit and exactly(each.value) == exactly(fact.value) * _TEN_THOUSAND
+        ),
+        None,
+    )
+    if whole is not None and fact.kind == "count" and exactly(fact.value).denominator > 1:
+        yield Inconsistency(fact.start, fact.end, fact.text, "unit_swapped", "sure", None, {"earlier": whole.text})
 
 
 def _code(text: str, earlier: Fact, fact: Fact) -> Code | None:
     one, other = exactly(earlier.value), exactly(fact.value)
     if one == other:
-        return None
+        is_swapped = any(earlier.unit in units and fact.unit in units for units in _DIMENSIONS)
+        return "unit_swapped" if is_swapped and earlier.unit != fact.unit else None
     if one and other and max(one / other, other / one) == _TEN_THOUSAND:
         return "unit_swapped"
     if earlier.unit != fact.unit or not (_is_total(text, earlier) and _is_total(text, fact)):

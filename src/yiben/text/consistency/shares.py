@@ -70,6 +70,8 @@ def _wholes(text: str, sentence: Sentence, part: Fact, fact: Fact, facts: Sequen
         return [
             each for each in near if each.start < part.start and common(base, _noun(text, each)) >= min(2, len(base))
         ]
+    if rate is not None and (due := _due(text, sentence, part)) is not None:
+        return [due]
     if rate is None or not _is_rate_of(rate["name"], part):
         return []
     in_sentence = [each for each in near if each.start < part.start]
@@ -80,6 +82,16 @@ def _wholes(text: str, sentence: Sentence, part: Fact, fact: Fact, facts: Sequen
     return named + [
         each for each in near if named and each.start > fact.end and common(part.measure, each.measure) >= _NOUN
     ]
+
+
+def _due(text: str, sentence: Sentence, part: Fact) -> Fact | None:
+    """“应到86名，实到79名，到会率…”: the whole is what ought to be, directly before what was."""
+    place = sentence.facts.index(part)
+    before = sentence.facts[place - 1] if place else None
+    if before is None or not _may_hold(before, part):
+        return None
+    ought = re.search(r"应(?!急|用|届)", text[max(sentence.start, before.start - 4) : before.end])
+    return before if ought and re.search("实", text[before.end : part.end]) else None
 
 
 def _is_rate_of(name: str, part: Fact) -> bool:
