@@ -29,6 +29,7 @@ from yiben.matters.queries import (
     board,
     counts_by_procedure,
     lights_of,
+    sheets_back,
     supervised,
     visible_matters,
     waiting_matters,
@@ -114,6 +115,7 @@ def index(request: PostRequest) -> HttpResponse:
         "may_inspect": bool(units_allowed(request.caller, "inspection.read")),
         "may_check": bool(units_allowed(request.caller, "checklist.read")),
         "may_assess": bool(units_allowed(request.caller, "assessment.read")),
+        "sheets_back": sheets_back(request.caller).count(),
         "may_open_desk": bool(units_allowed(request.caller, "matter.assign")),
         "may_disclose": bool(units_allowed(request.caller, "disclosure.draft")),
     }
