@@ -68,6 +68,20 @@ def visible_bodies(caller: Caller) -> QuerySet[Body]:
     return rows if caller.is_system else rows.filter(unit_id__in=units_allowed(caller, READ))
 
 
+def bodies_elsewhere(caller: Caller) -> QuerySet[Body]:
+    """Return the bodies of units whose meetings the caller may not read, for who may call a meeting: by name and unit they may
+    be asked to a joint one; their members stay theirs."""
+    if caller.is_system or not units_allowed(caller, "meeting.call"):
+        return Body.objects.none()
+    return Body.objects.select_related("unit").exclude(unit_id__in=units_allowed(caller, READ))
+
+
+def own_bodies(caller: Caller, bodies: Iterable[Body], verb: str) -> list[Body]:
+    """Return those of the bodies at a meeting for whose units the caller may do something."""
+    units = units_allowed(caller, verb)
+    return [each for each in bodies if caller.is_system or each.unit_id in units]
+
+
 def read_body(caller: Caller, uid: str) -> Body:
     """Return a body that the caller may see; Refusal ``body_unknown`` otherwise."""
     found = visible_bodies(caller).filter(uid=uid).first()

@@ -26,6 +26,10 @@ MEETING_SENTENCES: dict[str, Any] = {
         "On %(on)s “%(body)s” had no member. Enter its members with the day from which they are."
     ),
     "body_resolves_nothing": _("“%(body)s” makes no resolution at this meeting."),
+    "body_not_awaited": _("Who came of “%(body)s” is not awaited here: it was not asked, or that was said already."),
+    "body_awaited": _(
+        "Who came of “%(body)s” is not said yet. Its own unit says that on this page, then it may resolve."
+    ),
     "member_known": _("“%(name)s” stands there already on this day."),
     "membership_ended": _("This membership has ended already."),
     "membership_backwards": _("It began on %(from)s; it cannot end before that."),
@@ -42,6 +46,7 @@ MEETING_SENTENCES: dict[str, Any] = {
         "The minutes of “%(title)s” were changed by hand, and what was recorded has changed since. Look at both, then save the text once more."
     ),
     # what a rule or a pack asks
+    "bodies_awaited": _("Not said yet who came of: %(bodies)s. Their own units say that on this page."),
     "notice_short": _("It is called %(days)s days before; there are %(gap)s."),
     "vote_not_counted": _("The votes in favour were not counted."),
     "vote_no_majority": _("%(found)s of %(whole)s present are not more than half."),

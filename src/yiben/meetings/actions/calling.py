@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yiben.audit import hooks
@@ -18,7 +19,7 @@ from yiben.meetings.actions.writing import lock, require_state, tell
 from yiben.meetings.judging import notice_unmet, passed_over, prior_unmet
 from yiben.meetings.kinds import kind_of
 from yiben.meetings.models import AgendaItem, Attendance, Body, Meeting, Resolution, Sitting
-from yiben.meetings.queries import members_on, unfinished
+from yiben.meetings.queries import members_on, own_bodies, unfinished, visible_bodies, visible_meetings
 from yiben.units.models import Unit
 
 MOST_ITEMS = 40
@@ -73,7 +74,7 @@ def plan_meeting(caller: Caller, plan: Plan) -> Meeting:
     for order, body in enumerate(dict.fromkeys(plan.bodies), start=1):
         sitting = Sitting.objects.create(meeting=meeting, body=body, order=order)
         _seat(sitting, plan.on)
-    _begin_agenda(meeting, plan.agenda)
+    _begin_agenda(caller, meeting, plan.agenda)
     return tell(caller, meeting, "plan", on=plan.on.isoformat())
 
 
@@ -116,12 +117,15 @@ def move_meeting(caller: Caller, meeting: Meeting, plan: Plan, *, revision: int)
 
 @transaction.atomic
 def mark_told(caller: Caller, meeting: Meeting, told: Iterable[int], *, on: date, revision: int) -> Meeting:
-    """Keep which members have been told of a called meeting (by the row of their attendance); the others have not."""
-    hooks.require(caller, CALL, meeting.unit_id)
+    """Keep which members have been told of a called meeting (by the row of their attendance); the others have not. Of a body
+    of another unit its own unit keeps that."""
+    own = own_bodies(caller, [each.body for each in meeting.sittings.select_related("body")], CALL)
+    if not own:
+        hooks.require(caller, CALL, meeting.unit_id)
     kept = lock(meeting, revision)
     require_state(kept, Meeting.CALLED)
     chosen = set(told)
-    rows = Attendance.objects.filter(sitting__meeting=kept)
+    rows = Attendance.objects.filter(sitting__meeting=kept, sitting__body__in=own)
     rows.filter(pk__in=chosen, told_on=None).update(told_on=on)
     rows.exclude(pk__in=chosen).update(told_on=None)
     return tell(caller, kept, "told", count=rows.exclude(told_on=None).count())
@@ -155,9 +159,12 @@ def _seat(sitting: Sitting, on: date) -> None:
         Attendance.objects.create(sitting=sitting, membership=member)
 
 
-def _begin_agenda(meeting: Meeting, titles: Sequence[str]) -> None:
-    bodies = [each.body_id for each in meeting.sittings.all()]
-    earlier = unfinished(Resolution.objects.filter(body_id__in=bodies).order_by("year", "serial"))
+def _begin_agenda(caller: Caller, meeting: Meeting, titles: Sequence[str]) -> None:
+    """What is not done of the bodies' resolutions, as far as the caller reads it: of a body of another unit what was resolved
+    at joint meetings."""
+    rows = Resolution.objects.filter(body_id__in=[each.body_id for each in meeting.sittings.all()])
+    seen = Q(body__in=visible_bodies(caller)) | Q(meeting__in=visible_meetings(caller))
+    earlier = unfinished(rows.filter(seen).order_by("year", "serial"))
     for order, each in enumerate(earlier, start=1):
         AgendaItem.objects.create(meeting=meeting, order=order, title=str(each)[:300], resolution=each)
     _append_items(meeting, titles)

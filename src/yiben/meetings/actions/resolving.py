@@ -40,12 +40,14 @@ class Resolved:
 
 @transaction.atomic
 def resolve(caller: Caller, meeting: Meeting, body: Body, resolved: Resolved, *, revision: int) -> Resolution:
-    """Keep a resolution of a body at a meeting that was held, and set its task. Refuses ``values``; ``meeting_barred`` where
+    """Keep a resolution of a body at a meeting that was held, and set its task: by whoever minutes that body's meetings. Refuses ``body_awaited`` before it is known who came of it, ``values``; ``meeting_barred`` where
     the statute's quorum or majority was not reached; ``meeting_held_back`` where a reason is needed."""
-    hooks.require(caller, MINUTE, meeting.unit_id)
+    hooks.require(caller, MINUTE, body.unit_id)
     kept = lock(meeting, revision)
     require_state(kept, Meeting.HELD)
     sitting = kept.sittings.filter(body=body).first()
+    if sitting is not None and sitting.is_awaited:
+        raise Refusal("body_awaited", body=body.name)
     kind = kind_of(body.kind)
     if sitting is None or not kind.numbered or kept.held_on is None:
         raise Refusal("body_resolves_nothing", body=body.name)
