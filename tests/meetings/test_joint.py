@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from tests.cast import Cast
-from tests.meetings.cases import TODAY, body, entries, plan, refused
+from tests.meetings.cases import TODAY, body, entries, held, plan, refused, resolved
 from yiben.ledger.models import Entry
 from yiben.meetings.actions import (
     Held,
@@ -113,3 +114,15 @@ def test_the_other_unit_reads_the_meeting_and_a_third_does_not(cast: Cast, bodie
     assert read_meeting(cast.caller("foreign_secretary"), meeting.uid) == meeting
     with refused("meeting_unknown"):
         read_meeting(cast.caller("partner"), meeting.uid)
+
+
+def test_neither_sides_own_affairs_stand_on_the_agenda_but_what_they_resolved_together(cast: Cast, bodies):
+    secretary, other = cast.caller("community_secretary"), cast.caller("foreign_secretary")
+    alone = held(cast, bodies[0])
+    resolved(cast, alone, "自家的事", in_favour=6)
+    meeting = attended(cast, met(cast, bodies), bodies[1])
+    said = Resolved("共建步道", in_favour=3, unit=cast.unit("foreign"), due_on=date(2026, 6, 30))
+    resolve(other, meeting, bodies[1], said, revision=meeting.revision)
+    following = plan_meeting(secretary, plan(*bodies))
+    assert [each.title.endswith("共建步道") for each in following.agenda.all()] == [True]
+    assert [each.title.endswith("自家的事") for each in plan_meeting(secretary, plan(bodies[0])).agenda.all()] == [True]

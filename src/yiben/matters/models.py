@@ -251,6 +251,19 @@ class HandlerSheet(models.Model):
         return bool(self.digest) and self.step_id is None
 
 
+class KeptExport(models.Model):
+    """An export that waits for its column of numbers to be named: locked, one for a post, gone once it was taken in or after a
+    day. That of a petition office is never kept."""
+
+    post = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=120)
+    content = LockedJSONField(default=dict)
+    kept_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class Desk(models.Model):
     """A unit's page for residents without an account: whether it is open, what stands on it (reception days, telephone)."""
 

@@ -26,6 +26,7 @@ from yiben.units.models import Unit
 READ = "matter.read"
 SOON_DAYS = 2
 MANY_UNITS = 12
+MOST_SAME = 20
 OPEN = Q(is_done__in=(False,))
 """Open matters, said so that SQLite uses its index: “NOT is_done” it would look at row by row."""
 FOLLOWED = ("instruction", "rectification")
@@ -206,6 +207,20 @@ def counts_by_procedure(rows: QuerySet[Matter]) -> Mapping[str, int]:
     """Return how many matters there are of each procedure."""
     found = rows.order_by().values_list("procedure").annotate(count=Count("pk"))
     return Counter(dict(found))
+
+
+def said_to_be_same(caller: Caller) -> list[tuple[Matter, Matter]]:
+    """Return the open matters of which the one who brought them says that they are the same as another open one, each with
+    that other, for who may join them."""
+    units = units_allowed(caller, "matter.assign")
+    rows = visible_matters(caller).filter(OPEN, source_kind="same", unit_id__in=units).order_by("came_on", "pk")
+    kept = [each for each in rows[:MOST_SAME] if any(each.state in step.after for step in _joins(each))]
+    others = {each.uid: each for each in Matter.objects.filter(OPEN, uid__in=[each.source for each in kept])}
+    return [(each, others[each.source]) for each in kept if each.source in others]
+
+
+def _joins(matter: Matter) -> list[Step]:
+    return [each for each in procedure_of(matter.procedure).steps if "join" in each.effects]
 
 
 def joinable(caller: Caller, matter: Matter) -> list[Matter]:

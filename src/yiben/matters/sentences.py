@@ -72,6 +72,7 @@ MATTER_SENTENCES: dict[str, Any] = {
     "hotline_columns": _("No column holds the number of the order. Expected one of: %(names)s."),
     "hotline_number_missing": _("This row has no number; take it in by hand."),
     "hotline_day_unread": _("The day on which it came cannot be read. Write it as 2026-03-05."),
+    "export_gone": _("The file that was read before is not kept any more. Choose it once more."),
     "hotline_empty": _("There is no row in the table."),
     # what holds a step back
     "parts_open": _("%(count)s of its parts are still open."),

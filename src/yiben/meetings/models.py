@@ -61,6 +61,7 @@ class Meeting(models.Model):
     state = models.CharField(max_length=10, default=PLANNED)
     planned_on = models.DateField()
     planned_at = models.TimeField(null=True)
+    planned_until = models.TimeField(null=True)
     place = models.CharField(max_length=120, blank=True)
     is_major = models.BooleanField(default=False)
     studied_on = models.DateField(null=True)

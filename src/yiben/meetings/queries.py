@@ -191,7 +191,17 @@ def happening_of(meeting: Meeting) -> Happening:
         sequence=meeting.revision,
         stamp=last.at if last else timezone.now(),
         is_cancelled=meeting.state == Meeting.CANCELLED,
+        minutes=_minutes_of(meeting),
     )
+
+
+def _minutes_of(meeting: Meeting) -> int:
+    """How long a meeting takes: until when it is planned, else as long as its kind usually takes."""
+    begins, ends = meeting.planned_at, meeting.planned_until
+    if begins is not None and ends is not None and ends > begins:
+        return (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
+    kind = catalogue().meetings.get(meeting.kind)
+    return kind.minutes if kind else 120
 
 
 def calendar_digest(secret: str) -> str:

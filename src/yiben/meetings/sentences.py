@@ -34,6 +34,7 @@ MEETING_SENTENCES: dict[str, Any] = {
     "membership_ended": _("This membership has ended already."),
     "membership_backwards": _("It began on %(from)s; it cannot end before that."),
     "call_too_late": _("The meeting is planned for %(on)s; it cannot be called after that."),
+    "ends_before_it_begins": _("It would end before it begins. Give a later time, or none."),
     "held_before_call": _("It was called on %(on)s; it cannot have been held before that."),
     "more_than_entitled": _("%(present)s came, more than the %(entitled)s who might have come."),
     "more_votes_than_present": _("%(votes)s votes are more than the %(present)s who were present with a vote."),

@@ -63,6 +63,7 @@ def plan_sent(sent: QueryDict, caller: Caller, leading: Body | None) -> Plan:
         on=typed_day(sent, "planned_on"),
         bodies=[*([leading] if leading else []), *joint],
         at=time_sent(sent, "planned_at"),
+        until=time_sent(sent, "planned_until"),
         place=sent.get("place", ""),
         hosts=[each for each in living_units(timezone.localdate()) if each.uid in hosts],
         agenda=lines_sent(sent, "agenda"),

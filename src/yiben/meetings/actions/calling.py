@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from yiben.audit import hooks
@@ -19,7 +18,7 @@ from yiben.meetings.actions.writing import lock, require_state, tell
 from yiben.meetings.judging import notice_unmet, passed_over, prior_unmet
 from yiben.meetings.kinds import kind_of
 from yiben.meetings.models import AgendaItem, Attendance, Body, Meeting, Resolution, Sitting
-from yiben.meetings.queries import members_on, own_bodies, unfinished, visible_bodies, visible_meetings
+from yiben.meetings.queries import READ, members_on, own_bodies, unfinished
 from yiben.units.models import Unit
 
 MOST_ITEMS = 40
@@ -35,6 +34,7 @@ class Plan:
     on: date | None
     bodies: Sequence[Body]
     at: time | None = None
+    until: time | None = None
     place: str = ""
     hosts: Sequence[Unit] = ()
     agenda: Sequence[str] = ()
@@ -55,6 +55,8 @@ def plan_meeting(caller: Caller, plan: Plan) -> Meeting:
         problems.append(("planned_on", "required", {}))
     if len(plan.bodies) > MOST_BODIES:
         problems.append(("bodies", "too_large", {"max": MOST_BODIES, "typed": len(plan.bodies)}))
+    if _ends_early(plan):
+        problems.append(("planned_until", "ends_before_it_begins", {}))
     if plan.is_major and plan.studied_on is None and kind_of(leading.kind).prior:
         problems.append(("studied_on", "required", {}))
     if problems or plan.on is None:
@@ -65,6 +67,7 @@ def plan_meeting(caller: Caller, plan: Plan) -> Meeting:
         unit=leading.unit,
         planned_on=plan.on,
         planned_at=plan.at,
+        planned_until=plan.until if plan.at else None,
         place=plan.place.strip()[:120],
         is_major=plan.is_major,
         studied_on=plan.studied_on,
@@ -105,6 +108,8 @@ def move_meeting(caller: Caller, meeting: Meeting, plan: Plan, *, revision: int)
     require_state(kept, Meeting.PLANNED, Meeting.CALLED)
     if plan.on is None:
         raise Refusal("values", fields=[("planned_on", "required", {})])
+    if _ends_early(plan):
+        raise Refusal("values", fields=[("planned_until", "ends_before_it_begins", {})])
     if plan.on != kept.planned_on:
         kept.planned_on, kept.state, kept.called_on, kept.over = plan.on, Meeting.PLANNED, None, []
         Attendance.objects.filter(sitting__meeting=kept).delete()
@@ -112,6 +117,7 @@ def move_meeting(caller: Caller, meeting: Meeting, plan: Plan, *, revision: int)
             _seat(sitting, plan.on)
     kept.title = plan.title.strip()[:120] or kept.title
     kept.planned_at, kept.place = plan.at, plan.place.strip()[:120]
+    kept.planned_until = plan.until if plan.at else None
     return tell(caller, kept, "move", on=plan.on.isoformat())
 
 
@@ -160,11 +166,16 @@ def _seat(sitting: Sitting, on: date) -> None:
 
 
 def _begin_agenda(caller: Caller, meeting: Meeting, titles: Sequence[str]) -> None:
-    """What is not done of the bodies' resolutions, as far as the caller reads it: of a body of another unit what was resolved
-    at joint meetings."""
-    rows = Resolution.objects.filter(body_id__in=[each.body_id for each in meeting.sittings.all()])
-    seen = Q(body__in=visible_bodies(caller)) | Q(meeting__in=visible_meetings(caller))
-    earlier = unfinished(rows.filter(seen).order_by("year", "serial"))
+    """What is not done of the bodies' resolutions. With a body of a unit whose meetings the caller does not read only what was
+    resolved when they met together: neither side's own affairs are put before the other."""
+    bodies = [each.body for each in meeting.sittings.select_related("body")]
+    rows = Resolution.objects.filter(body__in=bodies)
+    own = own_bodies(caller, bodies, READ)
+    if len(own) < len(bodies):
+        others = [each for each in bodies if each not in own]
+        joint = Sitting.objects.filter(body__in=others).values("meeting_id")
+        rows = rows.filter(meeting_id__in=joint).filter(meeting__sittings__body__in=own).distinct()
+    earlier = unfinished(rows.order_by("year", "serial"))
     for order, each in enumerate(earlier, start=1):
         AgendaItem.objects.create(meeting=meeting, order=order, title=str(each)[:300], resolution=each)
     _append_items(meeting, titles)
@@ -177,6 +188,10 @@ def _append_items(meeting: Meeting, titles: Sequence[str]) -> None:
         raise Refusal("values", fields=[("agenda", "too_large", {"max": MOST_ITEMS, "typed": first - 1 + len(said)})])
     for order, title in enumerate(said, start=first):
         AgendaItem.objects.create(meeting=meeting, order=order, title=title)
+
+
+def _ends_early(plan: Plan) -> bool:
+    return plan.at is not None and plan.until is not None and plan.until <= plan.at
 
 
 def _future(on: date) -> dict[str, object]:

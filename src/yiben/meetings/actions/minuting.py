@@ -71,7 +71,7 @@ def finish_minutes(caller: Caller, meeting: Meeting, *, revision: int, over: str
         meeting=kept, defaults={"words": {"text": now.text}, "made": {"text": now.made}, "person": caller.person}
     )
     kept.entry = _leave(caller, kept)
-    for each in kept.resolutions.select_related("body", "task", "meeting__unit").order_by("body_id", "serial"):
+    for each in kept.resolutions.select_related("body__unit", "task", "meeting__unit").order_by("body_id", "serial"):
         leave_resolution(caller, each, "made", kept.held_on or kept.planned_on)
     kept.state = Meeting.MINUTED
     return tell(caller, kept, "finish_minutes", **({"entry": kept.entry} if kept.entry else {}))

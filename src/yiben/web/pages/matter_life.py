@@ -79,6 +79,7 @@ def _page(request: PostRequest, matter: Matter, refusal: Refusal | None = None) 
         problems=problems_of(refusal) if refusal else None,
         is_held=refusal is not None and refusal.code == "matter_held",
     )
+    same = _same(matter)
     may_link = not matter.is_done and hooks.allow(request.caller, "matter.assign", matter.unit_id)
     ctx: dict[str, Any] = {
         "matter": matter,
@@ -94,7 +95,10 @@ def _page(request: PostRequest, matter: Matter, refusal: Refusal | None = None) 
         "papers": [paper for step in steps for paper in step.papers.all()],
         "parts": matter.parts.select_related("lead"),
         "joined": matter.joined.all(),
-        "same": _same(matter),
+        "same": same,
+        "may_join_same": same is not None
+        and not same.is_done
+        and any("join" in each.effects for each in standing.steps),
         "linkable": linkable_units(matter) if may_link else [],
         "link": request.session.pop(f"matter-link-{matter.uid}", ""),
         "link_days": LINK_DAYS,

@@ -277,7 +277,7 @@ def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None
         "members": _members(request, sittings) if is_ahead else [],
         "known": {each.pk for each in own_bodies(request.caller, [one.body for one in sittings], READ)},
         "resolutions": resolutions_table(found, with_meeting=False) if meeting.held_on else None,
-        "open_ones": _to_finish(meeting, found) if may_minute else [],
+        "open_ones": _to_finish(request, meeting, found),
         "story": story_events(list(meeting.steps.all())),
         "doing": doing,
         "is_held_back": refusal is not None and refusal.code == "meeting_held_back",
@@ -321,9 +321,11 @@ def _members(request: PostRequest, sittings: list[Sitting]) -> list[Any]:
     )
 
 
-def _to_finish(meeting: Meeting, found: list[Any]) -> list[Any]:
-    """The resolutions that can be struck off, once the minutes are finished."""
+def _to_finish(request: PostRequest, meeting: Meeting, found: list[Any]) -> list[Any]:
+    """The resolutions of the post's own bodies that can be struck off, once the minutes are finished."""
     if meeting.state not in (Meeting.MINUTED, Meeting.CLOSED):
         return []
     rows = [each for each in found if each.resolution.task is not None and each.resolution.done_on is None]
-    return [each.resolution for each in rows if each.state in ("open", "reported", "done")]
+    waiting = [each.resolution for each in rows if each.state in ("open", "reported", "done")]
+    own = own_bodies(request.caller, [each.body for each in waiting], "meeting.minute")
+    return [each for each in waiting if each.body in own]
