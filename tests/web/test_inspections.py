@@ -12,7 +12,7 @@ import pytest
 from tests.inspections.cases import TODAY, opened, planned, visit_of, visited
 from yiben.dispatches.models import Dispatch
 from yiben.inspections.models import Round, Visit
-from yiben.inspections.queries import frame_of
+from yiben.inspections.queries import frame_of, usual_kind
 from yiben.matters.models import Matter
 from yiben.units.models import Unit
 
@@ -174,8 +174,13 @@ def test_a_round_draws_among_the_kind_that_it_says(browse, cast):
     kinds = Unit.objects.filter(code__in=[each[0] for each in row.draws.get().frame]).values_list("kind", flat=True)
     assert set(kinds) == {"community"}
     assert len(frame_of(row)) < len(frame_of(Round(unit=row.unit, checklist=row.checklist, kinds=[])))
-    wrong = {"do": "change", "revision": "9", **PLAN, "kinds": "planet"}
-    assert client.post(f"/inspections/{row.uid}/", wrong).status_code in (409, 422)
+    for kind in ("planet", "section"):
+        assert client.post("/inspections/new/", {**PLAN, "kinds": kind}).status_code == 422
+
+
+def test_the_kind_that_is_ticked_at_first_is_one_that_the_list_is_for(cast):
+    assert usual_kind(cast.unit("district"), "supervision", TODAY) == "community"
+    assert usual_kind(cast.unit("section"), "supervision", TODAY) == "community"
 
 
 def test_what_is_missing_is_listed_with_links_and_photos_are_kept(browse, cast, photo, settings, tmp_path):

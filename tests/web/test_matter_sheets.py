@@ -24,7 +24,10 @@ def _own_folder(settings, tmp_path):
 @pytest.fixture
 def matter(cast):
     account = "三号楼前的路灯不亮。联系人：王小满，电话13812345678。"
-    given = {"answers": {**ISSUE, "account": account}, "requester": {"name": "柳如是", "phone": "13800001111"}}
+    given = {
+        "answers": {**ISSUE, "account": account, "where": "二号楼二单元"},
+        "requester": {"name": "柳如是", "phone": "13800001111"},
+    }
     return assigned(cast, issue(cast, **given), cast.unit("organisation"))
 
 
@@ -52,6 +55,7 @@ def came(client, content: bytes, matter: Matter) -> str:
 def test_the_file_tells_what_has_to_be_known_and_nothing_of_who_brought_it(browse, cast, matter):
     told = words_in(downloaded(browse("community_secretary"), cast, matter))
     assert "三号楼前路灯不亮" in told
+    assert "二号楼二单元" in told
     assert "可选" not in told.split("办理环节")[0]
     assert not [each for each in ("柳如是", "13800001111", "王小满", "13812345678") if each in told]
 

@@ -17,7 +17,7 @@ from yiben.errors import Refusal
 from yiben.inspections.declared import questions_of
 from yiben.inspections.models import Answer, Round, Visit, VisitPaper
 from yiben.units.models import Unit, UnitLink
-from yiben.units.queries import living_units, path, subtree_ids, units_near
+from yiben.units.queries import living_units, subtree_ids, units_near
 
 READ = "inspection.read"
 TREE = "administrative"
@@ -112,16 +112,13 @@ def frame_of(row: Round, today: date | None = None) -> list[tuple[Unit, Unit | N
     return [(each, above.get(each.pk)) for each in found]
 
 
-def usual_kind(unit: Unit, today: date) -> str:
-    """Return the kind of units among which a round of a unit usually draws: the most frequent one directly below it, or below
-    the nearest unit above it that has any; empty for none."""
-    for above in reversed(path(unit, TREE)):
-        links = UnitLink.objects.filter(parent=above, tree__code=TREE, until_seq=None, to_month=None)
-        below = living_units(today).filter(pk__in=links.values("child_id")).exclude(pk=unit.pk)
-        counts = Counter(below.values_list("kind", flat=True))
-        if counts:
-            return max(counts, key=lambda each: (counts[each], each))
-    return ""
+def usual_kind(unit: Unit, checklist: str, today: date) -> str:
+    """Return the kind of units among which a round of a unit by a list of questions usually draws: of those that it may draw the
+    most frequent kind of the uppermost ones; empty for none."""
+    frame = frame_of(Round(unit=unit, checklist=checklist), today)
+    known = {each for each, _parent in frame}
+    counts = Counter(each.kind for each, parent in frame if parent not in known)
+    return max(counts, key=lambda each: (counts[each], each)) if counts else ""
 
 
 def standing_problems(answers: Iterable[Answer], today: date | None = None) -> dict[str, hooks.ProblemStanding]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.inspections.actions import RoundPlan, Sampling, Seen
+from yiben.inspections.declared import question_lists
 from yiben.inspections.models import Answer, Visit
 from yiben.ledger.papers import MOST_PAPERS, Paper, keep_papers, paper_bytes
 from yiben.packs.checklists import Checklist
@@ -36,11 +37,12 @@ def plan_sent(sent: QueryDict, checklist: str = "") -> RoundPlan:
 
 
 def kind_choices(chosen: Iterable[str]) -> list[Group]:
-    """Return the kinds of units that can be visited, those of the round ticked."""
-    wanted = set(chosen)
-    return loose(
-        [Choice(each.id, each.label, each.id in wanted) for each in catalogue().kinds.values() if each.can_record]
-    )
+    """Return the kinds of units for which there is a list of questions, those of the round ticked."""
+    wanted, lists = set(chosen), question_lists()
+    applies = {kind for each in lists for kind in each.applies}
+    is_any = any(not each.applies for each in lists)
+    known = [each for each in catalogue().kinds.values() if each.id in applies or (is_any and each.can_record)]
+    return loose([Choice(each.id, each.label, each.id in wanted) for each in known])
 
 
 def sampling_sent(sent: QueryDict) -> Sampling:

@@ -36,7 +36,7 @@ class CameBack:
 
 def about_sheet(sheet: HandlerSheet) -> list[tuple[str, str]]:
     """Return what the unit has to know, as (label, text). The file leaves the house: nothing of who brought the matter stands
-    in it, and particulars of people in what was written are hidden."""
+    in it, and particulars of people in what was written are hidden; the place stays as it is, since it has to be found."""
     matter = sheet.matter
     declared = procedure_of(matter.procedure)
     state = declared.state(matter.state)
@@ -47,7 +47,9 @@ def about_sheet(sheet: HandlerSheet) -> list[tuple[str, str]]:
     told.insert(1, ("分自", f"{mask(whole.title).text} {whole.number}".strip() if whole else ""))
     due = _due(sheet)
     told.append(("限期", day_text(due) if due else ""))
-    told += [(label, mask(text).text) for label, text in answers_said(matter, declared)]
+    places = {each.label for each in declared.fields if each.type is FieldType.PLACE}
+    said = answers_said(matter, declared)
+    told += [(label, text if label in places else mask(text).text) for label, text in said]
     return [(label, text) for label, text in told if text]
 
 

@@ -174,7 +174,11 @@ def _apply(caller: Caller, row: Round, plan: RoundPlan) -> None:
     elif plan.begins_on is not None and plan.ends_on < plan.begins_on:
         problems.append(("ends_on", "deadline_before_start", {"on": plan.ends_on.isoformat()}))
     if not set(plan.kinds) <= set(catalogue().kinds):
-        problems.append(("kinds", "unknown_choice", {"typed": "、".join(sorted(plan.kinds))[:40]}))
+        known = "、".join(each.label for each in catalogue().kinds.values())
+        problems.append(("kinds", "unknown_choice", {"typed": "、".join(sorted(plan.kinds))[:40], "allowed": known}))
+    applies = questions_of(row.checklist).applies
+    if plan.kinds and applies and not set(plan.kinds) & set(applies):
+        problems.append(("kinds", "round_kinds_empty", {}))
     if not plan.approval.strip() and not plan.unapproved.strip():
         problems.append(("approval", "approval_or_reason", {}))
     if problems or plan.begins_on is None or plan.ends_on is None:

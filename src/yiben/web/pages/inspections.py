@@ -237,7 +237,9 @@ def _form(request: PostRequest, units: list[Unit], refusal: Refusal | None) -> H
     ctx: dict[str, Any] = {
         "lists": loose([Choice(each.id, each.label, each.id == sent.get("checklist")) for each in lists]),
         "units": unit_groups(units, {sent.get("unit", own.uid)}) if len(units) > 1 else [],
-        "kinds": kind_choices(sent.getlist("kinds") if refusal else [usual_kind(own, timezone.localdate())]),
+        "kinds": kind_choices(
+            sent.getlist("kinds") if refusal else [usual_kind(own, lists[0].id, timezone.localdate())]
+        ),
         "typed": sent,
         "today_iso": timezone.localdate().isoformat(),
         "refusal": refusal,
