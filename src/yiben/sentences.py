@@ -149,6 +149,10 @@ SENTENCES: dict[str, Any] = {
     "bad_time": _("%(label)s: “%(typed)s” is not a time. Write it as 09:05."),
     "unknown_choice": _("%(label)s has no choice “%(typed)s”. Available: %(allowed)s."),
     "unknown_unit": _("%(label)s: no unit is called “%(typed)s”. Use its official or short name."),
+    "choice_alone": _("“%(choice)s” stands alone: take it off, or take the others off."),
+    "book_kept_by": _(
+        "“%(book)s” is not recorded by hand: %(where)s Past years come in by “Bring in a ledger” or as numbers."
+    ),
     "one_unit_only": _("%(label)s takes one unit; %(count)s were given."),
     "not_yes_or_no": _("%(label)s must be yes or no, not “%(typed)s”."),
     "not_a_text": _("%(label)s must be text."),

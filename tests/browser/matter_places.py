@@ -16,6 +16,8 @@ MATTER_PAGES = {
     "matter_new": ("worker", "/matters/new/issue/"),
     "matter_import": ("worker", "/matters/import/"),
     "matter": ("secretary", "{matter}"),
+    "matter_returned": ("secretary", "/matters/returned/"),
+    "matter_sheet": ("secretary", "{matter_sheet}"),
     "meetings": ("secretary", "/meetings/"),
     "meeting_new": ("secretary", "/meetings/new/"),
     "meeting_past": ("secretary", "/meetings/past/"),
@@ -89,6 +91,8 @@ def matter_places(page: Page, site: Any) -> dict[str, str]:
     page.goto(site.url + found["matter"])
     page.locator("#link button").first.click()
     told = page.locator("#link textarea").input_value()
+    page.goto(f"{site.url}/matters/returned/")
+    found["matter_sheet"] = str(page.locator("main a[href*='/sheets/']").first.get_attribute("href"))
     found["matter_link"] = told.partition(site.url)[2]
     found |= _meeting_places(page, site) | _needs_places(page, site)
     page.goto(f"{site.url}/disclosure/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import NARROW, WIDE, Site, sign_in
 from tests.browser.test_walks import photograph
+from tests.matters.filled_sheets import filled
 
 pytestmark = pytest.mark.browser
 
@@ -154,3 +156,26 @@ def test_a_procedure_is_walked_by_those_who_take_its_steps(
             take(pages[who], place, step, given)
     for page in pages.values():
         page.context.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_unit_without_an_account_answers_by_a_file_that_comes_back(
+    chromium: Browser, site: Site, states: dict[str, Any], size: Any, tmp_path: Path
+):
+    page = chromium.new_context(viewport=size, locale="zh-CN", storage_state=states["secretary"]).new_page()
+    place = take_in(page, site, "issue", {"v.topic": "property"})
+    take(page, place, "assign", {"lead": "邻里互助社"})
+    with page.expect_download() as caught:
+        page.locator("#link form[action$='/sheet/'] button").first.click()
+    came = tmp_path / "答复单.xlsx"
+    came.write_bytes(filled(caught.value.path().read_bytes(), {"办理环节": "首次答复", "答复或意见": "明天上门看。"}))
+    page.locator("#sheet-files").set_input_files(came)
+    page.locator("#link form[action$='/returned/'] button").click()
+    expect(page.locator("textarea[name=words]")).to_have_value("明天上门看。")
+    page.locator("button[name=do]").click()
+    expect(page.locator("main")).to_contain_text("据退回的答复单")
+    page.goto(f"{site.url}/matters/returned/")
+    page.set_input_files("[name=files]", came)
+    page.click("main .btn-primary")
+    expect(page.locator("main .y-msg.r")).to_contain_text("以前退回过")
+    page.context.close()

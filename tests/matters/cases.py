@@ -32,7 +32,7 @@ def refused(code: str, **fields: str) -> Iterator[None]:
 
 def counted() -> list[dict[str, Any]]:
     """The plain values of all entries that matters have left, in order."""
-    rows = Entry.objects.filter(book="matter").order_by("seq")
+    rows = Entry.objects.filter(book="matter", kind="record").order_by("seq")
     return [json.loads(bytes(each.body))["values"] for each in rows]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 import time_machine
+from django.db.models import Sum
 
 from tests.matters.cases import assigned, counted, issue, refused, step
+from yiben.ledger.models import Entry, Line
+from yiben.ledger.queries import current
 from yiben.matters.actions import Said
 from yiben.matters.actions.forgetting import forget_requesters
 from yiben.matters.actions.importing import import_orders
@@ -151,3 +155,16 @@ def test_a_late_hand_back_says_what_to_do(cast):
     with time_machine.travel("2026-06-20T10:00:00+08:00"), refused("matter_barred") as _none:
         step(cast.caller("community_worker"), matter, "hand_back", words="不归我们")
     assert "改派" in say("hand_back_late", {"due": "2026-05-22"})
+
+
+def test_what_was_taken_out_again_no_longer_counts_as_joined(cast):
+    _whole, part = joined(cast)
+    merged = Entry.objects.filter(book="matter", kind="record", supersedes=None)
+    before = current(merged).count()
+    step(cast.caller("community_secretary"), part, "take_out", words="不是同一盏灯。")
+    voided = Entry.objects.get(kind="void")
+    assert json.loads(bytes(voided.body))["reason"] == "不是同一盏灯。"
+    assert current(merged).count() == before  # one less that was joined, one that was taken out
+    old = Entry.objects.get(seq=voided.supersedes)
+    assert json.loads(bytes(old.body))["values"]["event"] == "merged"
+    assert Line.objects.filter(seq__in=[old.seq, voided.seq]).aggregate(Sum("amount"))["amount__sum"] == 0

@@ -117,3 +117,17 @@ def test_who_may_not_call_sends_no_papers_and_a_held_meeting_takes_none(cast):
     with refused("meeting_step"):
         attach_papers(cast.caller("community_secretary"), done, [Paper("a.pdf", PDF)], revision=done.revision)
     assert happening_of(done).on == TODAY
+
+
+def test_a_meeting_ends_when_it_is_planned_to_or_after_its_usual_length(cast):
+    secretary, own = cast.caller("community_secretary"), body(cast)
+    usual = plan_meeting(secretary, plan(own, at=time(14, 30)))
+    told = plan_meeting(secretary, plan(own, at=time(23, 0), until=time(23, 40)))
+    assert (happening_of(usual).minutes, happening_of(told).minutes) == (120, 40)
+    lines = unfolded(calendar_file("会议", [happening(at=time(23, 0), minutes=90)]))
+    assert "DTEND;TZID=Asia/Shanghai:20260521T003000" in lines
+
+
+def test_a_meeting_does_not_end_before_it_begins(cast):
+    with refused("values", planned_until="ends_before_it_begins"):
+        plan_meeting(cast.caller("community_secretary"), plan(body(cast), at=time(14, 30), until=time(14, 0)))

@@ -9,12 +9,14 @@ import pytest
 
 from tests.cast import Cast
 from tests.meetings.cases import NAMES, TODAY, body, counted, entries, held, plan, refused, resolved
+from yiben.audit.callers import SYSTEM
 from yiben.errors import Conflict
 from yiben.ledger.models import Entry
 from yiben.meetings.actions import (
     Held,
     Resolved,
     add_members,
+    attend_body,
     call_meeting,
     cancel_meeting,
     drop_edits,
@@ -152,6 +154,7 @@ def test_a_joint_meeting_is_one_entry_credited_to_each_host(cast: Cast):
     secretary = cast.caller("community_secretary")
     neighbour = open_body_of(cast, "neighbour")
     meeting = held(cast, body(cast, "joint_conference"), neighbour, hosts=[cast.unit("organisation")])
+    meeting = attend_body(SYSTEM, meeting, neighbour, Held(None), revision=meeting.revision)
     done = finish_minutes(cast.caller("community_worker"), meeting, revision=meeting.revision)
     entry = Entry.objects.get(book="meeting")
     hosts = {cast.unit(name).uid for name in ("community", "neighbour", "organisation")}
@@ -161,8 +164,6 @@ def test_a_joint_meeting_is_one_entry_credited_to_each_host(cast: Cast):
 
 
 def open_body_of(cast: Cast, unit: str):
-    from yiben.audit.callers import SYSTEM
-
     made = open_body(SYSTEM, cast.unit(unit), "joint_conference", "桥西联席", on=date(2026, 1, 1))
     add_members(SYSTEM, made, NAMES[:2], on=date(2026, 1, 1))
     return made

@@ -7,7 +7,7 @@ import yiben.packs
 
 CODES = """required bad_address table_in_cell table_column unknown_field not_a_number number_in_words approximate negative too_large too_small
 not_whole too_many_decimals scientific zero_denominator bad_date bad_time unknown_choice
-unknown_unit one_unit_only not_yes_or_no not_a_text too_long too_many bad_id_number bad_phone
+unknown_unit one_unit_only choice_alone not_yes_or_no not_a_text too_long too_many bad_id_number bad_phone
 bad_file bad_table"""
 
 

@@ -204,3 +204,13 @@ def test_attendance_of_minutes_stands_in_black_before_the_names():
     (line,) = [each for each in page.paragraphs if each.text.startswith("出席：")]
     fonts = [run._r.rPr.rFonts.get(qn("w:eastAsia")) for run in line.runs]
     assert (line.text, fonts[0]) == ("出席：王强、李明", "黑体")
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [("{0}关于春季安全检查的通知", True), ("{0}、{1}关于春季安全检查的通知", False), ("关于春季安全检查的通知", False)],
+)
+def test_a_title_that_names_only_some_of_the_joint_offices_is_remarked_on(title, is_told):
+    offices = (OFFICE, "临溪区应急管理局")
+    codes = [each.code for each in check_official(replace(NOTICE, offices=offices, title=title.format(*offices)))]
+    assert ("official_title_offices" in codes) is is_told

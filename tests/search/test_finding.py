@@ -105,3 +105,20 @@ def test_what_only_a_help_text_says_comes_last(cast):
     hits = find(cast.caller("community_secretary"), "印了没发的")
     assert [(hit.kind, hit.label) for hit in hits] == [("help", "活动：发放手册")]
     assert find(cast.caller("resident"), "印了没发的") == []
+
+
+def test_rounds_visits_and_assessments_are_found_by_those_who_see_them(cast):
+    from tests.assessments.cases import of, published
+    from tests.inspections.cases import opened, visited
+
+    visit = visited(cast, opened(cast, 4), "LX-01-01")
+    found = find(cast.caller("subdistrict_officer"), "平安宣传督查")
+    assert {("round", visit.round.uid), ("visit", visit.uid)} <= {(each.kind, each.args[0]) for each in found}
+    own = find(cast.caller("community_secretary"), "平安宣传督查")
+    seen = {each.args[0] for each in own if each.kind == "visit"}
+    assert visit.uid in seen
+    assert seen < {each.uid for each in visit.round.visits.all()} | {visit.uid}
+    assert not find(cast.caller("foreign_secretary"), "平安宣传督查")
+    row = published(cast)
+    assert of(row, cast, "community").assessment == row
+    assert row.uid in {each.args[0] for each in find(cast.caller("subdistrict_officer"), row.title)}

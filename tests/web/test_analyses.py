@@ -70,3 +70,19 @@ def test_the_statistics_report_is_a_clean_paper(browse, cast):
     assert "民情统计报告" in text
     assert "当场承诺1次" in text
     assert len(paper.tables) >= 4
+
+
+@pytest.mark.parametrize(("day", "month"), [("2026-06-03", "2026-05"), ("2026-06-20", "2026-06")])
+def test_in_the_first_days_it_opens_on_the_month_before(browse, cast, day, month):
+    import time_machine
+
+    with time_machine.travel(f"{day}T10:00:00+08:00"):
+        page = browse("community_secretary").get(PLACE).content.decode()
+    assert f"period={month}" in page
+
+
+def test_what_is_missing_is_listed_with_a_link(browse, cast):
+    visit(cast)
+    plan_meeting(cast.caller("community_secretary"), plan(body(cast, "needs_analysis")))
+    page = browse("community_secretary").post(PLACE, {**NOTES, "do": "hand"}).content.decode()
+    assert 'href="#q-meeting"' in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -117,3 +118,22 @@ def picture(photo: bytes):
     from yiben.ledger.papers import Paper
 
     return Paper("学习现场.jpg", photo)
+
+
+def test_what_is_wrong_is_listed_with_a_link_to_its_field(browse, cast):
+    client = browse("community_secretary")
+    item = re.search(r'name="item" value="(\w+)"', client.get(OWN).content.decode())
+    assert item
+    page = client.post(OWN, {"do": "tick", "item": item[1], "on": "2030-01-01", "note": "有"}).content.decode()
+    assert f'href="#on-{item[1]}"' in page
+
+
+def test_a_community_has_no_empty_column_of_units(browse):
+    heads = re.findall(
+        r"<th scope=\"col\".*?</th>", browse("community_secretary").get("/checklists/").content.decode(), re.S
+    )
+    assert len(heads) == 3
+    heads = re.findall(
+        r"<th scope=\"col\".*?</th>", browse("subdistrict_officer").get("/checklists/").content.decode(), re.S
+    )
+    assert len(heads) in (3, 4)

@@ -80,6 +80,7 @@ LISTS_OF_NOTHING = (
     "checklist-units",
     "assessment-index",
     "matter-import",
+    "matter-returned",
     "matter-supervision",
     "plan-index",
     "task-index",
@@ -148,7 +149,6 @@ def _rolled(cast) -> dict[str, str]:
 def _asked(cast) -> dict[str, str]:
     """A table asked of a community, and a document of the sub-district in the making."""
     from tests.dispatches.papers import NOTICE, subdistrict_series
-    from tests.matters.cases import issue
     from tests.sheets.making import xlsx
     from tests.sheets.returns import items
     from yiben.audit.callers import SYSTEM
@@ -170,7 +170,7 @@ def _asked(cast) -> dict[str, str]:
         begins_on=date(2026, 3, 1),
     )
     return {
-        "matter": issue(cast).uid,
+        **_answered(cast),
         **_met(cast),
         "register_item": _registered(cast),
         **_served(cast),
@@ -183,6 +183,18 @@ def _asked(cast) -> dict[str, str]:
         "unit": unit.uid,
         "dispatch": begin_dispatch(SYSTEM, subdistrict_series(cast), NOTICE).uid,
     }
+
+
+def _answered(cast) -> dict[str, str]:
+    """A matter of the community, and an answer sheet that came back."""
+    from tests.matters.cases import assigned, issue
+    from tests.matters.filled_sheets import handed_out
+    from yiben.matters.actions import take_in_sheet
+
+    matter = assigned(cast, issue(cast))
+    sheet, content = handed_out(cast, matter, "community")
+    take_in_sheet(cast.caller("community_secretary"), "答复单.xlsx", content)
+    return {"matter": matter.uid, "sheet": sheet.uid}
 
 
 def _met(cast) -> dict[str, str]:

@@ -12,7 +12,9 @@ import pytest
 from tests.inspections.cases import TODAY, opened, planned, visit_of, visited
 from yiben.dispatches.models import Dispatch
 from yiben.inspections.models import Round, Visit
+from yiben.inspections.queries import frame_of, usual_kind
 from yiben.matters.models import Matter
+from yiben.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 PLAN = {
@@ -160,3 +162,39 @@ def test_an_entry_leads_back_to_the_visit_that_left_it(browse, cast):
     visit = visited(cast, opened(cast, 4), "LX-01-01")
     page = browse("subdistrict_officer").get(f"/entries/{visit.entry}/").content.decode()
     assert f"/inspections/visits/{visit.uid}/" in page
+
+
+def test_a_round_draws_among_the_kind_that_it_says(browse, cast):
+    client = browse("subdistrict_officer")
+    form = client.get("/inspections/new/").content.decode()
+    assert re.search(r'name="kinds" value="community" checked', form)
+    client.post("/inspections/new/", {**PLAN, "kinds": "community"})
+    row = Round.objects.get()
+    do(client, row, "draw", size="1", seed="2026")
+    kinds = Unit.objects.filter(code__in=[each[0] for each in row.draws.get().frame]).values_list("kind", flat=True)
+    assert set(kinds) == {"community"}
+    assert len(frame_of(row)) < len(frame_of(Round(unit=row.unit, checklist=row.checklist, kinds=[])))
+    for kind in ("planet", "section"):
+        assert client.post("/inspections/new/", {**PLAN, "kinds": kind}).status_code == 422
+
+
+def test_the_kind_that_is_ticked_at_first_is_one_that_the_list_is_for(cast):
+    assert usual_kind(cast.unit("district"), "supervision", TODAY) == "community"
+    assert usual_kind(cast.unit("section"), "supervision", TODAY) == "community"
+
+
+def test_what_is_missing_is_listed_with_links_and_photos_are_kept(browse, cast, photo, settings, tmp_path):
+    settings.DOCUMENT_FOLDER = tmp_path
+    visit = visit_of(opened(cast))
+    client, place = browse("subdistrict_officer"), f"/inspections/visits/{visit.uid}/"
+    sent = {**YES, "answer.banners": "", "revision": visit.revision}
+    page = client.post(place, {**sent, "photos.posters": io.BytesIO(photo)})
+    told = page.content.decode()
+    assert page.status_code == 422
+    assert 'href="#q-answer.banners"' in told
+    kept = re.findall(r'name="kept.posters" value="([^"]+)"', told)
+    assert len(kept) == 1
+    forged = client.post(place, {**sent, "answer.banners": "yes", "kept.slogans": kept[0]})
+    assert forged.status_code == 422
+    assert client.post(place, {**sent, "answer.banners": "yes", "kept.posters": kept[0]}).status_code == 302
+    assert [each.item for each in visit.papers.all()] == ["posters"]

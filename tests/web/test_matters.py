@@ -6,11 +6,12 @@ import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.matters.cases import assigned, issue, step
 from yiben.audit.callers import SYSTEM
 from yiben.matters.actions import Brought, change_desk, make_handler_link, register_matter
-from yiben.matters.models import Matter
+from yiben.matters.models import KeptExport, Matter
 from yiben.sheets.cells import text_of
 from yiben.sheets.opening import open_workbook
 
@@ -22,6 +23,7 @@ SENT = {
     "v.topic": "facility",
     "v.account": "三楼一直黑。",
 }
+EXPORT = "流转标记,标题,受理时间\nA-1,路灯不亮,2026-05-18\nA-2,井盖松动,2026-05-18\n".encode()
 TOLD = {"title": "楼道灯不亮", "v.topic": "facility", "v.account": "三楼一直黑。", "v.where": "二号楼"}
 
 
@@ -188,3 +190,34 @@ def test_who_brought_it_is_on_the_page_of_those_who_answer_only(browse, cast):
     matter = issue(cast, requester={"name": "柳无眠", "phone": "13900000000"})
     assert "柳无眠" in browse("community_worker").get(f"/matters/{matter.uid}/").content.decode()
     assert "柳无眠" not in browse("district_officer").get(f"/matters/{matter.uid}/").content.decode()
+
+
+def test_what_is_said_to_be_the_same_is_joined_from_the_board(desk, browse, cast, client):
+    whole = assigned(cast, issue(cast, title="楼道灯不亮很久了"))
+    client.post("/residents/LX-01-01/", {**TOLD, "same_as": whole.uid})
+    part = Matter.objects.get(title="楼道灯不亮")
+    secretary = browse("community_secretary")
+    assert "来件人说是同一件事" in secretary.get("/matters/").content.decode()
+    assert "来件人说是同一件事" not in browse("community_worker").get("/matters/").content.decode()
+    sent = {"do": "join", "into": whole.uid, "revision": part.revision}
+    assert secretary.post(f"/matters/{part.uid}/", sent).status_code == 302
+    part.refresh_from_db()
+    assert part.joined_to == whole
+    assert "来件人说是同一件事" not in secretary.get("/matters/").content.decode()
+
+
+def test_an_export_need_not_be_chosen_again_for_its_column(browse):
+    client, table = browse("community_worker"), EXPORT
+    sent = {"system": "hotline", "file": SimpleUploadedFile("导出.csv", table)}
+    page = client.post("/matters/import/", sent)
+    assert page.status_code == 422
+    assert "导出.csv" in page.content.decode()
+    assert client.post("/matters/import/", {"system": "hotline", "kept": "1", "number": "流转标记"}).status_code == 200
+    assert Matter.objects.filter(outside_number="A-1").count() == 1
+    assert client.post("/matters/import/", {"system": "hotline", "kept": "1", "number": "流转标记"}).status_code == 422
+
+
+def test_the_export_of_a_petition_office_is_not_kept(browse):
+    client, table = browse("community_worker"), EXPORT
+    client.post("/matters/import/", {"system": "petition", "file": SimpleUploadedFile("导出.csv", table)})
+    assert not KeptExport.objects.exists()

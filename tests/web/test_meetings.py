@@ -186,3 +186,38 @@ def test_a_meeting_and_a_posts_meetings_go_to_a_calendar(browse, cast, client):
     assert worker.post("/meetings/calendar/", {"do": "withdraw"}).status_code == 200
     assert client.get(link).status_code == 404
     assert browse("audit_admin").get("/meetings/calendar/").status_code == 403
+
+
+def test_a_joint_meeting_is_planned_by_page_and_each_side_says_who_came(browse, cast):
+    own, other = body(cast, "committee_meeting"), body(cast, "committee_meeting", ("苏北溟", "谢长亭"), unit="foreign")
+    secretary, theirs = browse("community_secretary"), browse("foreign_secretary")
+    form = secretary.get("/meetings/new/").content.decode()
+    assert other.uid in form
+    sent = {"do": "keep", "body": own.uid, "elsewhere": other.uid, "title": "联席", "planned_on": "2026-05-20"}
+    place = secretary.post("/meetings/new/", sent).headers["Location"]
+    page = secretary.get(place).content.decode()
+    assert "苏北溟" not in page
+    assert f"/bodies/{other.uid}/" not in page
+    meeting = Meeting.objects.get(title="联席")
+    held = {"do": "hold", "held_on": "2026-05-20", "revision": meeting.revision}
+    assert secretary.post(place, held).status_code == 302
+    meeting.refresh_from_db()
+    assert "还没报" in secretary.get(place).content.decode()
+    asked = theirs.get(place).content.decode()
+    assert "谢长亭" in asked
+    assert 'value="end"' not in asked
+    came = {"do": "attend", "body": other.uid, "revision": meeting.revision}
+    came |= {f"came.{row.pk}": "absent" for row in list(other.memberships.all())[:1]}
+    assert theirs.post(place, came).status_code == 302
+    assert meeting.sittings.get(body=other).present == 1
+
+
+def test_who_keeps_a_joint_meeting_does_not_say_who_came_elsewhere(browse, cast):
+    own, other = body(cast, "committee_meeting"), body(cast, "committee_meeting", ("苏北溟",), unit="foreign")
+    client = browse("community_secretary")
+    sent = {"do": "keep", "body": own.uid, "elsewhere": other.uid, "title": "联席", "planned_on": "2026-05-20"}
+    place = client.post("/meetings/new/", sent).headers["Location"]
+    client.post(place, {"do": "hold", "held_on": "2026-05-20", "revision": 2})
+    meeting = Meeting.objects.get(title="联席")
+    answer = client.post(place, {"do": "attend", "body": other.uid, "revision": meeting.revision})
+    assert answer.status_code == 403

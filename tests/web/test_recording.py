@@ -165,7 +165,7 @@ def test_another_window_records_for_the_post_the_form_was_opened_from(browse, ca
     assert Entry.objects.latest("seq").author_post == cast.posts["community_secretary"].uid
 
 
-@pytest.mark.parametrize("book", ["fund", "media_item", "publicity_material", "quiz", "reward", "supervision_visit"])
+@pytest.mark.parametrize("book", ["fund", "media_item", "publicity_material", "quiz", "reward"])
 def test_every_book_has_a_form(browse, book):
     assert browse("community_secretary").get(f"/ledger/{book}/new/").status_code == 200
 

@@ -119,3 +119,24 @@ def test_who_is_on_duty_stands_on_the_workbench_of_the_unit(browse, cast):
     published(cast)
     assert "今天值班" in browse("community_worker").get("/").content.decode()
     assert "今天值班" not in browse("foreign_secretary").get("/").content.decode()
+
+
+def test_who_asks_for_a_swap_is_not_among_those_who_take_it(browse, cast):
+    serving(cast)
+    published(cast)
+    page = browse("community_worker").get(rota_of(None)[0]).content.decode()
+    asker = Server.objects.get(person=cast.users["community_worker"].uid)
+    takers = page.partition('name="taker"')[2].partition("</select>")[0]
+    assert asker.name not in takers
+    assert takers.count("<option") == Server.objects.count()
+
+
+def test_a_rota_that_runs_leads_to_today(browse, cast):
+    import time_machine
+
+    serving(cast)
+    rota = published(cast)
+    with time_machine.travel(f"{rota.from_day}T10:00:00+08:00"):
+        page = browse("community_secretary").get(rota_of(None)[0]).content.decode()
+    assert 'href="#today"' in page
+    assert 'id="today"' in page

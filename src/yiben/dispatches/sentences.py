@@ -33,6 +33,9 @@ DISPATCH_SENTENCES: dict[str, Any] = {
     "official_title_kind": _("The title does not end with its kind, %(kind)s."),
     "official_title_about": _("The title does not say what it is about: issuer, “on”, matter, kind."),
     "official_title_long": _("The title has %(count)s characters and needs more than four lines. Shorten it."),
+    "official_title_offices": _(
+        "The title names some of the offices that issue it, and not %(missing)s. Name all of them or, as is usual with several, none."
+    ),
     "official_title_ends": _("The title ends with “%(sign)s”; titles end without a sign."),
     "official_signers_joint": _(
         "%(offices)d offices issue it and %(count)d sign: what goes upward names whoever signs for each of them, in their order."

@@ -1,4 +1,4 @@
-"""What is open for a post: drafts, tasks, matters, documents, tables, forms, reports, months, people whose time is up."""
+"""What is open for a post: drafts, tasks, matters, documents, tables, forms, reports, visits to be made, assessments."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from datetime import date
 
 from yiben.accounts.models import Post
 from yiben.accounts.queries import holders, units_allowed
+from yiben.assessments.seeing import Waiting, waiting_assessments
 from yiben.audit.callers import Caller
 from yiben.collections.queries import waiting_collections
 from yiben.dispatches.queries import unsigned_receipts, waiting_dispatches
 from yiben.forms.queries import waiting_turns
+from yiben.inspections.queries import visits_to_make
 from yiben.ledger.queries import drafts_of
 from yiben.matters.queries import waiting_matters
 from yiben.reports.duties.queries import owed_by
 from yiben.tasks.queries import tasks_of_unit
 from yiben.units.models import Unit
 
-KINDS = ("draft", "task", "matter", "document", "receipt", "table", "form", "report")
+KINDS = ("draft", "task", "matter", "document", "receipt", "table", "form", "report", "visit", "assessment")
 """The kinds of open work, in the order of the list."""
 
 
@@ -61,7 +63,21 @@ def open_work(caller: Caller, unit: Unit, today: date) -> list[OpenItem]:
         OpenItem("report", duty.report, duty.uid, each.turn.due_on, each.unit.short_name)
         for duty, each in owed_by(caller, today)
     ]
+    found += [
+        OpenItem("visit", each.round.title, each.uid, each.round.ends_on, each.unit.short_name)
+        for each in visits_to_make(caller)
+    ]
+    found += [
+        OpenItem("assessment", each.assessment.title, each.assessment.uid, _until(each), each.unit.short_name)
+        for each in waiting_assessments(caller)
+    ]
     return sorted(found, key=lambda each: (KINDS.index(each.kind), each.day or date.max, each.title))
+
+
+def _until(waiting: Waiting) -> date | None:
+    """By when an assessment waits for a score or a judgement, or for an appeal."""
+    row = waiting.assessment
+    return row.appeal_until if waiting.what in ("look", "decide") else row.judges_until
 
 
 def count_open(post: Post, today: date) -> int:

@@ -11,6 +11,7 @@ from yiben.vault.fields import LockedJSONField
 class Round(models.Model):
     """A round of inspection that ``unit`` goes by a list of questions. ``approval``: its number in the yearly plan of
     inspections and assessments (督检考计划); without one ``unapproved`` is the reason, with who signed it, and stays.
+    ``kinds``: of which kinds of units it draws, empty for all that the list of questions is for.
     ``is_announced``: the units see it before they are visited. ``revision`` grows with every step."""
 
     DRAFT, OPEN, CLOSED, DROPPED = "draft", "open", "closed", "dropped"
@@ -21,6 +22,7 @@ class Round(models.Model):
     title = models.CharField(max_length=120)
     approval = models.CharField(max_length=60, blank=True)
     unapproved = models.JSONField(default=dict)
+    kinds = models.JSONField(default=list)
     is_announced = models.BooleanField(default=True)
     begins_on = models.DateField()
     ends_on = models.DateField()

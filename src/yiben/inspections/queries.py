@@ -3,6 +3,7 @@ not before they may be known."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -97,16 +98,27 @@ def visits_to_make(caller: Caller) -> QuerySet[Visit]:
 
 def frame_of(row: Round, today: date | None = None) -> list[tuple[Unit, Unit | None]]:
     """Return the units that a round may draw, with the unit above each, by code: living ones for which the list of questions
-    is, below the round's unit, or below the nearest unit above it that has any (a section visits its office's communities)."""
+    is, below the round's unit, or below the nearest unit above it that has any (a section visits its office's communities); of
+    the kinds that the round says."""
     day, asked = today or timezone.localdate(), questions_of(row.checklist)
     if asked.applies:
         found = units_near(row.unit, asked.applies, day, TREE)
     else:
         found = list(living_units(day).filter(pk__in=subtree_ids(row.unit, TREE, day)))
-    found = sorted((each for each in found if each != row.unit), key=lambda each: each.code)
+    wanted = [each for each in found if each != row.unit and (not row.kinds or each.kind in row.kinds)]
+    found = sorted(wanted, key=lambda each: each.code)
     links = UnitLink.objects.filter(child__in=found, tree__code=TREE, until_seq=None, to_month=None)
     above = {each.child_id: each.parent for each in links.select_related("parent")}
     return [(each, above.get(each.pk)) for each in found]
+
+
+def usual_kind(unit: Unit, checklist: str, today: date) -> str:
+    """Return the kind of units among which a round of a unit by a list of questions usually draws: of those that it may draw the
+    most frequent kind of the uppermost ones; empty for none."""
+    frame = frame_of(Round(unit=unit, checklist=checklist), today)
+    known = {each for each, _parent in frame}
+    counts = Counter(each.kind for each, parent in frame if parent not in known)
+    return max(counts, key=lambda each: (counts[each], each)) if counts else ""
 
 
 def standing_problems(answers: Iterable[Answer], today: date | None = None) -> dict[str, hooks.ProblemStanding]:

@@ -20,6 +20,7 @@ INSPECTION_SENTENCES: dict[str, Any] = {
     "approval_or_reason": _(
         "Give its number in the yearly plan of inspections and assessments, or sign below why it has none."
     ),
+    "round_kinds_empty": _("The list of questions is for none of these kinds of units. Tick another one, or none."),
     "sample_size": _("Between 1 and %(most)s units can be drawn."),
     "draw_again_reason": _("A sample was drawn already. Say why it is drawn again; the earlier draw stays."),
     "unit_not_in_frame": _("%(unit)s is none of the units that this round may visit."),

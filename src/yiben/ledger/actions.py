@@ -171,7 +171,7 @@ def correct_entry(
         superseded = void_uid  # sent again: the void is there
     elif _leaves_open_month(old, checked.credited, on) and not Entry.objects.filter(uid=uid).exists():
         superseded = void_uid
-        steps.append(_void(old.entry, old.credited, caller, superseded, reason))
+        steps.append(void_of(old.entry, old.credited, caller, superseded, reason))
     steps.append(
         Proposal(
             uid=uid,
@@ -204,7 +204,7 @@ def void_entry(caller: Caller, seq: int, *, uid: str, reason: str) -> Appended:
     hooks.require(caller, "entry.void", old.entry.unit_id)
     if not reason.strip():
         raise Refusal("reason_missing", fields=[("reason", "required", {})])
-    return append([_void(old.entry, old.credited, caller, read_uid(uid), reason)])[0]
+    return append([void_of(old.entry, old.credited, caller, read_uid(uid), reason)])[0]
 
 
 @transaction.atomic
@@ -360,7 +360,8 @@ def _require_own(old: Reading) -> None:
         raise Refusal("entry_received", seq=old.entry.seq)
 
 
-def _void(old: Entry, credited: Sequence[str], caller: Caller, uid: str, reason: str) -> Proposal:
+def void_of(old: Entry, credited: Sequence[str], caller: Caller, uid: str, reason: str) -> Proposal:
+    """Return what takes an entry back; whether that may be was asked by the caller."""
     unit = old.unit
     assert unit is not None
     return Proposal(

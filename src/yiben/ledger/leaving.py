@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,9 +10,12 @@ from datetime import date
 from django.db import transaction
 
 from yiben.audit.callers import Caller
+from yiben.ledger.actions import void_of
 from yiben.ledger.appending import Appended, append
 from yiben.ledger.checking import check_entry, require_recording_unit
+from yiben.ledger.models import Entry
 from yiben.ledger.proposals import Proposal
+from yiben.ledger.queries import current, read_entries
 from yiben.units.models import Unit
 
 
@@ -55,3 +59,29 @@ def leave_entry(
         may_post_late=True,
     )
     return append([proposal])[0]
+
+
+@transaction.atomic
+def take_entries_back(
+    caller: Caller,
+    *,
+    book: str,
+    unit: Unit,
+    on: date,
+    source: Mapping[str, str],
+    values: Mapping[str, str],
+    reason: str,
+) -> int:
+    """Void the entries of a day that work has left (``source``) with these plain values, because what they count was undone, and
+    return how many. They stay readable and no longer count. The right was asked by the room that did the work."""
+    rows = Entry.objects.filter(book=book, unit=unit, occurred_on=on, kind="record")
+    found = []
+    for reading in read_entries(current(rows)):
+        body = json.loads(bytes(reading.entry.body))
+        if body.get("source") == dict(source) and all(
+            body["values"].get(name) == said for name, said in values.items()
+        ):
+            found.append(void_of(reading.entry, reading.credited, caller, str(uuid.uuid4()), reason))
+    if found:
+        append(found)
+    return len(found)

@@ -8,7 +8,7 @@ from typing import Any
 
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import current_book
-from yiben.ledger.leaving import leave_entry
+from yiben.ledger.leaving import leave_entry, take_entries_back
 from yiben.matters.clocks import is_late
 from yiben.matters.models import Matter
 from yiben.packs.definitions import Field
@@ -34,6 +34,16 @@ def leave_counts(
             source = {"kind": "matter", "ref": row.uid}
             made.append(leave_entry(caller, book=counted.book, unit=row.unit, on=on, values=values, source=source).seq)
     return made
+
+
+def take_counts_back(caller: Caller, matter: Matter, counts: Sequence[Counted], on: date, reason: str) -> None:
+    """Void what a step of a day left for a matter, because the step was undone: by its book and its fixed values."""
+    for counted in counts:
+        fixed = {name: value for name, value in counted.values.items() if not value.startswith("@")}
+        source = {"kind": "matter", "ref": matter.uid}
+        take_entries_back(
+            caller, book=counted.book, unit=matter.unit, on=on, source=source, values=fixed, reason=reason
+        )
 
 
 def values_of(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiben.jobs.registry import Outcome, job
 from yiben.matters.actions.forgetting import forget_requesters
+from yiben.matters.actions.keeping import drop_old_exports
 
 
 @job(
@@ -17,4 +18,4 @@ from yiben.matters.actions.forgetting import forget_requesters
 )
 def forget() -> Outcome:
     """Forget requesters whose time is up; a second run finds nothing."""
-    return {"count": forget_requesters(timezone.localdate())}
+    return {"count": forget_requesters(timezone.localdate()) + drop_old_exports()}

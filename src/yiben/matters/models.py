@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from yiben.units.models import Unit, new_uid
 from yiben.vault.fields import LockedJSONField
@@ -209,6 +210,55 @@ class HandlerLink(models.Model):
     ends_on = models.DateField()
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class HandlerSheet(models.Model):
+    """A file in which a unit without an account answers: handed out (``revision`` of the matter then), come back and waiting
+    to be looked at (its file by digest), at last taken as a ``step``. ``uid`` stands in the mark by which it is known."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="sheets")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matter_sheets")
+    revision = models.PositiveIntegerField()
+    post = models.CharField(max_length=32, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    came_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=120, blank=True)
+    digest = models.CharField(max_length=80, blank=True)
+    media_type = models.CharField(max_length=80, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    step = models.ForeignKey(MatterStep, on_delete=models.PROTECT, null=True, related_name="sheets")
+
+    class Meta:
+        ordering = ["pk"]
+
+    @property
+    def made_on(self) -> date:
+        """The day on which it was handed out."""
+        return timezone.localdate(self.made_at)
+
+    @property
+    def came_on(self) -> date | None:
+        """The day on which it came back, None while it is out."""
+        return timezone.localdate(self.came_at) if self.came_at else None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it came back and nobody has taken it yet."""
+        return bool(self.digest) and self.step_id is None
+
+
+class KeptExport(models.Model):
+    """An export that waits for its column of numbers to be named: locked, one for a post, gone once it was taken in or after a
+    day. That of a petition office is never kept."""
+
+    post = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=120)
+    content = LockedJSONField(default=dict)
+    kept_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["pk"]

@@ -19,13 +19,14 @@ from yiben.errors import Refusal
 from yiben.matters.actions.registering import digest_of
 from yiben.matters.answers import procedure_of, procedures
 from yiben.matters.clocks import Light, is_late, light_of
-from yiben.matters.models import Desk, HandlerLink, Helper, Matter, MatterClock, MatterPaper, MatterStep
+from yiben.matters.models import Desk, HandlerLink, HandlerSheet, Helper, Matter, MatterClock, MatterPaper, MatterStep
 from yiben.packs.procedures import Procedure, Step
 from yiben.units.models import Unit
 
 READ = "matter.read"
 SOON_DAYS = 2
 MANY_UNITS = 12
+MOST_SAME = 20
 OPEN = Q(is_done__in=(False,))
 """Open matters, said so that SQLite uses its index: “NOT is_done” it would look at row by row."""
 FOLLOWED = ("instruction", "rectification")
@@ -208,6 +209,20 @@ def counts_by_procedure(rows: QuerySet[Matter]) -> Mapping[str, int]:
     return Counter(dict(found))
 
 
+def said_to_be_same(caller: Caller) -> list[tuple[Matter, Matter]]:
+    """Return the open matters of which the one who brought them says that they are the same as another open one, each with
+    that other, for who may join them."""
+    units = units_allowed(caller, "matter.assign")
+    rows = visible_matters(caller).filter(OPEN, source_kind="same", unit_id__in=units).order_by("came_on", "pk")
+    kept = [each for each in rows[:MOST_SAME] if any(each.state in step.after for step in _joins(each))]
+    others = {each.uid: each for each in Matter.objects.filter(OPEN, uid__in=[each.source for each in kept])}
+    return [(each, others[each.source]) for each in kept if each.source in others]
+
+
+def _joins(matter: Matter) -> list[Step]:
+    return [each for each in procedure_of(matter.procedure).steps if "join" in each.effects]
+
+
 def joinable(caller: Caller, matter: Matter) -> list[Matter]:
     """Return the open matters of the same kind and unit into which one may be joined, the newest first."""
     rows = visible_matters(caller).filter(procedure=matter.procedure, is_done=False, unit_id=matter.unit_id)
@@ -241,20 +256,47 @@ def read_handler_link(secret: str) -> HandlerLink:
 
 def steps_for_link(link: HandlerLink) -> list[Step]:
     """Return the steps that a link lets its unit take."""
-    declared, found = procedure_of(link.matter.procedure), []
+    return steps_of_unit(link.matter, link.unit)
+
+
+def steps_of_unit(matter: Matter, unit: Unit) -> list[Step]:
+    """Return the steps that a unit takes of a matter as it stands: those of the leading one, or of one that helps."""
+    declared, found = procedure_of(matter.procedure), []
     for step in declared.steps:
-        if link.matter.state not in step.after or step.by != "matter.handle":
+        if matter.state not in step.after or step.by != "matter.handle":
             continue
-        is_lead = step.at == "lead" and link.matter.lead_id == link.unit_id
-        is_helping = step.at == "co" and link.matter.lead_id != link.unit_id
+        is_lead = step.at == "lead" and matter.lead_id == unit.pk
+        is_helping = step.at == "co" and matter.lead_id != unit.pk
         if is_lead or is_helping:
             found.append(step)
+    return found
+
+
+def sheets_back(caller: Caller) -> QuerySet[HandlerSheet]:
+    """Return the answer sheets that came back and wait for somebody who assigns the matter to look at them."""
+    units = units_allowed(caller, "matter.assign")
+    rows = HandlerSheet.objects.filter(step=None, came_at__isnull=False, matter__unit_id__in=units)
+    return rows.select_related("matter", "unit").order_by("came_at")
+
+
+def sheets_of(matter: Matter) -> QuerySet[HandlerSheet]:
+    """Return the answer sheets of a matter that are not taken yet: those that are out and those that came back."""
+    return matter.sheets.filter(step=None).select_related("unit")
+
+
+def read_sheet_row(caller: Caller, matter: Matter, uid: str) -> HandlerSheet:
+    """Return an answer sheet that came back and waits; Refusal ``matter_sheet_gone`` for none, to who assigns the matter."""
+    hooks.require(caller, "matter.assign", matter.unit_id)
+    found = sheets_back(caller).filter(matter=matter, uid=uid).first()
+    if found is None:
+        raise Refusal("matter_sheet_gone")
     return found
 
 
 def files_kept() -> Iterable[str]:
     """Yield the digests of all files that matters hold."""
     yield from MatterPaper.objects.values_list("digest", flat=True)
+    yield from HandlerSheet.objects.exclude(digest="").values_list("digest", flat=True)
 
 
 @dataclass(frozen=True)

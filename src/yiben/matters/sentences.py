@@ -24,6 +24,28 @@ MATTER_SENTENCES: dict[str, Any] = {
     "matter_link_unknown": _(
         "This link opens nothing any more: it was replaced, its time is over, or the matter is done. Ask who sent it for a new one."
     ),
+    "matter_sheet_nothing": _(
+        "At this stage “%(title)s” asks nothing of %(unit)s. Make the sheet when it is its turn."
+    ),
+    "matter_sheet_unknown": _(
+        "“%(name)s” is no answer sheet of a matter: no mark stands in it. If it answers one, take the step by hand and put it beside as a paper."
+    ),
+    "matter_sheet_mark": _(
+        "The mark at the bottom of “%(name)s” was changed or is damaged, so that nobody can tell which matter it answers. Ask for the file as it was handed out, or take the step by hand."
+    ),
+    "matter_sheet_foreign": _(
+        "“%(name)s” belongs to a matter that is not yours to assign. Pass it on to who handed it out."
+    ),
+    "matter_sheet_other": _("“%(name)s” answers another matter: “%(title)s”. Hand it in there."),
+    "matter_sheet_taken": _(
+        "“%(name)s” came back before and was taken on %(day)s as “%(step)s”. Nothing was taken twice; for a further answer make a new sheet."
+    ),
+    "matter_sheet_again": _("“%(name)s” came back on %(day)s already and waits to be looked at; it is the same file."),
+    "matter_sheet_moved_on": _(
+        "“%(title)s” has moved on since the sheet was handed out: it is at “%(state)s” and asks nothing of %(unit)s any more. “%(name)s” was not taken."
+    ),
+    "matter_sheet_gone": _("This sheet waits no more: it was taken or put aside. Open the matter again."),
+    "matter_sheet_step": _("“%(typed)s” is no step that %(unit)s can take now. Choose one: %(labels)s."),
     "step_before_last": _("The step before this one was taken on %(last)s; this one cannot lie before it."),
     "too_many_files": _("At most %(most)s files go with one step."),
     "helper_leads": _("%(unit)s leads already; it need not be among those that help."),
@@ -50,6 +72,7 @@ MATTER_SENTENCES: dict[str, Any] = {
     "hotline_columns": _("No column holds the number of the order. Expected one of: %(names)s."),
     "hotline_number_missing": _("This row has no number; take it in by hand."),
     "hotline_day_unread": _("The day on which it came cannot be read. Write it as 2026-03-05."),
+    "export_gone": _("The file that was read before is not kept any more. Choose it once more."),
     "hotline_empty": _("There is no row in the table."),
     # what holds a step back
     "parts_open": _("%(count)s of its parts are still open."),

@@ -29,7 +29,7 @@ _ZONE = (
 
 @dataclass(frozen=True)
 class Happening:
-    """A meeting in a calendar. Without ``at`` it takes the day. ``sequence`` grows with every change, so that a program puts
+    """A meeting in a calendar. Without ``at`` it takes the day; with it it takes ``minutes``. ``sequence`` grows with every change, so that a program puts
     the newer one in the place of the older; ``stamp`` is when it was last changed."""
 
     uid: str
@@ -41,6 +41,7 @@ class Happening:
     sequence: int
     stamp: datetime
     is_cancelled: bool = False
+    minutes: int = 120
 
 
 def calendar_file(name: str, happenings: Sequence[Happening]) -> bytes:
@@ -92,7 +93,9 @@ def _event(each: Happening) -> list[str]:
     if each.at is None:
         lines += [f"DTSTART;VALUE=DATE:{each.on:%Y%m%d}", f"DTEND;VALUE=DATE:{each.on + timedelta(days=1):%Y%m%d}"]
     else:
-        lines.append(f"DTSTART;TZID={ZONE}:{each.on:%Y%m%d}T{each.at:%H%M%S}")
+        begins = datetime.combine(each.on, each.at)
+        ends = begins + timedelta(minutes=each.minutes)
+        lines += [f"{name};TZID={ZONE}:{at:%Y%m%dT%H%M%S}" for name, at in (("DTSTART", begins), ("DTEND", ends))]
     lines.append(f"SUMMARY:{escaped(each.title)}")
     if each.place:
         lines.append(f"LOCATION:{escaped(each.place)}")

@@ -61,6 +61,7 @@ class Meeting(models.Model):
     state = models.CharField(max_length=10, default=PLANNED)
     planned_on = models.DateField()
     planned_at = models.TimeField(null=True)
+    planned_until = models.TimeField(null=True)
     place = models.CharField(max_length=120, blank=True)
     is_major = models.BooleanField(default=False)
     studied_on = models.DateField(null=True)
@@ -86,7 +87,7 @@ class Meeting(models.Model):
 
 class Sitting(models.Model):
     """A body at a meeting, the first of them leading. The numbers are those with a vote: counted of the members' attendance,
-    or told where everybody may come."""
+    or told where everybody may come. ``is_awaited``: the meeting was held, and its own unit has not said yet who came of it."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="sittings")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="sittings")
@@ -96,6 +97,7 @@ class Sitting(models.Model):
     on_leave = models.PositiveIntegerField(default=0)
     absent = models.PositiveIntegerField(default=0)
     is_quorate = models.BooleanField(default=True)
+    is_awaited = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]

@@ -68,6 +68,20 @@ def visible_bodies(caller: Caller) -> QuerySet[Body]:
     return rows if caller.is_system else rows.filter(unit_id__in=units_allowed(caller, READ))
 
 
+def bodies_elsewhere(caller: Caller) -> QuerySet[Body]:
+    """Return the bodies of units whose meetings the caller may not read, for who may call a meeting: by name and unit they may
+    be asked to a joint one; their members stay theirs."""
+    if caller.is_system or not units_allowed(caller, "meeting.call"):
+        return Body.objects.none()
+    return Body.objects.select_related("unit").exclude(unit_id__in=units_allowed(caller, READ))
+
+
+def own_bodies(caller: Caller, bodies: Iterable[Body], verb: str) -> list[Body]:
+    """Return those of the bodies at a meeting for whose units the caller may do something."""
+    units = units_allowed(caller, verb)
+    return [each for each in bodies if caller.is_system or each.unit_id in units]
+
+
 def read_body(caller: Caller, uid: str) -> Body:
     """Return a body that the caller may see; Refusal ``body_unknown`` otherwise."""
     found = visible_bodies(caller).filter(uid=uid).first()
@@ -177,7 +191,17 @@ def happening_of(meeting: Meeting) -> Happening:
         sequence=meeting.revision,
         stamp=last.at if last else timezone.now(),
         is_cancelled=meeting.state == Meeting.CANCELLED,
+        minutes=_minutes_of(meeting),
     )
+
+
+def _minutes_of(meeting: Meeting) -> int:
+    """How long a meeting takes: until when it is planned, else as long as its kind usually takes."""
+    begins, ends = meeting.planned_at, meeting.planned_until
+    if begins is not None and ends is not None and ends > begins:
+        return (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
+    kind = catalogue().meetings.get(meeting.kind)
+    return kind.minutes if kind else 120
 
 
 def calendar_digest(secret: str) -> str:

@@ -26,10 +26,15 @@ MEETING_SENTENCES: dict[str, Any] = {
         "On %(on)s “%(body)s” had no member. Enter its members with the day from which they are."
     ),
     "body_resolves_nothing": _("“%(body)s” makes no resolution at this meeting."),
+    "body_not_awaited": _("Who came of “%(body)s” is not awaited here: it was not asked, or that was said already."),
+    "body_awaited": _(
+        "Who came of “%(body)s” is not said yet. Its own unit says that on this page, then it may resolve."
+    ),
     "member_known": _("“%(name)s” stands there already on this day."),
     "membership_ended": _("This membership has ended already."),
     "membership_backwards": _("It began on %(from)s; it cannot end before that."),
     "call_too_late": _("The meeting is planned for %(on)s; it cannot be called after that."),
+    "ends_before_it_begins": _("It would end before it begins. Give a later time, or none."),
     "held_before_call": _("It was called on %(on)s; it cannot have been held before that."),
     "more_than_entitled": _("%(present)s came, more than the %(entitled)s who might have come."),
     "more_votes_than_present": _("%(votes)s votes are more than the %(present)s who were present with a vote."),
@@ -42,6 +47,7 @@ MEETING_SENTENCES: dict[str, Any] = {
         "The minutes of “%(title)s” were changed by hand, and what was recorded has changed since. Look at both, then save the text once more."
     ),
     # what a rule or a pack asks
+    "bodies_awaited": _("Not said yet who came of: %(bodies)s. Their own units say that on this page."),
     "notice_short": _("It is called %(days)s days before; there are %(gap)s."),
     "vote_not_counted": _("The votes in favour were not counted."),
     "vote_no_majority": _("%(found)s of %(whole)s present are not more than half."),

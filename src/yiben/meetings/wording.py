@@ -49,6 +49,8 @@ def minutes_lines(meeting: Meeting, sittings: list[Sitting], resolutions: list[R
 
 
 def _attendance(sitting: Sitting) -> list[str]:
+    if sitting.is_awaited:
+        return [f"{sitting.body.name}：到会人数待报。"]
     numbers = f"{sitting.body.name}：应到{sitting.entitled}人，实到{sitting.present}人"
     numbers += f"，请假{sitting.on_leave}人" if sitting.on_leave else ""
     numbers += f"，缺席{sitting.absent}人" if sitting.absent else ""

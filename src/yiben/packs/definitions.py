@@ -59,7 +59,9 @@ class EvidenceRule(Definition):
 class Book(Definition):
     """A kind of entry. ``title`` names the field whose value heads a row, ``entry_word`` the
     measure word of its entries (场, 条). ``evidence`` says how its files are kept. ``note`` holds the
-    sentences of the note that is made of an entry, see ``yiben.packs.notes``. ``promise``: what its records may promise, ``quick`` its short forms."""
+    sentences of the note that is made of an entry, see ``yiben.packs.notes``. ``promise``: what its records may promise, ``quick`` its short forms.
+    ``kept_by``: where the program records its entries by itself, in a sentence; such a book is not offered for entry by hand
+    (an import and openings still bring in what was before)."""
 
     id: Id
     label: Label
@@ -67,6 +69,7 @@ class Book(Definition):
     title: Id | None = None
     fields: Annotated[tuple[Field, ...], pydantic.Field(min_length=1)]
     help: Help = ""
+    kept_by: Annotated[str, StringConstraints(max_length=200)] = ""
     evidence: EvidenceRule = EvidenceRule()
     note: Annotated[tuple[Sentence, ...], pydantic.Field(max_length=12)] = ()
     promise: Promise | None = None

@@ -83,10 +83,12 @@ def smallest_per_unit(unit: str) -> int:
 
 
 class Choice(Definition):
-    """One value of a choice field; the id is stored, the label is shown."""
+    """One value of a choice field; the id is stored, the label is shown. ``alone``: of several choices it is taken by itself
+    (“none of these”)."""
 
     id: Id
     label: Label
+    alone: bool = False
 
 
 class Field(Definition):

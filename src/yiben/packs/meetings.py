@@ -26,7 +26,8 @@ class MeetingKind(Definition):
     before it is called. ``prior``: the rule by which what is weighty is studied by the Party organisation first.
     ``numbered``: the word before the year in the number of a resolution, gapless per body and year; without it the meeting
     makes none. ``counts``: the book in which a meeting leaves an entry, with fixed ``values`` by field.
-    ``resolved``: the book of its resolutions."""
+    ``resolved``: the book of its resolutions. ``minutes``: how long it usually takes, for calendars, where nobody says until
+    when."""
 
     id: Id
     label: Label
@@ -42,5 +43,6 @@ class MeetingKind(Definition):
     numbered: Annotated[str, StringConstraints(max_length=12)] = ""
     counts: Id | None = None
     resolved: Id | None = None
+    minutes: Annotated[int, pydantic.Field(ge=10, le=600)] = 120
     values: dict[Id, str] = {}
     help: Help = ""

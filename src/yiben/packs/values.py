@@ -175,6 +175,9 @@ def _read_multichoice(item: Field, given: object) -> JSON | Refused:
         if isinstance(value, Refused):
             return value
         ids.add(str(value))
+    alone = next((choice for choice in item.choices if choice.alone and choice.id in ids), None)
+    if alone is not None and len(ids) > 1:
+        return Refused("choice_alone", {"choice": alone.label})
     return sorted_ids(ids)
 
 

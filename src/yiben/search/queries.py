@@ -11,9 +11,13 @@ from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from yiben.accounts.queries import units_allowed
+from yiben.assessments.models import Assessment
+from yiben.assessments.seeing import visible_assessments
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
 from yiben.documents.models import Document
+from yiben.inspections.models import Round, Visit
+from yiben.inspections.queries import visible_rounds, visible_visits
 from yiben.ledger.queries import read_entries, visible_entries
 from yiben.matters.answers import procedures
 from yiben.matters.models import Matter
@@ -30,9 +34,24 @@ from yiben.units.models import Unit
 MOST = 40
 """How many hits are shown, and how many rows of one kind are read for them."""
 MOST_CHARACTERS = 60
-KINDS = ("book", "metric", "report", "unit", "plan", "task", "matter", "document", "entry", "paper", "help")
+KINDS = (
+    "book",
+    "metric",
+    "report",
+    "unit",
+    "plan",
+    "task",
+    "matter",
+    "document",
+    "round",
+    "assessment",
+    "visit",
+    "entry",
+    "paper",
+    "help",
+)
 """Among hits of one rank, what there is little of comes first."""
-VERBS = ("entry.read", "figure.read", "report.read", "plan.read", "matter.read")
+VERBS = ("entry.read", "figure.read", "report.read", "plan.read", "matter.read", "inspection.read", "assessment.read")
 """Who may do none of these finds nothing."""
 
 
@@ -75,6 +94,7 @@ def find(caller: Caller, text: str) -> list[Hit]:
         return []
     hits = [*_definitions(caller, typed), *_units(caller, typed), *_plans(caller, typed), *_tasks(caller, typed)]
     hits += [*_matters(caller, typed), *_entries(caller, typed), *_papers(caller, typed)]
+    hits += [*_rounds(caller, typed), *_assessments(caller, typed)]
     hits += [hit for finder in _FINDERS for hit in finder(caller, typed)]
     return sorted(hits, key=lambda hit: (hit.rank, KINDS.index(hit.kind)))[:MOST]
 
@@ -155,6 +175,25 @@ def _matters(caller: Caller, typed: str) -> Iterator[Hit]:
     for matter in found.select_related("unit").order_by("rank", "is_done", "-came_on", "-pk")[:MOST]:
         note = f"{labels.get(matter.procedure, '')} {matter.unit.short_name} {matter.number}".strip()
         yield Hit("matter", matter.title, note, "matter-show", (matter.uid,), rank=matter.rank)
+
+
+def _rounds(caller: Caller, typed: str) -> Iterator[Hit]:
+    """Rounds of inspection by their titles, and their visits by the title and the unit that was visited."""
+    found = _ranked(_apart(visible_rounds(caller), Round), typed, ("title", "approval")).select_related("unit")
+    for each in found.order_by("rank", "-begins_on", "-pk")[:MOST]:
+        yield Hit("round", each.title, each.unit.short_name, "inspection-show", (each.uid,), rank=each.rank)
+    visits = _apart(visible_visits(caller), Visit).select_related("unit", "round")
+    words = (Q(round__title__icontains=word) | Q(unit__short_name__icontains=word) for word in typed.split())
+    for visit in visits.filter(reduce(and_, words)).order_by("-round__begins_on", "order", "pk")[:MOST]:
+        label = f"{visit.unit.short_name} {visit.round.title}"
+        yield Hit("visit", label, str(visit.visited_on or ""), "inspection-visit", (visit.uid,), rank=HELP_RANK)
+
+
+def _assessments(caller: Caller, typed: str) -> Iterator[Hit]:
+    found = _ranked(_apart(visible_assessments(caller), Assessment), typed, ("title",)).select_related("unit")
+    for each in found.order_by("rank", "-begun_at", "-pk")[:MOST]:
+        note = f"{each.unit.short_name} {each.period}"
+        yield Hit("assessment", each.title, note, "assessment-show", (each.uid,), rank=each.rank)
 
 
 def _plans(caller: Caller, typed: str) -> Iterator[Hit]:

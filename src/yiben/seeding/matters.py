@@ -9,9 +9,13 @@ from yiben.accounts.models import Appointment
 from yiben.accounts.queries import allow, caller_for
 from yiben.audit.callers import SYSTEM, Caller
 from yiben.disclosure.actions import Draft, begin_item, post_item
-from yiben.matters.actions import Brought, Said, change_desk, register_matter, take_step
+from yiben.matters.actions import Brought, Said, change_desk, hand_out_sheet, register_matter, take_in_sheet, take_step
+from yiben.matters.answer_sheet import sheet_file
 from yiben.matters.answers import procedure_of, step_of
 from yiben.matters.models import Matter
+from yiben.matters.queries import steps_of_unit
+from yiben.sheets.filling import fill_cells
+from yiben.sheets.opening import open_workbook
 from yiben.units.queries import find_unit
 
 
@@ -41,7 +45,20 @@ def _handle(row: dict[str, Any], today: date) -> Matter:
     matter = register_matter(caller_who_may(row["by"], "matter.register", unit.pk), row["procedure"], unit, brought)
     for step in row.get("steps", ()):
         matter = _step(matter, step, today)
+    if "sheet" in row:
+        _answer_by_sheet(matter, **row["sheet"])
     return matter
+
+
+def _answer_by_sheet(matter: Matter, unit: str, by: str, back: dict[str, str]) -> None:
+    """Hand out the file in which a unit without an account answers, fill it in and hand it in: it waits to be looked at."""
+    caller, answering = caller_who_may(by, "matter.assign", matter.unit_id), find_unit(unit)
+    sheet = hand_out_sheet(caller, matter, answering)
+    content = sheet_file(sheet, steps_of_unit(matter, answering), [("事项", matter.title), ("编号", matter.number)])
+    (page,) = open_workbook(content).sheets
+    labels = {str(page.value(row, 0)): row + 1 for row in range(len(page.rows))}
+    filled = fill_cells(content, {f"{page.name}!B{labels[label]}": text for label, text in back.items()})
+    take_in_sheet(caller, f"答复单 {answering.short_name}.xlsx", filled, matter=matter)
 
 
 def _step(matter: Matter, row: dict[str, Any], today: date) -> Matter:

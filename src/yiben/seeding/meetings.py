@@ -29,7 +29,9 @@ from yiben.units.queries import find_unit
 def hold_meetings(spec: dict[str, Any], today: date) -> list[Meeting]:
     """Begin the bodies, play every meeting, and return the meetings. Days are counted back from today."""
     bodies = {row["name"]: _begin(row, today) for row in spec["bodies"]}
-    return [_hold(row, bodies[row["body"]], today) for row in spec["meetings"]]
+    return [
+        _hold(row, [bodies[name] for name in (row["body"], *row.get("with", ()))], today) for row in spec["meetings"]
+    ]
 
 
 def _begin(row: dict[str, Any], today: date) -> Body:
@@ -41,11 +43,13 @@ def _begin(row: dict[str, Any], today: date) -> Body:
     return body
 
 
-def _hold(row: dict[str, Any], body: Body, today: date) -> Meeting:
+def _hold(row: dict[str, Any], bodies: list[Body], today: date) -> Meeting:
+    """Play one meeting, its own body in front. One with a body of another unit waits for that unit to say who came."""
+    body = bodies[0]
     caller = caller_who_may(row["by"], "meeting.call", body.unit_id)
     on = today - timedelta(days=row["ago"])
     plan = Plan(
-        row["title"], on, [body], at=time.fromisoformat(row["at"]), place=row["place"], agenda=row.get("agenda", ())
+        row["title"], on, bodies, at=time.fromisoformat(row["at"]), place=row["place"], agenda=row.get("agenda", ())
     )
     meeting = plan_meeting(caller, plan)
     called_on = today - timedelta(days=row["called"])
@@ -61,7 +65,7 @@ def _hold(row: dict[str, Any], body: Body, today: date) -> Meeting:
     orders = list(meeting.agenda.filter(resolution=None).values_list("order", flat=True))
     outcomes = dict(zip(orders, row.get("outcomes", ()), strict=False))
     meeting = hold_meeting(caller, meeting, Held(on, came, outcomes=outcomes), revision=meeting.revision)
-    return _resolve(caller, row, body, meeting, today)
+    return meeting if len(bodies) > 1 else _resolve(caller, row, body, meeting, today)
 
 
 def _resolve(caller: Caller, row: dict[str, Any], body: Body, meeting: Meeting, today: date) -> Meeting:

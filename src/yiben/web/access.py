@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
-from yiben.catalog.queries import current_book
+from yiben.catalog.queries import catalogue, current_book
 from yiben.errors import Refusal
 from yiben.ledger.queries import Reading, read_entry, recording_units
 from yiben.packs.definitions import Book
@@ -54,6 +54,20 @@ def access_book(request: PostRequest, book: str) -> Book:
     """Return a book as it is now, for a caller who may read entries."""
     access_entries(request)
     return current_book(book)[0]
+
+
+def access_hand_book(request: PostRequest, book: str) -> Book:
+    """Return a book for entry by hand. Refuses (``book_kept_by``) one that the program keeps by itself, with the place where
+    that is done."""
+    asked = access_book(request, book)
+    if asked.kept_by:
+        raise Refusal("book_kept_by", book=asked.label, where=asked.kept_by)
+    return asked
+
+
+def hand_books() -> list[Book]:
+    """Return the books that are recorded by hand."""
+    return [each for each in catalogue().books.values() if not each.kept_by]
 
 
 def access_recording(request: PostRequest) -> list[Unit]:

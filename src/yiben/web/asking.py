@@ -92,6 +92,20 @@ def problems_of(refusal: Refusal, labels: Mapping[str, str] | None = None) -> di
     return found
 
 
+def wrong_places(problems: Mapping[str, list[str]], places: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what the head of a form lists: the place in the page to which each sentence leads, and the sentence with the name
+    of its field. ``places``: id in the page and label, by field; a field without one leads to its own control."""
+    found = []
+    for name, sentences in problems.items():
+        anchor, label = places.get(name, (name, ""))
+        for each in sentences:
+            is_named = not label or label in each
+            found.append(
+                (anchor, each if is_named else _("%(field)s: %(sentence)s") % {"field": label, "sentence": each})
+            )
+    return found
+
+
 def build_form(
     book: Book,
     answers: Answers,

@@ -43,11 +43,13 @@ class ShownItem:
 
 def lists_table(rows: Sequence[tuple[Checklist, list[UnitStanding]]], own: Unit) -> Table:
     """Return the checklists that a post sees: how its own unit stands, how many units below have everything."""
+    has_own = any(each.unit == own for _list, standings in rows for each in standings)
+    has_below = any(each.unit != own for _list, standings in rows for each in standings)
     columns = [
         Column("label", _("Checklist"), "title"),
         Column("count", _("Standards"), "number"),
-        Column("own", _("Own unit"), "state"),
-        Column("below", _("Units"), "state"),
+        *([Column("own", _("Own unit"), "state")] if has_own or not has_below else []),
+        *([Column("below", _("Units"), "state")] if has_below else []),
     ]
     lines = []
     for checklist, standings in rows:
@@ -60,17 +62,18 @@ def lists_table(rows: Sequence[tuple[Checklist, list[UnitStanding]]], own: Unit)
                 [
                     Cell(checklist.label, _address(checklist, own, others), note=checklist.help, is_note_cited=True),
                     Cell(str(len(checklist.items))),
-                    _met(mine) if mine else Cell(""),
-                    Cell(
-                        _("%(whole)s of %(all)s have everything") % counts,
-                        reverse("checklist-units", args=[checklist.id]),
-                    )
-                    if others
-                    else Cell(""),
+                    *([_met(mine) if mine else Cell("")] if has_own or not has_below else []),
+                    *([_below(checklist, counts)] if has_below else []),
                 ]
             )
         )
     return Table(_("Checklists"), columns, lines, Empty(_("No checklist"), _("No installed line of work has one.")))
+
+
+def _below(checklist: Checklist, counts: Mapping[str, int]) -> Cell:
+    if not counts["all"]:
+        return Cell("")
+    return Cell(_("%(whole)s of %(all)s have everything") % counts, reverse("checklist-units", args=[checklist.id]))
 
 
 def matrix_table(checklist: Checklist, standings: Sequence[UnitStanding]) -> Table:

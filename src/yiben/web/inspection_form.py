@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from yiben.catalog.queries import catalogue
+from yiben.errors import Refusal
 from yiben.inspections.actions import RoundPlan, Sampling, Seen
-from yiben.inspections.models import Answer
-from yiben.ledger.papers import Paper
+from yiben.inspections.declared import question_lists
+from yiben.inspections.models import Answer, Visit
+from yiben.ledger.papers import MOST_PAPERS, Paper, keep_papers, paper_bytes
 from yiben.packs.checklists import Checklist
-from yiben.web.kit.fields import Choice, Question, loose
+from yiben.web.kit.fields import Choice, Group, Question, loose
 from yiben.web.meeting_form import count_sent
 from yiben.web.typed_days import typed_day
 from yiben.web.uploading import read_upload
@@ -28,7 +32,17 @@ def plan_sent(sent: QueryDict, checklist: str = "") -> RoundPlan:
         approval=sent.get("approval", ""),
         unapproved=sent.get("unapproved", ""),
         is_announced=not sent.get("unannounced"),
+        kinds=tuple(sent.getlist("kinds")),
     )
+
+
+def kind_choices(chosen: Iterable[str]) -> list[Group]:
+    """Return the kinds of units for which there is a list of questions, those of the round ticked."""
+    wanted, lists = set(chosen), question_lists()
+    applies = {kind for each in lists for kind in each.applies}
+    is_any = any(not each.applies for each in lists)
+    known = [each for each in catalogue().kinds.values() if each.id in applies or (is_any and each.can_record)]
+    return loose([Choice(each.id, each.label, each.id in wanted) for each in known])
 
 
 def sampling_sent(sent: QueryDict) -> Sampling:
@@ -41,14 +55,16 @@ def sampling_sent(sent: QueryDict) -> Sampling:
     )
 
 
-def seen_sent(request: HttpRequest, asked: Checklist) -> Seen:
-    """Return what a visit found, as a form says it."""
+def seen_sent(request: HttpRequest, asked: Checklist, visit: Visit) -> Seen:
+    """Return what a visit found, as a form says it; photos that it kept when it was refused before are among them."""
     sent = request.POST
     photos = {}
     for item in asked.items:
+        kept = [Paper(name, paper_bytes(digest, name)) for digest, name in _kept(request, visit, item.id)]
         files = request.FILES.getlist(f"photos.{item.id}")
-        if files:
-            photos[item.id] = [Paper(*read_upload(each, settings.EVIDENCE_LIMIT_BYTES)) for each in files]
+        kept += [Paper(*read_upload(each, settings.EVIDENCE_LIMIT_BYTES)) for each in files]
+        if kept:
+            photos[item.id] = kept
     return Seen(
         on=typed_day(sent, "on"),
         answers={item.id: sent.get(f"answer.{item.id}", "") for item in asked.items},
@@ -58,10 +74,48 @@ def seen_sent(request: HttpRequest, asked: Checklist) -> Seen:
     )
 
 
+def photos_kept(request: HttpRequest, asked: Checklist, visit: Visit) -> dict[str, list[Choice]]:
+    """Keep the photos of a form that was refused and return, by question, what its next sending names them by. A photo that
+    is refused itself is told beside its field and has to be chosen again."""
+    found: dict[str, list[Choice]] = {}
+    for item in asked.items:
+        rows = _kept(request, visit, item.id)
+        for upload in request.FILES.getlist(f"photos.{item.id}"):
+            upload.seek(0)
+            try:
+                papers = keep_papers([Paper(*read_upload(upload, settings.EVIDENCE_LIMIT_BYTES))])
+            except Refusal:  # its sentence stands beside the field
+                continue
+            rows += [(each.digest, each.name) for each in papers]
+        tokens = {digest: (signing.dumps([digest, name], salt=_salt(visit, item.id)), name) for digest, name in rows}
+        if tokens:
+            found[item.id] = [Choice(token, name, True) for token, name in tokens.values()]
+    return found
+
+
+def _kept(request: HttpRequest, visit: Visit, item: str) -> list[tuple[str, str]]:
+    """Digest and name of the photos that a form names as kept; one that was not given out for this question is none."""
+    found = []
+    for token in request.POST.getlist(f"kept.{item}")[:MOST_PAPERS]:
+        try:
+            digest, name = signing.loads(token, salt=_salt(visit, item))
+        except signing.BadSignature:
+            raise Refusal("values", fields=[(f"photos.{item}", "evidence_unknown", {})]) from None
+        found.append((str(digest), str(name)))
+    return found
+
+
+def _salt(visit: Visit, item: str) -> str:
+    return f"yiben.inspections.photo/{visit.uid}/{item}"
+
+
 def visit_questions(
-    asked: Checklist, sent: Mapping[str, str], problems: Mapping[str, list[str]]
-) -> list[tuple[Question, Question, Question]]:
-    """Return each question of a list with the field of its words and that of its photos."""
+    asked: Checklist,
+    sent: Mapping[str, str],
+    problems: Mapping[str, list[str]],
+    kept: Mapping[str, list[Choice]] | None = None,
+) -> list[tuple[Question, Question, Question, list[Choice]]]:
+    """Return each question of a list with the field of its words, that of its photos, and the photos that it has already."""
     found = []
     words = {Answer.YES: _("yes"), Answer.NO: _("no"), Answer.NOT_APPLICABLE: _("not applicable")}
     for item in asked.items:
@@ -101,6 +155,7 @@ def visit_questions(
                     is_small=True,
                     problems=problems.get(f"photos.{item.id}", ()),
                 ),
+                list((kept or {}).get(item.id, ())),
             )
         )
     return found

@@ -73,8 +73,8 @@ def step_forms(
     problems: Mapping[str, list[str]] | None = None,
     is_held: bool = False,
 ) -> list[StepForm]:
-    """Return a form for every step that can be taken; the one that was refused comes back filled and open, else the first
-    that moves the matter on is open."""
+    """Return a form for every step that can be taken; the one that was refused (or is ``sent`` filled) comes back filled and
+    open, else the first that moves the matter on is open."""
     tried = sent.get("do", "") if sent else ""
     first = next((each.id for each in steps if each.main), "")
     units = (

@@ -242,6 +242,7 @@ def _note(step: MatterStep, units: Mapping[str, str], homes: Mapping[str, int]) 
     said, told = step.said, []
     if step.unit_id is not None and homes.get(step.post, step.unit_id) != step.unit_id:
         told.append(_("filled in on behalf of the unit"))
+    told += _of_sheet(said)
     if step.on != timezone.localdate(step.at):
         told.append(_("of %(day)s") % {"day": day_text(step.on, short=True)})
     if said.get("lead"):
@@ -261,6 +262,14 @@ def _note(step: MatterStep, units: Mapping[str, str], homes: Mapping[str, int]) 
     if step.step == BEGUN and said.get("channel"):
         told.append(channels().get(said["channel"], ""))
     return listed(told)
+
+
+def _of_sheet(said: Mapping[str, Any]) -> list[str]:
+    """What is told of a step that was taken from an answer sheet."""
+    told = [_("from the answer sheet that came back")] if said.get("sheet") else []
+    if said.get("changed"):
+        told.append(_("mended when it was taken: %(labels)s") % {"labels": listed(said["changed"])})
+    return told
 
 
 def supervision_cells(number: int, each: Matter, labels: Mapping[str, Procedure], today: date) -> list[str]:

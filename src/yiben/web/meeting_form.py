@@ -14,7 +14,7 @@ from yiben.errors import Refusal
 from yiben.meetings.actions import Counts, Held, Plan, Resolved
 from yiben.meetings.kinds import kind_of
 from yiben.meetings.models import Body, Meeting, Sitting
-from yiben.meetings.queries import members_on, visible_bodies
+from yiben.meetings.queries import bodies_elsewhere, members_on, visible_bodies
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.kit.fields import Choice, Question, loose
@@ -53,15 +53,17 @@ def unit_sent(sent: QueryDict, name: str) -> Unit | None:
 
 
 def plan_sent(sent: QueryDict, caller: Caller, leading: Body | None) -> Plan:
-    """Return a meeting as a form plans it; further bodies are those that the caller sees."""
-    wanted = set(sent.getlist("joint"))
-    joint = [each for each in visible_bodies(caller) if each.uid in wanted and each != leading]
+    """Return a meeting as a form plans it; further bodies are those that the caller sees, and those of other units by name."""
+    wanted = {*sent.getlist("joint"), *sent.getlist("elsewhere")}
+    known = [*visible_bodies(caller), *bodies_elsewhere(caller)] if wanted else []
+    joint = [each for each in known if each.uid in wanted and each != leading]
     hosts = set(sent.getlist("hosts"))
     return Plan(
         title=sent.get("title", ""),
         on=typed_day(sent, "planned_on"),
         bodies=[*([leading] if leading else []), *joint],
         at=time_sent(sent, "planned_at"),
+        until=time_sent(sent, "planned_until"),
         place=sent.get("place", ""),
         hosts=[each for each in living_units(timezone.localdate()) if each.uid in hosts],
         agenda=lines_sent(sent, "agenda"),

@@ -49,6 +49,7 @@ _STEPS = {
     "paper_off": gettext_lazy("took a paper off the call"),
     "cancel": gettext_lazy("called it off"),
     "hold": gettext_lazy("kept who came"),
+    "attend": gettext_lazy("kept who came of its body"),
     "resolve": gettext_lazy("kept a resolution"),
     "finish": gettext_lazy("struck a resolution off"),
     "edit": gettext_lazy("changed the minutes by hand"),

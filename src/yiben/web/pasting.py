@@ -24,6 +24,7 @@ from yiben.sheets.unit_names import UnitName as SheetUnit
 from yiben.sheets.unit_names import UnitNames
 from yiben.text.messages import Asked, ChainRow, Counted, Message, Told, read_message
 from yiben.units.models import Unit
+from yiben.web.access import hand_books
 
 _DAY_WORDS = re.compile(
     r"^(?:今天|今日|昨天|昨日|前天|(?:20\d\d年)?\d{1,2}月\d{1,2}[日号])?(?:[上中下]午|晚上|早上)?[,，]?"
@@ -91,7 +92,7 @@ def read_pasted(text: str, today: date, *, recording: Sequence[Unit], own: str, 
         return _table(text, today, recording, own)
     message = read_message(text, today, [name for unit in names for name in unit.names])
     uids = {name: unit.uid for unit in names for name in unit.names}
-    measures = measures_of(catalogue().books.values(), catalogue().offered.values())
+    measures = measures_of(hand_books(), catalogue().offered.values())
     may_record = {unit.uid for unit in recording}
     at = next((unit.uid for unit in recording if unit.uid == own), recording[0].uid if recording else "")
     entries: list[ProposedEntry] = []
@@ -210,7 +211,7 @@ def _table(text: str, today: date, recording: Sequence[Unit], own: str) -> Paste
         workbook = open_workbook(f"{today.year}年\n{text}".encode(), "")
     except TextProblem:  # lines with tabs that hold no table
         return Pasted()
-    fits = {each.id: _fitting(workbook, known, each) for each in catalogue().books.values()}
+    fits = {each.id: _fitting(workbook, known, each) for each in hand_books()}
     best = max(fits, key=lambda each: fits[each], default="")
     book = catalogue().books[best] if best and fits[best] else None
     proposed = propose_import(workbook, known, [book] if book else [])

@@ -88,7 +88,9 @@ def month_table(rota: Rota, kind: RosterKind, duties: Sequence[Duty], *, sees: b
         day_kind = next(iter(shifts.values()))[0].day_kind
         css, word = DAYS[day_kind]
         cells = [_serving(shifts.get(each.id, []), sees=sees) for each in kind.shifts]
-        rows.append(Row([Cell(day_text(day, short=True)), Cell(weekday(day)), Cell(str(word), state=css), *cells]))
+        told = [Cell(day_text(day, short=True)), Cell(weekday(day)), Cell(str(word), state=css), *cells]
+        is_today = day == timezone.localdate()
+        rows.append(Row(told, is_selected=is_today, anchor="today" if is_today else ""))
     return Table(_("Duty table"), columns, rows, Empty(_("No duty in these days"), ""))
 
 

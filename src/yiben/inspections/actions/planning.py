@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
+from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.inspections.actions.writing import LEAD, lock, require_state, tell
 from yiben.inspections.declared import questions_of
@@ -26,7 +27,8 @@ MOST_UNITS = 500
 
 @dataclass(frozen=True)
 class RoundPlan:
-    """A round as it is planned. ``approval`` or, without one, ``unapproved`` with its reason has to be said."""
+    """A round as it is planned. ``approval`` or, without one, ``unapproved`` with its reason has to be said; ``kinds`` of units
+    among which it draws, none: all that the list of questions is for."""
 
     title: str
     checklist: str
@@ -35,6 +37,7 @@ class RoundPlan:
     approval: str = ""
     unapproved: str = ""
     is_announced: bool = True
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,11 +173,18 @@ def _apply(caller: Caller, row: Round, plan: RoundPlan) -> None:
         problems.append(("ends_on", "required", {}))
     elif plan.begins_on is not None and plan.ends_on < plan.begins_on:
         problems.append(("ends_on", "deadline_before_start", {"on": plan.ends_on.isoformat()}))
+    if not set(plan.kinds) <= set(catalogue().kinds):
+        known = "、".join(each.label for each in catalogue().kinds.values())
+        problems.append(("kinds", "unknown_choice", {"typed": "、".join(sorted(plan.kinds))[:40], "allowed": known}))
+    applies = questions_of(row.checklist).applies
+    if plan.kinds and applies and not set(plan.kinds) & set(applies):
+        problems.append(("kinds", "round_kinds_empty", {}))
     if not plan.approval.strip() and not plan.unapproved.strip():
         problems.append(("approval", "approval_or_reason", {}))
     if problems or plan.begins_on is None or plan.ends_on is None:
         raise Refusal("values", fields=problems)
     row.title, row.begins_on, row.ends_on = plan.title.strip()[:120], plan.begins_on, plan.ends_on
+    row.kinds = sorted(set(plan.kinds))
     row.approval, row.is_announced = plan.approval.strip()[:60], plan.is_announced
     reason = plan.unapproved.strip()[:300]
     signed = {"reason": reason, "person": caller.person, "post": caller.post, "on": timezone.localdate().isoformat()}

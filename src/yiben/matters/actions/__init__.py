@@ -13,5 +13,9 @@ from yiben.matters.actions.residents import add_by_resident as add_by_resident
 from yiben.matters.actions.residents import change_desk as change_desk
 from yiben.matters.actions.residents import rate_by_resident as rate_by_resident
 from yiben.matters.actions.residents import report_by_resident as report_by_resident
+from yiben.matters.actions.returning import hand_out_sheet as hand_out_sheet
+from yiben.matters.actions.returning import put_sheet_aside as put_sheet_aside
+from yiben.matters.actions.returning import take_in_sheet as take_in_sheet
+from yiben.matters.actions.returning import take_sheet as take_sheet
 from yiben.matters.actions.stepping import Said as Said
 from yiben.matters.actions.stepping import take_step as take_step

@@ -11,6 +11,7 @@ from yiben.audit.callers import Caller
 from yiben.errors import Refusal
 from yiben.matters.actions.running import extend_clock, start_clock, stop_clock
 from yiben.matters.actions.writing import next_number
+from yiben.matters.counting import take_counts_back
 from yiben.matters.guards import those_who_brought
 from yiben.matters.models import Helper, Matter, MatterClock, MatterStep
 from yiben.packs.procedures import Procedure, Step
@@ -120,7 +121,7 @@ def _join(doing: Doing, into: Matter | None) -> dict[str, Any]:
 
 
 def _take_out(doing: Doing) -> dict[str, Any]:
-    """It leaves the matter into which it went and stands where it stood. Its times go on with the ends that they had: while it
+    """It leaves the matter into which it went and stands where it stood; that it was joined no longer counts. Its times go on with the ends that they had: while it
     was joined the same was owed to those who brought it."""
     matter = doing.matter
     if matter.joined_to_id is None:
@@ -130,6 +131,9 @@ def _take_out(doing: Doing) -> dict[str, Any]:
         raise Refusal("whole_done", title=whole.title)
     joined = matter.steps.filter(said__into=whole.uid).last()
     assert joined is not None
+    left_by = doing.procedure.step(joined.step)
+    if left_by is not None:
+        take_counts_back(doing.caller, matter, left_by.counts, joined.on, doing.words)
     matter.joined_to, matter.state, matter.is_done, matter.closed_on = None, joined.origin, False, None
     for row in matter.clocks.filter(pk__in=joined.said.get("clocks", ()), stopped_on__gte=joined.on):
         row.stopped_on = None

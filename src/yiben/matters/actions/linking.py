@@ -16,6 +16,7 @@ from yiben.matters.actions.registering import digest_of
 from yiben.matters.actions.stepping import Said, acting_unit, lock, take
 from yiben.matters.answers import procedure_of, step_of
 from yiben.matters.models import HandlerLink, Matter
+from yiben.packs.procedures import Step
 from yiben.units.models import Unit
 
 LINK_DAYS = 30
@@ -28,8 +29,7 @@ def make_handler_link(caller: Caller, matter: Matter, unit: Unit) -> str:
     """Make a link for a unit that leads or helps, and return its secret; an older one of that unit no longer works."""
     kept = lock(matter)
     hooks.require(caller, "matter.assign", kept.unit_id)
-    if unit != kept.lead and not kept.helpers.filter(unit=unit, is_released=False).exists():
-        raise Refusal("matter_not_helping", title=kept.title)
+    require_handling(kept, unit)
     now = timezone.now()
     HandlerLink.objects.filter(matter=kept, unit=unit, withdrawn_at=None).update(withdrawn_at=now)
     secret = secrets.token_urlsafe(24)
@@ -63,12 +63,21 @@ def step_by_link(secret: str, name: str, said: Said) -> Matter:
     if kept.is_done:
         raise Refusal("matter_link_unknown")
     step = step_of(procedure_of(kept.procedure), name)
-    if step.at not in ("lead", "co") or step.by != "matter.handle":
-        raise Refusal("no_access", verb=step.by)
-    if step.at == "lead" and kept.lead != link.unit:
-        raise Refusal("no_access", verb=step.by)
-    unit = acting_unit(kept, step, link.unit)
+    unit = unit_for_step(kept, step, link.unit)
     taken = take(_NOBODY, kept, step, said, unit, by_link=True)
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     return taken
+
+
+def require_handling(matter: Matter, unit: Unit) -> None:
+    """Refuse a unit that neither leads nor helps."""
+    if unit != matter.lead and not matter.helpers.filter(unit=unit, is_released=False).exists():
+        raise Refusal("matter_not_helping", title=matter.title)
+
+
+def unit_for_step(matter: Matter, step: Step, unit: Unit) -> Unit:
+    """Return the unit for which a step is taken by a unit without an account. Refuses a step that is not that unit's."""
+    if step.at not in ("lead", "co") or step.by != "matter.handle" or (step.at == "lead" and matter.lead != unit):
+        raise Refusal("no_access", verb=step.by)
+    return acting_unit(matter, step, unit)

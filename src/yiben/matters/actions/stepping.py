@@ -96,8 +96,18 @@ def acting_unit(matter: Matter, step: Step, unit: Unit | None) -> Unit:
     return matter.unit
 
 
-def take(caller: Caller, kept: Matter, step: Step, said: Said, unit: Unit | None, *, by_link: bool = False) -> Matter:
-    """Take a step whose right was asked. ``unit`` None: the one who brought the matter takes it."""
+def take(
+    caller: Caller,
+    kept: Matter,
+    step: Step,
+    said: Said,
+    unit: Unit | None,
+    *,
+    by_link: bool = False,
+    beside: Mapping[str, Any] | None = None,
+) -> Matter:
+    """Take a step whose right was asked. ``unit`` None: the one who brought the matter takes it; ``beside``: what its story
+    keeps beside the answers."""
     procedure = procedure_of(kept.procedure)
     if kept.state not in step.after:
         raise Refusal("matter_step", title=kept.title, step=step.label)
@@ -123,7 +133,7 @@ def take(caller: Caller, kept: Matter, step: Step, said: Said, unit: Unit | None
         unit=unit,
         post=caller.post,
         person=caller.person,
-        said={**plain, **extra},
+        said={**plain, **extra, **(beside or {})},
         told={**told, **({"words": doing.words} if doing.words else {})},
         over=over,
         by_link=by_link,
@@ -134,8 +144,20 @@ def take(caller: Caller, kept: Matter, step: Step, said: Said, unit: Unit | None
     return kept
 
 
+def wrong_in(kept: Matter, step: Step, said: Said) -> list[FieldProblem]:
+    """Return what is wrong with what a step is given, beside its fields; nothing is taken."""
+    return _looked_at(kept, step, said)[3]
+
+
 def _read(kept: Matter, step: Step, said: Said) -> tuple[date, dict[str, Any], dict[str, Any]]:
     """The day and the answers of a step. Refuses ``values`` with every problem."""
+    on, plain, told, problems = _looked_at(kept, step, said)
+    if problems:
+        raise Refusal("values", fields=problems)
+    return on, plain, told
+
+
+def _looked_at(kept: Matter, step: Step, said: Said) -> tuple[date, dict[str, Any], dict[str, Any], list[FieldProblem]]:
     plain, told, problems = read_answers(step.asks, said.answers)
     today = timezone.localdate()
     on = said.on or today
@@ -149,9 +171,7 @@ def _read(kept: Matter, step: Step, said: Said) -> tuple[date, dict[str, Any], d
     problems += _of_effects(step, said)
     if step.papers == "required" and not said.papers:
         problems.append(("papers", "required", {}))
-    if problems:
-        raise Refusal("values", fields=problems)
-    return on, plain, told
+    return on, plain, told, problems
 
 
 def _of_effects(step: Step, said: Said) -> list[FieldProblem]:

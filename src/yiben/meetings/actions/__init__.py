@@ -14,6 +14,7 @@ from yiben.meetings.actions.calling import move_meeting as move_meeting
 from yiben.meetings.actions.calling import plan_meeting as plan_meeting
 from yiben.meetings.actions.holding import Counts as Counts
 from yiben.meetings.actions.holding import Held as Held
+from yiben.meetings.actions.holding import attend_body as attend_body
 from yiben.meetings.actions.holding import hold_meeting as hold_meeting
 from yiben.meetings.actions.minuting import close_meeting as close_meeting
 from yiben.meetings.actions.minuting import drop_edits as drop_edits

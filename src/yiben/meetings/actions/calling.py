@@ -18,7 +18,7 @@ from yiben.meetings.actions.writing import lock, require_state, tell
 from yiben.meetings.judging import notice_unmet, passed_over, prior_unmet
 from yiben.meetings.kinds import kind_of
 from yiben.meetings.models import AgendaItem, Attendance, Body, Meeting, Resolution, Sitting
-from yiben.meetings.queries import members_on, unfinished
+from yiben.meetings.queries import READ, members_on, own_bodies, unfinished
 from yiben.units.models import Unit
 
 MOST_ITEMS = 40
@@ -34,6 +34,7 @@ class Plan:
     on: date | None
     bodies: Sequence[Body]
     at: time | None = None
+    until: time | None = None
     place: str = ""
     hosts: Sequence[Unit] = ()
     agenda: Sequence[str] = ()
@@ -54,6 +55,8 @@ def plan_meeting(caller: Caller, plan: Plan) -> Meeting:
         problems.append(("planned_on", "required", {}))
     if len(plan.bodies) > MOST_BODIES:
         problems.append(("bodies", "too_large", {"max": MOST_BODIES, "typed": len(plan.bodies)}))
+    if _ends_early(plan):
+        problems.append(("planned_until", "ends_before_it_begins", {}))
     if plan.is_major and plan.studied_on is None and kind_of(leading.kind).prior:
         problems.append(("studied_on", "required", {}))
     if problems or plan.on is None:
@@ -64,6 +67,7 @@ def plan_meeting(caller: Caller, plan: Plan) -> Meeting:
         unit=leading.unit,
         planned_on=plan.on,
         planned_at=plan.at,
+        planned_until=plan.until if plan.at else None,
         place=plan.place.strip()[:120],
         is_major=plan.is_major,
         studied_on=plan.studied_on,
@@ -73,7 +77,7 @@ def plan_meeting(caller: Caller, plan: Plan) -> Meeting:
     for order, body in enumerate(dict.fromkeys(plan.bodies), start=1):
         sitting = Sitting.objects.create(meeting=meeting, body=body, order=order)
         _seat(sitting, plan.on)
-    _begin_agenda(meeting, plan.agenda)
+    _begin_agenda(caller, meeting, plan.agenda)
     return tell(caller, meeting, "plan", on=plan.on.isoformat())
 
 
@@ -104,6 +108,8 @@ def move_meeting(caller: Caller, meeting: Meeting, plan: Plan, *, revision: int)
     require_state(kept, Meeting.PLANNED, Meeting.CALLED)
     if plan.on is None:
         raise Refusal("values", fields=[("planned_on", "required", {})])
+    if _ends_early(plan):
+        raise Refusal("values", fields=[("planned_until", "ends_before_it_begins", {})])
     if plan.on != kept.planned_on:
         kept.planned_on, kept.state, kept.called_on, kept.over = plan.on, Meeting.PLANNED, None, []
         Attendance.objects.filter(sitting__meeting=kept).delete()
@@ -111,17 +117,21 @@ def move_meeting(caller: Caller, meeting: Meeting, plan: Plan, *, revision: int)
             _seat(sitting, plan.on)
     kept.title = plan.title.strip()[:120] or kept.title
     kept.planned_at, kept.place = plan.at, plan.place.strip()[:120]
+    kept.planned_until = plan.until if plan.at else None
     return tell(caller, kept, "move", on=plan.on.isoformat())
 
 
 @transaction.atomic
 def mark_told(caller: Caller, meeting: Meeting, told: Iterable[int], *, on: date, revision: int) -> Meeting:
-    """Keep which members have been told of a called meeting (by the row of their attendance); the others have not."""
-    hooks.require(caller, CALL, meeting.unit_id)
+    """Keep which members have been told of a called meeting (by the row of their attendance); the others have not. Of a body
+    of another unit its own unit keeps that."""
+    own = own_bodies(caller, [each.body for each in meeting.sittings.select_related("body")], CALL)
+    if not own:
+        hooks.require(caller, CALL, meeting.unit_id)
     kept = lock(meeting, revision)
     require_state(kept, Meeting.CALLED)
     chosen = set(told)
-    rows = Attendance.objects.filter(sitting__meeting=kept)
+    rows = Attendance.objects.filter(sitting__meeting=kept, sitting__body__in=own)
     rows.filter(pk__in=chosen, told_on=None).update(told_on=on)
     rows.exclude(pk__in=chosen).update(told_on=None)
     return tell(caller, kept, "told", count=rows.exclude(told_on=None).count())
@@ -155,9 +165,17 @@ def _seat(sitting: Sitting, on: date) -> None:
         Attendance.objects.create(sitting=sitting, membership=member)
 
 
-def _begin_agenda(meeting: Meeting, titles: Sequence[str]) -> None:
-    bodies = [each.body_id for each in meeting.sittings.all()]
-    earlier = unfinished(Resolution.objects.filter(body_id__in=bodies).order_by("year", "serial"))
+def _begin_agenda(caller: Caller, meeting: Meeting, titles: Sequence[str]) -> None:
+    """What is not done of the bodies' resolutions. With a body of a unit whose meetings the caller does not read only what was
+    resolved when they met together: neither side's own affairs are put before the other."""
+    bodies = [each.body for each in meeting.sittings.select_related("body")]
+    rows = Resolution.objects.filter(body__in=bodies)
+    own = own_bodies(caller, bodies, READ)
+    if len(own) < len(bodies):
+        others = [each for each in bodies if each not in own]
+        joint = Sitting.objects.filter(body__in=others).values("meeting_id")
+        rows = rows.filter(meeting_id__in=joint).filter(meeting__sittings__body__in=own).distinct()
+    earlier = unfinished(rows.order_by("year", "serial"))
     for order, each in enumerate(earlier, start=1):
         AgendaItem.objects.create(meeting=meeting, order=order, title=str(each)[:300], resolution=each)
     _append_items(meeting, titles)
@@ -170,6 +188,10 @@ def _append_items(meeting: Meeting, titles: Sequence[str]) -> None:
         raise Refusal("values", fields=[("agenda", "too_large", {"max": MOST_ITEMS, "typed": first - 1 + len(said)})])
     for order, title in enumerate(said, start=first):
         AgendaItem.objects.create(meeting=meeting, order=order, title=title)
+
+
+def _ends_early(plan: Plan) -> bool:
+    return plan.at is not None and plan.until is not None and plan.until <= plan.at
 
 
 def _future(on: date) -> dict[str, object]:

@@ -15,8 +15,8 @@ from yiben.errors import Refusal
 from yiben.meetings.actions.writing import lock, require_state, tell
 from yiben.meetings.judging import quorum_unmet
 from yiben.meetings.kinds import kind_of
-from yiben.meetings.models import Attendance, Meeting, Sitting
-from yiben.meetings.queries import members_on
+from yiben.meetings.models import Attendance, Body, Meeting, Sitting
+from yiben.meetings.queries import READ, members_on
 
 MINUTE = "meeting.minute"
 CAME = (Attendance.PRESENT, Attendance.LEAVE, Attendance.ABSENT)
@@ -46,7 +46,8 @@ class Held:
 def hold_meeting(caller: Caller, meeting: Meeting, held: Held, *, revision: int) -> Meeting:
     """Keep that a meeting was held: attendance of those who were members on that day, the quorum of each body by its rule.
 
-    Without a quorum it was held all the same; it is resolving that is held back then. Refuses ``values``.
+    Without a quorum it was held all the same; it is resolving that is held back then. Of a body of a unit whose members the
+    caller may not see its own unit says who came (``attend_body``); until then that is awaited. Refuses ``values``.
     """
     hooks.require(caller, MINUTE, meeting.unit_id)
     kept = lock(meeting, revision)
@@ -61,13 +62,11 @@ def hold_meeting(caller: Caller, meeting: Meeting, held: Held, *, revision: int)
     if kept.called_on is not None and on < kept.called_on:
         raise Refusal("values", fields=[("held_on", "held_before_call", {"on": kept.called_on.isoformat()})])
     for sitting in kept.sittings.select_related("body"):
-        if kind_of(sitting.body.kind).attends == "everybody":
-            _count(sitting, held.counts.get(sitting.body.uid))
+        if hooks.allow(caller, READ, sitting.body.unit_id):
+            _take_attendance(sitting, on, held)
         else:
-            _attend(sitting, on, held.came)
-        kind = kind_of(sitting.body.kind)
-        sitting.is_quorate = not quorum_unmet(kind, sitting.present, sitting.entitled, on)
-        sitting.save()
+            sitting.is_awaited = True
+            sitting.save(update_fields=["is_awaited"])
     for item in kept.agenda.all():
         words = held.outcomes.get(item.order, "").strip()[:2000]
         if words:
@@ -76,6 +75,31 @@ def hold_meeting(caller: Caller, meeting: Meeting, held: Held, *, revision: int)
     kept.held_on, kept.state = on, Meeting.HELD
     kept.place = held.place.strip()[:120] or kept.place
     return tell(caller, kept, "hold", on=on.isoformat())
+
+
+@transaction.atomic
+def attend_body(caller: Caller, meeting: Meeting, body: Body, held: Held, *, revision: int) -> Meeting:
+    """Keep who came of a body to a joint meeting that another unit keeps: by whoever minutes the body's meetings, until the
+    minutes are finished. Refuses ``body_not_awaited`` for one that was not asked or whose attendance stands."""
+    hooks.require(caller, MINUTE, body.unit_id)
+    kept = lock(meeting, revision)
+    require_state(kept, Meeting.HELD)
+    sitting = kept.sittings.select_related("body").filter(body=body, is_awaited=True).first()
+    if sitting is None or kept.held_on is None:
+        raise Refusal("body_not_awaited", body=body.name)
+    sitting.is_awaited = False
+    _take_attendance(sitting, kept.held_on, held)
+    return tell(caller, kept, "attend", body=body.name)
+
+
+def _take_attendance(sitting: Sitting, on: date, held: Held) -> None:
+    kind = kind_of(sitting.body.kind)
+    if kind.attends == "everybody":
+        _count(sitting, held.counts.get(sitting.body.uid))
+    else:
+        _attend(sitting, on, held.came)
+    sitting.is_quorate = not quorum_unmet(kind, sitting.present, sitting.entitled, on)
+    sitting.save()
 
 
 def _count(sitting: Sitting, counts: Counts | None) -> None:

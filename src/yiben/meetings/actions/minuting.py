@@ -12,6 +12,7 @@ from yiben.ledger.leaving import leave_entry
 from yiben.meetings.actions.holding import MINUTE
 from yiben.meetings.actions.resolving import leave_resolution
 from yiben.meetings.actions.writing import lock, require_state, tell
+from yiben.meetings.judging import Unmet, passed_over
 from yiben.meetings.kinds import kind_of
 from yiben.meetings.minutes import written
 from yiben.meetings.models import Meeting, Minutes
@@ -53,20 +54,24 @@ def drop_edits(caller: Caller, meeting: Meeting, *, seen: str) -> Meeting:
 
 
 @transaction.atomic
-def finish_minutes(caller: Caller, meeting: Meeting, *, revision: int) -> Meeting:
+def finish_minutes(caller: Caller, meeting: Meeting, *, revision: int, over: str = "") -> Meeting:
     """End the minutes: they stay as they are, and the meeting and its resolutions stand in the ledger. Several hosts have one
-    entry, credited to each. Refuses ``minutes_apart`` while a hand's text and the program's differ unseen."""
+    entry, credited to each. Refuses ``minutes_apart`` while a hand's text and the program's differ unseen,
+    ``meeting_held_back`` while a body of another unit has not said who came and no reason (``over``) is given."""
     hooks.require(caller, MINUTE, meeting.unit_id)
     kept = lock(meeting, revision)
     require_state(kept, Meeting.HELD)
     now = written(kept)
     if now.is_apart:
         raise Refusal("minutes_apart", title=kept.title)
+    awaited = [each.body.name for each in kept.sittings.filter(is_awaited=True).select_related("body")]
+    if awaited:
+        kept.over = [*kept.over, *passed_over([Unmet("bodies_awaited", {"bodies": awaited})], over)]
     Minutes.objects.update_or_create(
         meeting=kept, defaults={"words": {"text": now.text}, "made": {"text": now.made}, "person": caller.person}
     )
     kept.entry = _leave(caller, kept)
-    for each in kept.resolutions.select_related("body", "task", "meeting__unit").order_by("body_id", "serial"):
+    for each in kept.resolutions.select_related("body__unit", "task", "meeting__unit").order_by("body_id", "serial"):
         leave_resolution(caller, each, "made", kept.held_on or kept.planned_on)
     kept.state = Meeting.MINUTED
     return tell(caller, kept, "finish_minutes", **({"entry": kept.entry} if kept.entry else {}))

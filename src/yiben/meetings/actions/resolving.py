@@ -40,12 +40,14 @@ class Resolved:
 
 @transaction.atomic
 def resolve(caller: Caller, meeting: Meeting, body: Body, resolved: Resolved, *, revision: int) -> Resolution:
-    """Keep a resolution of a body at a meeting that was held, and set its task. Refuses ``values``; ``meeting_barred`` where
+    """Keep a resolution of a body at a meeting that was held, and set its task: by whoever minutes that body's meetings. Refuses ``body_awaited`` before it is known who came of it, ``values``; ``meeting_barred`` where
     the statute's quorum or majority was not reached; ``meeting_held_back`` where a reason is needed."""
-    hooks.require(caller, MINUTE, meeting.unit_id)
+    hooks.require(caller, MINUTE, body.unit_id)
     kept = lock(meeting, revision)
     require_state(kept, Meeting.HELD)
     sitting = kept.sittings.filter(body=body).first()
+    if sitting is not None and sitting.is_awaited:
+        raise Refusal("body_awaited", body=body.name)
     kind = kind_of(body.kind)
     if sitting is None or not kind.numbered or kept.held_on is None:
         raise Refusal("body_resolves_nothing", body=body.name)
@@ -72,7 +74,7 @@ def resolve(caller: Caller, meeting: Meeting, body: Body, resolved: Resolved, *,
         terms = TaskTerms(
             title=made.text, unit=resolved.unit, starts_on=kept.held_on, due_on=resolved.due_on, phase=made.number
         )
-        made.task = set_task(caller, terms, source_kind=SOURCE, source=made.uid, charge=kept.unit, right=MINUTE)
+        made.task = set_task(caller, terms, source_kind=SOURCE, source=made.uid, charge=body.unit, right=MINUTE)
         made.save(update_fields=["task"])
     tell(caller, kept, "resolve", number=made.number)
     return made
@@ -84,10 +86,10 @@ def finish_resolution(
 ) -> Resolution:
     """Strike a resolution off with its task, and leave the entry that it was carried out. One whose task nobody reported
     done is refused unless ``unfulfilled`` is said; that leaves no entry."""
-    rows = Resolution.objects.select_for_update(of=("self",)).select_related("task", "body", "meeting__unit")
+    rows = Resolution.objects.select_for_update(of=("self",)).select_related("task", "body__unit", "meeting__unit")
     kept = rows.get(pk=resolution.pk)
     meeting = kept.meeting
-    hooks.require(caller, MINUTE, meeting.unit_id)
+    hooks.require(caller, MINUTE, kept.body.unit_id)
     if kept.task is None or kept.done_on is not None:
         raise Refusal("resolution_done", number=kept.number)
     if meeting.state not in (Meeting.MINUTED, Meeting.CLOSED):
@@ -96,7 +98,7 @@ def finish_resolution(
     if on > today:
         raise Refusal("values", fields=[("on", "day_in_future", {"on": on.isoformat(), "today": today.isoformat()})])
     if kept.task.state == Task.OPEN:
-        close_task(caller, kept.task, charge=meeting.unit, reason=note, unfulfilled=unfulfilled, right=MINUTE)
+        close_task(caller, kept.task, charge=kept.body.unit, reason=note, unfulfilled=unfulfilled, right=MINUTE)
     kept.done_on = on
     kept.save(update_fields=["done_on"])
     kept.task.refresh_from_db()
@@ -115,7 +117,7 @@ def leave_resolution(caller: Caller, made: Resolution, event: str, on: date, is_
     values: dict[str, object] = {"title": str(made)[:200], "event": event, **({"is_late": is_late} if is_late else {})}
     source = {"kind": SOURCE, "ref": made.uid}
     refs = [made.task.uid] if made.task and event == "carried_out" else []
-    leave_entry(caller, book=book, unit=made.meeting.unit, on=on, values=values, source=source, refs=refs)
+    leave_entry(caller, book=book, unit=made.body.unit, on=on, values=values, source=source, refs=refs)
 
 
 def _check(resolved: Resolved, present: int, held_on: date) -> None:

@@ -67,6 +67,10 @@ def _title(document: Official) -> Iterator[Lack]:
         yield Lack("official_title_about", False, {"title": title})
     if len(break_title(title)) > _MAIN_TITLE_LINES:
         yield Lack("official_title_long", False, {"count": len(title)})
+    named = [each for each in document.offices if each in title]
+    if 0 < len(named) < len(document.offices):
+        missing = "、".join(each for each in document.offices if each not in title)
+        yield Lack("official_title_offices", False, {"missing": missing})
     if title.endswith(tuple("。，；：、.")):
         yield Lack("official_title_ends", False, {"sign": title[-1]})
 

@@ -75,12 +75,13 @@ class Cell:
 @dataclass(frozen=True)
 class Row:
     """A row: its cells in the order of the columns. Without cells it is a ``heading`` across all of them; ``level`` says
-    how deep it stands in a tree, 1 for the outermost."""
+    how deep it stands in a tree, 1 for the outermost. ``anchor`` is its id in the page."""
 
     cells: Sequence[Cell] = ()
     heading: str = ""
     level: int = 0
     is_selected: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -38,7 +39,7 @@ from yiben.reports.queries import reports_for
 from yiben.units.months import month_text
 from yiben.web.access import PostRequest
 from yiben.web.analysis_rows import figures_table, map_table, needs_table, top_needs
-from yiben.web.asking import problems_of
+from yiben.web.asking import problems_of, wrong_places
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
@@ -46,6 +47,9 @@ from yiben.web.middleware import status_of
 from yiben.web.scoping import read_scope, scope_bar, scope_query
 from yiben.web.showing import day_text
 from yiben.web.templatetags.yiben import report_url
+
+FIRST_DAYS = 10
+"""In so many first days of a month an analysis opens on the month before: the new one has hardly anything yet."""
 
 
 @require_safe
@@ -68,7 +72,7 @@ def index(request: PostRequest) -> HttpResponse:
 def show(request: PostRequest, key: str) -> HttpResponse:
     """Show an analysis of the unit and period of the address; keep what is written, or hand it to a meeting."""
     declared = analysis_of(key)
-    month = month_text(posting_month(timezone.localdate()))
+    month = month_text(posting_month(timezone.localdate() - timedelta(days=FIRST_DAYS)))
     scope = read_scope(request, READ, pack=key.rpartition(".")[0], period=month)
     looked = look_at(key, scope)
     refusal: Refusal | None = None
@@ -83,6 +87,7 @@ def show(request: PostRequest, key: str) -> HttpResponse:
     allowed = units_allowed(request.caller, READ)
     body = body_for(request.caller, scope.unit, declared.meeting)
     planned = meetings_for(request.caller, scope.unit, declared.meeting)
+    problems = problems_of(refusal) if refusal else {}
     ctx: dict[str, Any] = {
         "declared": declared,
         "key": key,
@@ -103,9 +108,19 @@ def show(request: PostRequest, key: str) -> HttpResponse:
             [Choice(each.uid, f"{each.title} {day_text(each.planned_on, short=True)}") for each in planned]
         ),
         "refusal": refusal,
-        "problems": problems_of(refusal) if refusal else {},
+        "problems": problems,
+        "wrong": wrong_places(problems, _places(declared)),
     }
     return render(request, "analyses/show.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _places(declared: Declared) -> dict[str, tuple[str, str]]:
+    """Where the fields of the form stand in the page, and what they are called."""
+    found = {"meeting": ("q-meeting", _("Meeting"))}
+    for each in declared.needs:
+        found[f"causes.{each.id}"] = (f"q-causes.{each.id}", f"{each.label} {_('Causes')}")
+        found[f"measures.{each.id}"] = (f"q-measures.{each.id}", f"{each.label} {_('Measures')}")
+    return found
 
 
 def _report(request: PostRequest, key: str, declared: Declared, scope: Scope) -> str:

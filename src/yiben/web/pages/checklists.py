@@ -33,7 +33,7 @@ from yiben.ledger.papers import Paper
 from yiben.packs.checklists import Checklist
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest
-from yiben.web.asking import problems_of
+from yiben.web.asking import problems_of, wrong_places
 from yiben.web.checklist_rows import history_events, lists_table, matrix_table, shown_items
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
@@ -102,6 +102,7 @@ def show(request: PostRequest, checklist: str, code: str) -> HttpResponse:
         "may_tick": may_tick,
         "story": history_events(declared, history_of(unit, declared.id)),
         "typed": request.POST,
+        "wrong": wrong_places(problems, _places(request.POST.get("item", ""))),
         "refusal": refusal,
         "year": today.year,
         "is_above": len(units_with(request.caller, declared, today)) > 1,
@@ -136,6 +137,18 @@ def printed(request: PostRequest, checklist: str, code: str) -> HttpResponse:
 def paper(request: PostRequest, pk: int) -> HttpResponse:
     """Send a paper that proves a standard."""
     return send_paper(read_tick_paper(request.caller, pk))
+
+
+def _places(item: str) -> dict[str, tuple[str, str]]:
+    """Where the fields of a standard's form stand in the page, and what they are called."""
+    labels = {
+        "entry": _("A record that proves it"),
+        "note": _("What proves it"),
+        "on": _("Since, or looked at on"),
+        "papers": _("Papers"),
+        "reason": _("It no longer holds, because"),
+    }
+    return {name: (f"{name}-{item}", label) for name, label in labels.items()}
 
 
 def _say(request: PostRequest, declared: Checklist, unit: Unit) -> HttpResponse:

@@ -40,6 +40,8 @@ LABELS = {
     "table": gettext_lazy("Table asked"),
     "form": gettext_lazy("Superior's form"),
     "report": gettext_lazy("Report owed"),
+    "visit": gettext_lazy("Visit to be made"),
+    "assessment": gettext_lazy("Assessment that waits"),
 }
 ROUTES = {
     "draft": "draft-show",
@@ -50,6 +52,8 @@ ROUTES = {
     "table": "collection-show",
     "form": "form-show",
     "report": "duty-show",
+    "visit": "inspection-visit",
+    "assessment": "assessment-show",
 }
 
 

@@ -38,6 +38,7 @@ from yiben.inspections.queries import (
     read_round,
     sees_whole,
     standing_problems,
+    usual_kind,
     visible_rounds,
     visible_visits,
     visits_of,
@@ -49,7 +50,7 @@ from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
 from yiben.web.dispatch_form import number_sent
-from yiben.web.inspection_form import plan_sent, sampling_sent
+from yiben.web.inspection_form import kind_choices, plan_sent, sampling_sent
 from yiben.web.inspection_rows import (
     STATES,
     chosen,
@@ -222,7 +223,11 @@ def _leading(row: Round, rows: list[UnitResult], request: PostRequest) -> dict[s
     frame = frame_of(row)
     there = {each.visit.unit_id for each in rows}
     left = [unit for unit, _parent in frame if unit.pk not in there]
-    return {"frame": len(frame), "others": unit_groups(left, {request.POST.get("unit", "")})}
+    return {
+        "kinds": kind_choices(row.kinds),
+        "frame": len(frame),
+        "others": unit_groups(left, {request.POST.get("unit", "")}),
+    }
 
 
 def _form(request: PostRequest, units: list[Unit], refusal: Refusal | None) -> HttpResponse:
@@ -232,6 +237,9 @@ def _form(request: PostRequest, units: list[Unit], refusal: Refusal | None) -> H
     ctx: dict[str, Any] = {
         "lists": loose([Choice(each.id, each.label, each.id == sent.get("checklist")) for each in lists]),
         "units": unit_groups(units, {sent.get("unit", own.uid)}) if len(units) > 1 else [],
+        "kinds": kind_choices(
+            sent.getlist("kinds") if refusal else [usual_kind(own, lists[0].id, timezone.localdate())]
+        ),
         "typed": sent,
         "today_iso": timezone.localdate().isoformat(),
         "refusal": refusal,

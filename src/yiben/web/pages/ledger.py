@@ -100,7 +100,7 @@ def index(request: PostRequest) -> HttpResponse:
             Cell(grouped_number(count)),
             Cell(day_text(latest, short=True) if latest else "—"),
             Cell(book.help),
-            *([Cell(url=reverse("entry-new", args=[book.id]), button=_("Record"))] if may_record else []),
+            *([_recording(book)] if may_record else []),
         ]
         rows.append(Row(cells))
     nothing = Empty(_("No book yet"), _("Books come with the packs. Ask the system administrator to install one."))
@@ -108,6 +108,12 @@ def index(request: PostRequest) -> HttpResponse:
     ctx: dict[str, Any] = {"table": Table(_("Books"), columns, rows, nothing), "may_extend": may_extend}
     ctx["may_list"] = bool(registers()) and bool(units_allowed(request.caller, "register.read"))
     return render(request, "ledger/index.html", ctx)
+
+
+def _recording(book: Book) -> Cell:
+    if book.kept_by:
+        return Cell(_("by itself"))
+    return Cell(url=reverse("entry-new", args=[book.id]), button=_("Record"))
 
 
 @require_safe
@@ -232,6 +238,8 @@ def _nothing(request: PostRequest, asked: Asked) -> Empty:
     if asked.unit or asked.choices or asked.words:
         return Empty(title, _("Take a filter off, or choose another period."), asked.place.path, _("Clear filters"))
     text = _("Nothing was recorded in this period. Choose another one, or record something.")
+    if asked.book.kept_by:
+        return Empty(title, asked.book.kept_by)
     if not recording_units(request.caller):
         return Empty(title, text)
     new = reverse("entry-new", args=[asked.book.id])

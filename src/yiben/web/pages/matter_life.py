@@ -25,6 +25,7 @@ from yiben.matters.queries import (
     paper_of,
     read_handler_link,
     read_matter,
+    sheets_of,
     standing_of,
     steps_for_link,
     story_of,
@@ -78,6 +79,7 @@ def _page(request: PostRequest, matter: Matter, refusal: Refusal | None = None) 
         problems=problems_of(refusal) if refusal else None,
         is_held=refusal is not None and refusal.code == "matter_held",
     )
+    same = _same(matter)
     may_link = not matter.is_done and hooks.allow(request.caller, "matter.assign", matter.unit_id)
     ctx: dict[str, Any] = {
         "matter": matter,
@@ -93,12 +95,16 @@ def _page(request: PostRequest, matter: Matter, refusal: Refusal | None = None) 
         "papers": [paper for step in steps for paper in step.papers.all()],
         "parts": matter.parts.select_related("lead"),
         "joined": matter.joined.all(),
-        "same": _same(matter),
-        "linkable": _linkable(matter) if may_link else [],
+        "same": same,
+        "may_join_same": same is not None
+        and not same.is_done
+        and any("join" in each.effects for each in standing.steps),
+        "linkable": linkable_units(matter) if may_link else [],
         "link": request.session.pop(f"matter-link-{matter.uid}", ""),
         "link_days": LINK_DAYS,
+        "sheets": list(sheets_of(matter)) if may_link else [],
         "refusal": refusal,
-        "unmet": _unmet(refusal),
+        "unmet": unmet_told(refusal),
         "next": _next(standing) if not any(each.step.main for each in forms) else "",
     }
     return render(request, "matters/show.html", ctx, status=status_of(refusal) if refusal else 200)
@@ -108,7 +114,7 @@ def _page(request: PostRequest, matter: Matter, refusal: Refusal | None = None) 
 def link(request: PostRequest, uid: str) -> HttpResponse:
     """Make a link with which a unit without an account takes its step; it is shown once."""
     matter = read_matter(request.caller, uid)
-    unit = next((each for each in _linkable(matter) if each.uid == request.POST.get("unit")), None)
+    unit = next((each for each in linkable_units(matter) if each.uid == request.POST.get("unit")), None)
     if unit is None:
         raise Refusal("matter_not_helping", title=matter.title)
     secret = make_handler_link(request.caller, matter, unit)
@@ -169,7 +175,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
         "said": answers_said(matter, procedure_of(matter.procedure)),
         "forms": forms,
         "refusal": refusal,
-        "unmet": _unmet(refusal),
+        "unmet": unmet_told(refusal),
     }
     return render(request, "matters/by_link.html", ctx, status=status_of(refusal) if refusal else 200)
 
@@ -191,14 +197,15 @@ def _next(standing: Standing) -> str:
     return _("Next: “%(step)s”, by whoever may do so at %(unit)s.") % {"step": step.label, "unit": unit.short_name}
 
 
-def _linkable(matter: Matter) -> list[Unit]:
-    """The units that may be sent a link: the leading one and those that help and have not spoken."""
+def linkable_units(matter: Matter) -> list[Unit]:
+    """Return the units that may be sent a link or a sheet: the leading one and those that help and have not spoken."""
     rows = matter.helpers.filter(is_released=False, answered_on=None).select_related("unit")
     units = [each.unit for each in rows]
     return [*([matter.lead] if matter.lead else []), *units]
 
 
-def _unmet(refusal: Refusal | None) -> list[str]:
+def unmet_told(refusal: Refusal | None) -> list[str]:
+    """Return what holds a step back, in words."""
     if refusal is None:
         return []
     found: Any = refusal.data.get("unmet", [])

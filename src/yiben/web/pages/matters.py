@@ -20,6 +20,7 @@ from yiben.accounts.queries import units_allowed
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.matters.actions import import_orders, register_matter
+from yiben.matters.actions.keeping import drop_export, keep_export, kept_export
 from yiben.matters.actions.registering import channels
 from yiben.matters.answers import procedure_of
 from yiben.matters.exchange import SYSTEMS
@@ -29,6 +30,8 @@ from yiben.matters.queries import (
     board,
     counts_by_procedure,
     lights_of,
+    said_to_be_same,
+    sheets_back,
     supervised,
     visible_matters,
     waiting_matters,
@@ -107,6 +110,7 @@ def index(request: PostRequest) -> HttpResponse:
         "counted": counted,
         "lights": lights_of(everything, today),
         "waiting": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
+        "same": said_to_be_same(request.caller),
         "kinds": _kinds(request, known),
         "may_analyse": bool(catalogue().analyses) and bool(units_allowed(request.caller, "figure.read")),
         "may_serve": bool(units_allowed(request.caller, "roster.read")),
@@ -114,6 +118,7 @@ def index(request: PostRequest) -> HttpResponse:
         "may_inspect": bool(units_allowed(request.caller, "inspection.read")),
         "may_check": bool(units_allowed(request.caller, "checklist.read")),
         "may_assess": bool(units_allowed(request.caller, "assessment.read")),
+        "sheets_back": sheets_back(request.caller).count(),
         "may_open_desk": bool(units_allowed(request.caller, "matter.assign")),
         "may_disclose": bool(units_allowed(request.caller, "disclosure.draft")),
     }
@@ -156,21 +161,31 @@ def take_in(request: PostRequest) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            upload = request.FILES.get("file")
-            if upload is None:
-                raise Refusal("values", fields=[("file", "required", {})])
-            name, data = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
+            name, data = _export_sent(request)
             number = request.POST.get("number", "").strip()
             taken = import_orders(request.caller, unit, system, name, data, number=number)
         except Refusal as problem:
             refusal = problem
+            if problem.code == "hotline_columns" and keep_export(request.caller, system, name, data):
+                ctx["kept"] = name
         else:
+            drop_export(request.caller)
             ctx |= {"taken": taken, "refused": [(row, say(code, dict(data))) for row, code, data in taken.refused]}
     headings: Any = refusal.data.get("headings", []) if refusal else []
     chosen = request.POST.get("number", "")
     ctx["headings"] = loose([Choice(each, each, each == chosen) for each in headings])
     ctx |= {"refusal": refusal, "problems": problems_of(refusal) if refusal else {}}
     return render(request, "matters/import.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _export_sent(request: PostRequest) -> tuple[str, bytes]:
+    """The file of an export: the one that was chosen, else the one that waits for its column of numbers."""
+    upload = request.FILES.get("file")
+    if upload is not None:
+        return read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
+    if request.POST.get("kept"):
+        return kept_export(request.caller)
+    raise Refusal("values", fields=[("file", "required", {})])
 
 
 @require_safe

@@ -17,6 +17,7 @@ from yiben.audit import hooks
 from yiben.errors import Refusal
 from yiben.meetings.actions import (
     attach_papers,
+    attend_body,
     call_meeting,
     cancel_meeting,
     change_agenda,
@@ -36,7 +37,9 @@ from yiben.meetings.kinds import kind_of
 from yiben.meetings.minutes import written
 from yiben.meetings.models import Meeting, Sitting
 from yiben.meetings.queries import (
+    READ,
     happening_of,
+    own_bodies,
     papers_of,
     read_meeting,
     read_paper,
@@ -179,8 +182,15 @@ def _told(request: PostRequest, meeting: Meeting) -> None:
 def _hold(request: PostRequest, meeting: Meeting) -> None:
     sent = request.POST
     orders = list(meeting.agenda.values_list("order", flat=True))
-    held = held_sent(sent, bodies_of(meeting), typed_day(sent, "held_on"), orders)
+    held = held_sent(sent, own_bodies(request.caller, bodies_of(meeting), READ), typed_day(sent, "held_on"), orders)
     hold_meeting(request.caller, meeting, held, revision=_revision(request))
+
+
+def _attend(request: PostRequest, meeting: Meeting) -> None:
+    body = next((each for each in bodies_of(meeting) if each.uid == request.POST.get("body")), None)
+    if body is None:
+        raise Refusal("meeting_step", title=meeting.title)
+    attend_body(request.caller, meeting, body, held_sent(request.POST, [body], None), revision=_revision(request))
 
 
 def _resolve(request: PostRequest, meeting: Meeting) -> None:
@@ -206,7 +216,7 @@ def _drop(request: PostRequest, meeting: Meeting) -> None:
 
 
 def _end(request: PostRequest, meeting: Meeting) -> None:
-    finish_minutes(request.caller, meeting, revision=_revision(request))
+    finish_minutes(request.caller, meeting, over=request.POST.get("over", ""), revision=_revision(request))
 
 
 def _close(request: PostRequest, meeting: Meeting) -> None:
@@ -222,6 +232,7 @@ _ACTS: Mapping[str, Callable[[PostRequest, Meeting], None]] = {
     "paper_off": _take_off,
     "told": _told,
     "hold": _hold,
+    "attend": _attend,
     "resolve": _resolve,
     "finish": _finish,
     "edit": _edit,
@@ -263,9 +274,10 @@ def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None
         "notice": "\n".join(notice_lines(meeting)) if is_ahead else "",
         "papers": papers_of(meeting),
         "told": told_of(meeting),
-        "members": _members(sittings) if may_call else [],
+        "members": _members(request, sittings) if is_ahead else [],
+        "known": {each.pk for each in own_bodies(request.caller, [one.body for one in sittings], READ)},
         "resolutions": resolutions_table(found, with_meeting=False) if meeting.held_on else None,
-        "open_ones": _to_finish(meeting, found) if may_minute else [],
+        "open_ones": _to_finish(request, meeting, found),
         "story": story_events(list(meeting.steps.all())),
         "doing": doing,
         "is_held_back": refusal is not None and refusal.code == "meeting_held_back",
@@ -277,27 +289,43 @@ def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None
     }
     if ctx["may_hold"]:
         sent = {name: str(value) for name, value in request.POST.items()}
-        ctx["came"] = attendance_questions(bodies_of(meeting), meeting.planned_on, sent, problems)
+        own = own_bodies(request.caller, bodies_of(meeting), READ)
+        ctx["came"] = attendance_questions(own, meeting.planned_on, sent, problems)
     if meeting.held_on is not None:
         ctx["minutes"] = written(meeting)
         ctx["units"] = unit_groups(list(living_units(today)), {request.POST.get("unit", meeting.unit.uid)})
-        numbered = [each.body for each in sittings if kind_of(each.body.kind).numbered]
+        minuted = own_bodies(request.caller, [each.body for each in sittings if not each.is_awaited], "meeting.minute")
+        numbered = [each for each in minuted if kind_of(each.kind).numbered]
+        ctx["awaited"] = _awaited(request, meeting, sittings, problems)
         ctx["resolving"] = loose([Choice(each.uid, each.name) for each in numbered])
         ctx["may_resolve"] = bool(numbered)
     return render(request, "meetings/show.html", ctx, status=status_of(refusal) if refusal else 200)
 
 
-def _members(sittings: list[Sitting]) -> list[Any]:
-    """Who is to be told, by name, with those ticked who have been."""
-    rows = [row for each in sittings for row in each.attendances.all()]
+def _awaited(
+    request: PostRequest, meeting: Meeting, sittings: list[Sitting], problems: Mapping[str, list[str]]
+) -> list[Any]:
+    """The bodies of the post's units that have not said who came, each with its questions."""
+    bodies = own_bodies(request.caller, [each.body for each in sittings if each.is_awaited], "meeting.minute")
+    sent = {name: str(value) for name, value in request.POST.items()}
+    asked = [attendance_questions([each], meeting.day, sent, problems)[0][1] for each in bodies]
+    return list(zip(bodies, asked, strict=True)) if meeting.state == Meeting.HELD else []
+
+
+def _members(request: PostRequest, sittings: list[Sitting]) -> list[Any]:
+    """Who of the post's own bodies is to be told, by name, with those ticked who have been."""
+    own = own_bodies(request.caller, [each.body for each in sittings], "meeting.call")
+    rows = [row for each in sittings if each.body in own for row in each.attendances.all()]
     return loose(
         [Choice(str(row.pk), str(row.membership.name.get("name", "")), row.told_on is not None) for row in rows]
     )
 
 
-def _to_finish(meeting: Meeting, found: list[Any]) -> list[Any]:
-    """The resolutions that can be struck off, once the minutes are finished."""
+def _to_finish(request: PostRequest, meeting: Meeting, found: list[Any]) -> list[Any]:
+    """The resolutions of the post's own bodies that can be struck off, once the minutes are finished."""
     if meeting.state not in (Meeting.MINUTED, Meeting.CLOSED):
         return []
     rows = [each for each in found if each.resolution.task is not None and each.resolution.done_on is None]
-    return [each.resolution for each in rows if each.state in ("open", "reported", "done")]
+    waiting = [each.resolution for each in rows if each.state in ("open", "reported", "done")]
+    own = own_bodies(request.caller, [each.body for each in waiting], "meeting.minute")
+    return [each for each in waiting if each.body in own]

@@ -21,6 +21,7 @@ from yiben.meetings.actions import add_members, end_membership, open_body, plan_
 from yiben.meetings.kinds import kind_of, kinds
 from yiben.meetings.models import Body, Meeting
 from yiben.meetings.queries import (
+    bodies_elsewhere,
     read_body,
     rhythms,
     standings,
@@ -34,7 +35,7 @@ from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
-from yiben.web.kit.fields import Choice, loose
+from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.meeting_form import attendance_questions, held_sent, lines_sent, plan_sent, resolved_sent
 from yiben.web.meeting_rows import ROLES, kind_label, meetings_table, members_table, resolutions_table, rhythm_table
 from yiben.web.middleware import status_of
@@ -240,6 +241,7 @@ def _plan_page(request: PostRequest, bodies: list[Body], leading: Body, refusal:
         "kind": declared,
         "bodies": loose([Choice(each.uid, _named(each), each == leading) for each in bodies]),
         "joint": loose([Choice(each.uid, _named(each), each.uid in joint) for each in others[:MOST]]),
+        "elsewhere": _elsewhere(request, set(sent.getlist("elsewhere"))),
         "hosts": unit_groups(list(living_units(timezone.localdate())), set(sent.getlist("hosts"))),
         "typed": sent,
         "day": day,
@@ -247,6 +249,14 @@ def _plan_page(request: PostRequest, bodies: list[Body], leading: Body, refusal:
         "refusal": refusal,
         "problems": problems_of(refusal) if refusal else {},
     }
+
+
+def _elsewhere(request: PostRequest, chosen: set[str]) -> list[Group]:
+    """Bodies of other units, by the name of their unit, without anything of their members."""
+    groups: dict[str, list[Choice]] = {}
+    for each in bodies_elsewhere(request.caller)[:MOST]:
+        groups.setdefault(each.unit.short_name, []).append(Choice(each.uid, each.name, each.uid in chosen))
+    return [Group(label, choices) for label, choices in groups.items()]
 
 
 def _named(each: Body) -> str:

@@ -25,7 +25,7 @@ from yiben.plans.queries import terms_of, unit_names
 from yiben.tasks.actions import set_task
 from yiben.units.models import Unit
 from yiben.units.queries import short_names
-from yiben.web.access import PostRequest, require_ledger
+from yiben.web.access import PostRequest, hand_books, require_ledger
 from yiben.web.answers import OTHER_DAY, Answers, draft_fields, new_uid
 from yiben.web.asking import problems_of
 from yiben.web.kit.fields import Choice, loose
@@ -138,7 +138,7 @@ def _shown(request: PostRequest, text: str, pasted: Pasted) -> HttpResponse:
         "text": text,
         "pasted": pasted,
         "entries": [(each, _facts(each), names.get(each.unit, "")) for each in pasted.entries],
-        "books": loose([Choice(book.id, book.label) for book in catalogue().books.values()]),
+        "books": loose([Choice(book.id, book.label) for book in hand_books()]),
         "may_set": may_set,
         "rows": _rows_table(pasted),
         "may_record": bool(units_allowed(request.caller, "draft.edit")),

@@ -26,7 +26,7 @@ from yiben.reports.queries import reports_using
 from yiben.tasks.following import follow
 from yiben.tasks.queries import refs_for, tasks_named, tasks_of_units
 from yiben.units.models import Unit
-from yiben.web.access import PostRequest, access_book, access_entry, access_recording
+from yiben.web.access import PostRequest, access_book, access_entry, access_hand_book, access_recording
 from yiben.web.answers import (
     Answers,
     Typed,
@@ -56,7 +56,7 @@ SAMPLES = 3
 def new(request: PostRequest, book: str) -> HttpResponse:
     """Show an empty form (``?like=`` fills it like an earlier record), or take what it sends."""
     units = access_recording(request)
-    asked = access_book(request, book)
+    asked = access_hand_book(request, book)
     if request.method == "POST":
         require_owner(request)
         return _take(request, asked, units)

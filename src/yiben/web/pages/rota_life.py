@@ -101,12 +101,15 @@ def _page(request: PostRequest, rota: Rota) -> dict[str, Any]:
         and each.day >= today
         and (may_plan or (each.server.person and each.server.person == request.caller.person))
     ]
+    askers = {each.server_id for each in mine}
+    asker = next(iter(askers)) if len(askers) == 1 else None
     changing = [each for each in duties if rota.state == Rota.DRAFT or (is_open and each.server is None)]
     chosen = sent.get("duty", "")
     return {
         "rota": rota,
         "kind": kind,
         "css": css,
+        "is_running": any(each.day == today for each in duties),
         "state": state,
         "table": month_table(rota, kind, duties, sees=sees),
         "even": even_table(duties, [each for each in serving if each.pk in named], _before(rota)) if sees else None,
@@ -118,10 +121,16 @@ def _page(request: PostRequest, rota: Rota) -> dict[str, Any]:
         "changing": loose([_duty_choice(each, chosen) for each in changing]) if may_plan else [],
         "mine": loose([_duty_choice(each, chosen) for each in mine]),
         "backs": loose(
-            [_duty_choice(each, sent.get("back", "")) for each in duties if each.server and each.day >= today]
+            [
+                _duty_choice(each, sent.get("back", ""))
+                for each in duties
+                if each.server and each.server_id != asker and each.day >= today
+            ]
         ),
         "servers": loose([Choice(each.uid, each.name, each.uid == sent.get("server")) for each in serving]),
-        "takers": loose([Choice(each.uid, each.name, each.uid == sent.get("taker")) for each in serving]),
+        "takers": loose(
+            [Choice(each.uid, each.name, each.uid == sent.get("taker")) for each in serving if each.pk != asker]
+        ),
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from yiben.errors import Refusal
 from yiben.web.access import PostRequest
 from yiben.web.kit.charts import Month, draw_months
 from yiben.web.kit.fields import Choice, Group, Question, loose
@@ -28,10 +29,13 @@ def show(request: PostRequest) -> HttpResponse:
     and what is sent is thrown away."""
     if request.method == "POST":
         return redirect("style-show")
+    wrong = _questions(is_wrong=True)
     ctx = {
         "right": _questions(is_wrong=False),
         "pick": loose([Choice("1", _("Sample kind one"), True), Choice("2", _("Sample kind two"))]),
-        "wrong": _questions(is_wrong=True),
+        "wrong": wrong,
+        "refused": Refusal("values"),
+        "places": [(f"q-{each.id}", f"{each.label}: {each.problems[0]}") for each in wrong if each.problems][:2],
         "listing": _listing(request),
         "nothing": Empty(
             _("No record matches"), _("Take a filter off, or choose another period."), "#list", _("Clear filters")

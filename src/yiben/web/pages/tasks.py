@@ -23,7 +23,7 @@ from yiben.tasks.models import Task
 from yiben.tasks.queries import entries_for, read_task
 from yiben.units.models import Unit
 from yiben.units.queries import subtree_ids, units_in_order
-from yiben.web.access import PostRequest
+from yiben.web.access import PostRequest, hand_books
 from yiben.web.asking import problems_of, unit_groups
 from yiben.web.following import missing_text, show_task, show_tasks
 from yiben.web.kit.fields import Choice, Group, loose
@@ -138,14 +138,14 @@ def _context(request: PostRequest, task: Task) -> dict[str, Any]:
     books, is_open = catalogue().books, task.state == Task.OPEN
     may_record = is_open and _records(request, task)
     kept = books_kept(recent_entries(caller, recording_units(caller))) if may_record else {}
-    others = sorted(books.values(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
+    others = sorted(hand_books(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
     may_return = is_open and any(hooks.allow(caller, "task.return", unit.pk) for unit in _answering(task))
     return {
         "task": task,
         "shown": show_task(row, today),
         "shares": show_tasks(row.shares, today),
         "to_paste": missing_text(row),
-        "book": books.get(task.book),
+        "book": None if task.book and task.book not in {each.id for each in others} else books.get(task.book),
         "books": others if may_record and not task.book else [],
         "measure": task.target_word or measure_word(task.book, task.field, task.where),
         "asked": asked_values(task),

@@ -20,10 +20,11 @@ from yiben.inspections.actions.writing import LEAD, VISIT
 from yiben.inspections.declared import questions_of
 from yiben.inspections.models import Answer, Round, Visit
 from yiben.inspections.queries import read_answer, read_visit, read_visit_paper, standing_problems, visits_to_make
+from yiben.packs.checklists import Checklist
 from yiben.web.access import PostRequest
-from yiben.web.asking import problems_of
+from yiben.web.asking import problems_of, wrong_places
 from yiben.web.dispatch_form import number_sent
-from yiben.web.inspection_form import seen_sent, visit_questions
+from yiben.web.inspection_form import photos_kept, seen_sent, visit_questions
 from yiben.web.inspection_rows import ANSWERS, standing_cell
 from yiben.web.middleware import status_of
 from yiben.web.sending import send_paper
@@ -36,7 +37,7 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            seen = seen_sent(request, questions_of(visit.round.checklist))
+            seen = seen_sent(request, questions_of(visit.round.checklist), visit)
             record_visit(request.caller, visit, seen, revision=number_sent(request.POST, "revision"))
         except Refusal as problem:
             refusal = problem
@@ -76,17 +77,28 @@ def _form(request: PostRequest, visit: Visit, refusal: Refusal | None) -> HttpRe
     sent = {name: str(value) for name, value in request.POST.items()} if refusal else {}
     problems = problems_of(refusal) if refusal else {}
     asked = questions_of(visit.round.checklist)
+    kept = photos_kept(request, asked, visit) if refusal else {}
     ctx: dict[str, Any] = {
         "visit": visit,
         "asked": asked,
-        "questions": visit_questions(asked, sent, problems),
+        "questions": visit_questions(asked, sent, problems, kept),
         "typed": sent,
         "today_iso": timezone.localdate().isoformat(),
         "refusal": refusal,
         "problems": problems,
+        "wrong": wrong_places(problems, _places(asked)),
         "earlier": visit.again_of.answers.filter(answer=Answer.NO) if visit.again_of else [],
     }
     return render(request, "inspections/visit_form.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _places(asked: Checklist) -> dict[str, tuple[str, str]]:
+    """Where each field of a visit's form stands in the page, and what it is called."""
+    found = {"on": ("q-on", _("Day, if not today")), "note": ("q-note", _("On the whole"))}
+    for item in asked.items:
+        found[f"answer.{item.id}"] = (f"q-answer.{item.id}", item.text)
+        found[f"photos.{item.id}"] = (f"q-photos.{item.id}", _("Photo, if it helps"))
+    return found
 
 
 def _found(request: PostRequest, visit: Visit, refusal: Refusal | None, may_visit: bool) -> HttpResponse:

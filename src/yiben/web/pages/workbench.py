@@ -28,7 +28,7 @@ from yiben.reports.queries import reports_for
 from yiben.tasks.following import follow
 from yiben.tasks.queries import due_this_week, tasks_of_unit
 from yiben.units.models import Unit
-from yiben.web.access import PostRequest, require_ledger
+from yiben.web.access import PostRequest, hand_books, require_ledger
 from yiben.web.awaited import rounds_and_assessments
 from yiben.web.dispatch_rows import STATES
 from yiben.web.duty_rows import duty_label, turn_url
@@ -66,7 +66,7 @@ def show(request: PostRequest) -> HttpResponse:
     kept = books_kept(recent_entries(request.caller, units))
     drafts = [(draft, books[draft.book]) for draft in drafts_of(request.caller) if draft.book in books]
     latest = read_entries(recent_entries(request.caller)[:LATEST])
-    tiles = sorted(books.values(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
+    tiles = sorted(hand_books(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
     today = timezone.localdate()
     due = show_tasks(due_this_week(request.caller, request.post.unit_id, today), today)
     unit_id = request.post.unit_id
@@ -99,6 +99,7 @@ def show(request: PostRequest) -> HttpResponse:
         "progress": [each for each in mine if each.has_meter][:MOST_PROGRESS],
         "open_tasks": len(mine),
         "books": books,
+        "by_hand": {book.id for book in tiles},
         "tiles": [(book, kept.get(book.id)) for book in tiles] if units else [],
         "drafts": drafts,
         "latest": latest,
