@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -170,3 +171,9 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise AssertionError("the server did not answer")
+
+
+def first_link(page: Page, pattern: str) -> str:
+    """Return the path of the first link of a page that matches."""
+    links = page.eval_on_selector_all("main a[href]", "all => all.map(each => each.getAttribute('href'))")
+    return next(path for link in links if re.match(pattern, path := link.partition("?")[0]))

@@ -10,8 +10,6 @@ from tests.browser.inspection_places import INSPECTION_PAGES
 
 MATTER_PAGES = {
     "handover": ("secretary", "/handover/"),
-    "posts": ("security", "/posts/"),
-    "post": ("security", "{post}"),
     "matters": ("secretary", "/matters/"),
     "matter_new": ("worker", "/matters/new/issue/"),
     "matter_import": ("worker", "/matters/import/"),

@@ -9,7 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import WIDE, Site
+from tests.browser.administrator_places import ADMINISTRATOR_PAGES, administrator_places
+from tests.browser.conftest import WIDE, Site, first_link
 from tests.browser.inspection_places import INSPECTION_FILES, inspection_places
 from tests.browser.matter_places import MATTER_PAGES, matter_places
 from tests.ledger.sender import Sender
@@ -74,12 +75,7 @@ PAGES = {
     "collection_asked": ("secretary", "{collection}"),
     "collection_fill": ("secretary", "{filling}"),
     "collection_link": ("", "{link}"),
-    "jobs": ("system", "/jobs/"),
-    "people": ("security", "/people/"),
-    "person_account": ("security", "{account}"),
-    "account_new": ("security", "/people/new/"),
-    "post_new": ("security", "/posts/new/"),
-    "log": ("audit", "/log/"),
+    **ADMINISTRATOR_PAGES,
     "duties": ("secretary", "/duties/"),
     "duty_new": ("subdistrict", "/duties/new/"),
     "duty": ("subdistrict", "{duty}"),
@@ -196,7 +192,7 @@ def find_places(site: Site, chromium: Browser, states: dict[str, Any]) -> dict[s
     """Return the addresses that the demo decides: entries, a draft, plans, tasks; makes those that it lacks."""
     found: dict[str, str] = {}
     looks = {
-        "security": _of_security,
+        "security": administrator_places,
         "secretary": _of_secretary,
         "worker": _of_worker,
         "subdistrict": _of_subdistrict,
@@ -207,13 +203,6 @@ def find_places(site: Site, chromium: Browser, states: dict[str, Any]) -> dict[s
         found |= look(context.new_page(), site)
         context.close()
     return found
-
-
-def _of_security(page: Page, site: Site) -> dict[str, str]:
-    page.goto(f"{site.url}/posts/")
-    post = first_link(page, r"^/posts/\w{32}/$")
-    page.goto(f"{site.url}/people/")
-    return {"post": post, "account": first_link(page, r"^/people/\w{32}/$")}
 
 
 def _of_secretary(page: Page, site: Site) -> dict[str, str]:
@@ -399,9 +388,3 @@ def _ask_for_a_table(page: Page, site: Site) -> dict[str, str]:
 def path_of(page: Page, site: Site) -> str:
     """Return the path of the address at which a page stands."""
     return page.url.removeprefix(site.url).partition("?")[0]
-
-
-def first_link(page: Page, pattern: str) -> str:
-    """Return the path of the first link of a page that matches."""
-    links = page.eval_on_selector_all("main a[href]", "all => all.map(each => each.getAttribute('href'))")
-    return next(path for link in links if re.match(pattern, path := link.partition("?")[0]))

@@ -41,7 +41,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     opened.add_argument("--role", required=True, help="角色编号或名称，如 community_worker、网格员")
     opened.add_argument("--title", default="", help="岗位名，不写就用角色名")
     opened.add_argument("--holder", metavar="用户名", help="由谁担任")
-    over = verbs.add_parser("hand-over", help="移交岗位，立即生效")
+    over = verbs.add_parser("handover", help="移交岗位，立即生效")
     over.add_argument("--to", required=True, metavar="用户名")
     ended = verbs.add_parser("close", help="撤销岗位")
     for each in (over, ended):
