@@ -236,6 +236,7 @@ def test_every_address_that_shows_a_page_is_looked_at():
     found |= {
         "post": "/posts/x/",
         "account": "/people/x/",
+        "matter_sheet": "/matters/x/sheets/y/",
         "item_draft": "/disclosure/x/",
         "item_open": "/open/x/y/",
         "matter": "/matters/x/",

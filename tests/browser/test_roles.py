@@ -28,7 +28,7 @@ WORKING = (*ABOVE, *THERE, *ELSEWHERE)
 REPORTING = tuple(name for name in WORKING if name != "partner")
 
 STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "工作台": ("/", (*WORKING, "security")),
+    "工作台": ("/", (*WORKING, "system", "security", "audit")),
     "通知": ("/notices/", WORKING),
     "搜索": ("/search/?q=平安", WORKING),
     "方案清单": ("/plans/", WORKING),
