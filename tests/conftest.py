@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 # Before the settings are loaded: they read YIBEN_HOME once.
 os.environ["YIBEN_HOME"] = _home = tempfile.mkdtemp(prefix="yiben-tests-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiben.settings")
+# A browser that is open leaves an event loop in its thread, for which Django would refuse the database to every other test
+# there. The program itself has nothing that waits in a loop.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 
 pytest_plugins = ["tests.cast", "tests.ledger.instances"]

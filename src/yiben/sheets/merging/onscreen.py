@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from yiben.sheets.cells import Sheet, Workbook, is_blank, text_of
+from yiben.sheets.cells import Sheet, Value, Workbook, is_blank, text_of
 from yiben.sheets.columns import Kind, kind_of_column
 from yiben.sheets.days import read_day
 from yiben.sheets.filling import Given, fill_cells, place_in
 from yiben.sheets.merging.answers import ReturnedFile, read_answer, with_numbers
+from yiben.sheets.merging.composing import compose
 from yiben.sheets.merging.formulas import formulas_of
-from yiben.sheets.merging.layouts import LayoutColumn, LayoutSheet, read_layout
+from yiben.sheets.merging.layouts import Item, LayoutColumn, LayoutSheet, read_layout
+from yiben.sheets.merging.writing import written
 from yiben.sheets.opening import modern, open_workbook
 from yiben.sheets.scanning import column_letters
 from yiben.sheets.unit_names import UnitNames
@@ -45,14 +47,16 @@ class Asked:
     last: str = ""
     is_number: bool = False
     given: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True)
 class AskedRow:
-    """A row to be filled; ``label`` is what the layout calls it, "" for a row of a list."""
+    """A row to be filled; ``label`` is what the layout calls it, "" for a row of a list; ``at`` is its row there."""
 
     label: str
     cells: tuple[Asked, ...]
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,23 @@ def asked_sheets(
     unit: str,
     last: ReturnedFile | None = None,
     given: Mapping[str, str] | None = None,
+    *,
+    is_own: bool = False,
+    rows: int = 0,
 ) -> tuple[AskedSheet, ...]:
     """Return the form of a layout for a unit (official name), with what it sent ``last`` beside it; () for a layout that
     asks for more than ``MOST_CELLS``. Computed cells, numbers of rows and the unit's own name are not asked. ``given`` are
-    figures by place that stand in cells in which nothing else does."""
+    figures by place that stand in cells in which nothing else does.
+
+    ``is_own``: ``last`` answers this very table and stands in the form, all of it, to be changed. A list has at least as
+    many ``rows``, as far as ``MOST_CELLS`` goes, whatever room the layout has.
+    """
     form, sheets = _opened(layout, units)
     sent = _sent(form, sheets, units, last)
-    found = tuple(_with(_asked(sheet, units, unit, sent.get(sheet.name, {})), given or {}) for sheet in sheets)
+    found = tuple(
+        _with(_asked(sheet, units, unit, sent.get(sheet.name, _Sent()), is_own=is_own, rows=rows), given or {})
+        for sheet in sheets
+    )
     return found if sum(len(row.cells) for each in found for row in each.rows) <= MOST_CELLS else ()
 
 
@@ -92,25 +106,26 @@ def _given(cell: Asked, text: str) -> Asked:
     return replace(cell, value=text, given=text) if text and not cell.value else cell
 
 
-def filled_copy(layout: ReturnedFile, units: UnitNames, unit: str, typed: Mapping[str, str]) -> bytes:
+def filled_copy(layout: ReturnedFile, units: UnitNames, unit: str, typed: Mapping[str, str], *, rows: int = 0) -> bytes:
     """Return the layout with what was typed, by place, and the unit's name where the layout asks for it. Places that the
-    form does not ask are left out; what reads as a number or a day is put in as one."""
-    data = modern(layout.data, layout.name)
-    form, sheets = _opened(layout, units)
-    cells: dict[str, Given] = dict(_unit_lines(form, unit))
+    form does not ask are left out; what reads as a number or a day is put in as one. Rows for which the layout has no room
+    are put in."""
+    data = for_unit(ReturnedFile(layout.name, modern(layout.data, layout.name)), unit)
+    named = ReturnedFile(layout.name, data)
+    form, sheets = _opened(named, units)
+    lists: dict[str, list[dict[int, Value]]] = {}
+    items: dict[str, dict[int, dict[int, Value]]] = {}
     for sheet in sheets:
         own = _own_columns(sheet, units)
-        asked = _asked(sheet, units, unit, {})
-        for at, row in enumerate(asked.rows):
-            given = {cell.place: typed.get(cell.place, "").strip() for cell in row.cells}
-            kinds = {cell.place: cell for cell in row.cells}
-            cells |= {place: _value(text, kinds[place]) for place, text in given.items() if text}
-            if sheet.kind == "list" and any(given.values()):
-                number = sheet.first + at
-                cells |= {_place(sheet, number, column): unit for column in own}
-                if sheet.ordinal is not None and is_blank(sheet.sheet.value(number, sheet.ordinal)):
-                    cells[_place(sheet, number, sheet.ordinal)] = at + 1
-    return _filled(data, cells, layout.name)
+        for row in _asked(sheet, units, unit, _Sent(), rows=rows).rows:
+            told: dict[int, Value] = {
+                cell.column: _value(text, cell) for cell in row.cells if (text := typed.get(cell.place, "").strip())
+            }
+            if told and sheet.kind == "list":
+                lists.setdefault(sheet.name, []).append({**dict.fromkeys(own, unit), **told})
+            elif told:
+                items.setdefault(sheet.name, {})[row.at] = told
+    return written(data, sheets, compose(form, sheets, formulas_of(data), lists, items))
 
 
 def for_unit(layout: ReturnedFile, unit: str, given: Mapping[str, str] | None = None) -> bytes:
@@ -136,19 +151,34 @@ def _filled(data: bytes, cells: Mapping[str, Given], name: str) -> bytes:
     return fill_word(data, places, name)
 
 
-def _asked(layout: LayoutSheet, units: UnitNames, unit: str, sent: Mapping[tuple[str, int], str]) -> AskedSheet:
+@dataclass(frozen=True)
+class _Sent:
+    """What was sent last of a sheet: by the item's label and the layout's column, and the rows of a list in their order."""
+
+    items: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    rows: Sequence[Mapping[int, str]] = ()
+
+
+def _asked(
+    layout: LayoutSheet, units: UnitNames, unit: str, sent: _Sent, *, is_own: bool = False, rows: int = 0
+) -> AskedSheet:
     own = _own_columns(layout, units)
     columns = [each for each in layout.given if each.index not in own]
     if layout.kind == "list":
-        rows = tuple(_list_row(layout, columns, number, at, sent) for at, number in enumerate(_list_rows(layout)))
+        kept = sent.rows if is_own else ()
+        count = _count_rows(layout, columns, max(rows, len(kept) + bool(kept)))
+        found = tuple(
+            AskedRow("", tuple(_list_cells(layout, columns, at, kept[at] if at < len(kept) else {})), layout.first + at)
+            for at in range(count)
+        )
     else:
         items = [each for each in layout.items if not each.is_total and each.unit in (None, unit)]
-        rows = tuple(
-            AskedRow(item.label, tuple(_cells(layout, columns, item.row, item.label, sent, is_new=False)))
+        found = tuple(
+            AskedRow(item.label, tuple(_item_cells(layout, columns, item, sent, is_own=is_own)), item.row)
             for item in items
         )
     headings = tuple(each.heading for each in columns if any(_is_free(layout, row, each) for row in _rows_of(layout)))
-    return AskedSheet(layout.name, layout.kind == "list", headings, tuple(row for row in rows if row.cells))
+    return AskedSheet(layout.name, layout.kind == "list", headings, tuple(row for row in found if row.cells))
 
 
 def _rows_of(layout: LayoutSheet) -> Sequence[int]:
@@ -159,29 +189,40 @@ def _list_rows(layout: LayoutSheet) -> range:
     return range(layout.first, layout.stop if layout.stop is not None else layout.first + LIST_ROWS)
 
 
-def _list_row(
-    layout: LayoutSheet, columns: Sequence[LayoutColumn], number: int, at: int, sent: Mapping[tuple[str, int], str]
-) -> AskedRow:
-    return AskedRow("", tuple(_cells(layout, columns, number, str(at), sent, is_new=True)))
+def _count_rows(layout: LayoutSheet, columns: Sequence[LayoutColumn], wanted: int) -> int:
+    """As many rows as the layout has room for, or as are wanted, as far as a page goes."""
+    least = len(_list_rows(layout))
+    return max(least, min(wanted, MOST_CELLS // max(len(columns), 1)))
 
 
-def _cells(
-    layout: LayoutSheet,
-    columns: Sequence[LayoutColumn],
-    row: int,
-    key: str,
-    sent: Mapping[tuple[str, int], str],
-    *,
-    is_new: bool,
+def _list_cells(
+    layout: LayoutSheet, columns: Sequence[LayoutColumn], at: int, kept: Mapping[int, str]
 ) -> Iterator[Asked]:
-    """The cells of a row. In a list what was sent last is other people's and other days': it is not taken over."""
+    """The cells of a row of a list. One for which the layout has no room looks like its first."""
+    row = layout.first + at
+    has_room = row in _list_rows(layout)
     for column in columns:
-        if not _is_free(layout, row, column):
+        if not _is_free(layout, row if has_room else layout.first, column):
+            continue
+        is_number = kind_of_column(column.heading, (), UnitNames(())) in _NUMBERS
+        shown = text_of(layout.sheet.value(row, column.index)) if has_room else ""
+        value = kept.get(column.index, "") if kept else shown
+        yield Asked(_place(layout, row, column.index), column.heading, value, "", is_number, column=column.index)
+
+
+def _item_cells(
+    layout: LayoutSheet, columns: Sequence[LayoutColumn], item: Item, sent: _Sent, *, is_own: bool
+) -> Iterator[Asked]:
+    """The cells of an item. What answered an earlier table is other days' and stands beside, but for names and places."""
+    for column in columns:
+        if not _is_free(layout, item.row, column):
             continue
         kind = kind_of_column(column.heading, (), UnitNames(()))
-        last = "" if is_new else sent.get((key, column.index), "")
-        value = text_of(layout.sheet.value(row, column.index)) or (last if kind in _COPIED else "")
-        yield Asked(_place(layout, row, column.index), column.heading, value, last, kind in _NUMBERS)
+        last = sent.items.get((item.label, column.index), "")
+        taken = last if is_own or kind in _COPIED else ""
+        value = text_of(layout.sheet.value(item.row, column.index)) or taken
+        beside, place = "" if is_own else last, _place(layout, item.row, column.index)
+        yield Asked(place, column.heading, value, beside, kind in _NUMBERS, column=column.index)
 
 
 def _is_free(layout: LayoutSheet, row: int, column: LayoutColumn) -> bool:
@@ -202,17 +243,25 @@ def _own_columns(layout: LayoutSheet, units: UnitNames) -> frozenset[int]:
 
 def _sent(
     form: Workbook, sheets: Sequence[LayoutSheet], units: UnitNames, last: ReturnedFile | None
-) -> dict[str, dict[tuple[str, int], str]]:
-    """What was sent last, by sheet, by the item's label and the layout's column."""
+) -> dict[str, _Sent]:
+    """What was sent last, by sheet."""
     if last is None:
         return {}
-    found: dict[str, dict[tuple[str, int], str]] = {}
+    found: dict[str, _Sent] = {}
     for table in read_answer(last, sheets, form, units).tables:
         labels = {item.row: item.label for item in table.layout.items}
-        kept = found.setdefault(table.layout.name, {})
-        for row in table.rows:
-            if row.item in labels:
-                kept |= {(labels[row.item], index): text_of(cell) for index, cell in row.cells.items()}
+        told = {
+            (labels[row.item], index): text_of(cell)
+            for row in table.rows
+            if row.item in labels
+            for index, cell in row.cells.items()
+        }
+        rows = [
+            {index: text_of(cell) for index, cell in row.cells.items()}
+            for row in table.rows
+            if table.layout.kind == "list" and table.is_answered(row)
+        ]
+        found[table.layout.name] = _Sent(told, rows)
     return found
 
 
