@@ -23,7 +23,7 @@ from yiben.accounts.actions import (
     renew_password,
     reopen_account,
 )
-from yiben.accounts.models import User
+from yiben.accounts.models import Post, User
 from yiben.accounts.queries import accounts_to_manage, holders, posts_of, units_allowed
 from yiben.audit.callers import SYSTEM
 from yiben.audit.models import AuditEvent
@@ -155,3 +155,13 @@ def test_every_act_written_out_is_said_in_words(cast: Cast):
     kept = AuditEvent.objects.get(verb="account.close")
     assert verb_words(kept.verb) == ("账号", "关闭")
     assert verb_words("matter.first_reply") == ("事项", "first reply")
+
+
+def test_an_appointment_that_is_refused_opens_neither_post_nor_account(cast: Cast):
+    role, unit = catalogue().roles["audit_admin"], cast.unit("district")
+    with refused("administrators_apart"):
+        open_post(SYSTEM, unit, role, title="第二审计", on=TODAY, holder=cast.users["security_admin"])
+    assert not Post.objects.filter(title="第二审计").exists()
+    with refused("no_access"):
+        give_account(cast.caller("community_secretary"), username="newcomer", name="新来的", post=cast.posts["partner"])
+    assert not User.objects.filter(username="newcomer").exists()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.cli.conftest import Run
+from yiben.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,23 @@ def test_a_unit_is_founded_renamed_and_moved(run: Run, cast: Cast):
 def test_what_cannot_be_done_exits_with_2_and_says_why(arguments, code, run: Run, cast: Cast):
     said = run("unit", *arguments, "--json")
     assert (said.code, said.value["error"]) == (2, code)
+
+
+def test_what_a_unit_is_called_for_short_and_where_it_stands_follows_from_its_name(run: Run, cast: Cast):
+    given = ("--kind", "community", "--parent", cast.unit("subdistrict").code, "--on", "2026-06-01")
+    assert run("unit", "found", "LX-01-78", "北园社区居民委员会", *given).code == 0
+    made = Unit.objects.get(code="LX-01-78")
+    assert made.short_name == "北园社区"
+    assert made.order > max(Unit.objects.filter(code__startswith="LX-01-0").values_list("order", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "code"),
+    [("西园社区居民委员会", "shequ", "kind_unknown"), ("临溪区枫林社区居民委员会", "community", "unit_name_used")],
+)
+def test_an_unknown_kind_and_a_name_twice_are_refused(run: Run, cast: Cast, name: str, kind: str, code: str):
+    name = cast.unit("community").name if code == "unit_name_used" else name
+    given = ("--parent", cast.unit("subdistrict").code, "--on", "2026-06-01")
+    done = run("unit", "found", "LX-01-79", name, "--kind", kind, *given)
+    assert done.code == 2
+    assert not Unit.objects.filter(code="LX-01-79").exists()

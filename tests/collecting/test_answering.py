@@ -29,7 +29,7 @@ def test_what_is_filled_in_on_screen_counts_like_a_file(asked, cast, secretary):
     fill_table(secretary, asked, unit, typed(asked, unit))
     stand = {each.unit.pk: each for each in unit_stands(asked)}[unit.pk]
     assert stand.file.status == "accepted"
-    assert on_screen(asked, unit).sheets[0].rows[0].cells[0].last == "3"
+    assert on_screen(asked, unit).sheets[0].rows[0].cells[0].value == "3"
     with refused("collection_nothing_typed"):
         fill_table(secretary, asked, unit, {"'统计表'!B4": "  "})
     with refused("no_access"):

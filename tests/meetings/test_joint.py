@@ -22,7 +22,7 @@ from yiben.meetings.actions import (
     resolve,
 )
 from yiben.meetings.models import Attendance, Body, Meeting
-from yiben.meetings.queries import bodies_elsewhere, read_meeting, visible_bodies
+from yiben.meetings.queries import bodies_elsewhere, meetings_ahead, read_meeting, sittings_awaited, visible_bodies
 
 pytestmark = pytest.mark.django_db
 OTHERS = ("苏北溟", "裴照野", "谢长亭")
@@ -126,3 +126,17 @@ def test_neither_sides_own_affairs_stand_on_the_agenda_but_what_they_resolved_to
     following = plan_meeting(secretary, plan(*bodies))
     assert [each.title.endswith("共建步道") for each in following.agenda.all()] == [True]
     assert [each.title.endswith("自家的事") for each in plan_meeting(secretary, plan(bodies[0])).agenda.all()] == [True]
+
+
+def test_both_units_are_told_of_a_meeting_ahead_and_the_other_of_what_it_still_has_to_say(cast: Cast, bodies):
+    secretary, other = cast.caller("community_secretary"), cast.caller("foreign_secretary")
+    meeting = plan_meeting(secretary, plan(*bodies))
+    assert meetings_ahead(secretary, cast.unit("community").pk, TODAY) == []
+    call_meeting(secretary, meeting, on=TODAY, revision=meeting.revision)
+    for caller, unit in ((secretary, "community"), (other, "foreign")):
+        assert meetings_ahead(caller, cast.unit(unit).pk, TODAY) == [meeting]
+    assert meetings_ahead(secretary, cast.unit("neighbour").pk, TODAY) == []
+    meeting.refresh_from_db()
+    hold_meeting(cast.caller("community_worker"), meeting, Held(TODAY), revision=meeting.revision)
+    assert meetings_ahead(other, cast.unit("foreign").pk, TODAY) == []
+    assert [[each.meeting for each in sittings_awaited(who)] for who in (other, secretary)] == [[meeting], []]

@@ -86,3 +86,35 @@ def test_the_unit_finds_its_name_where_the_table_asks_for_it(line):
 def test_a_table_too_large_for_a_page_is_not_asked_on_screen():
     wide = {"表": [tuple(f"栏{n}" for n in range(60)), *(("",) * 60 for _ in range(3))]}
     assert asked_sheets(layout(wide), UNITS, LOTUS) == ()
+
+
+def test_what_answered_this_very_table_stands_in_it_to_be_changed():
+    form = layout(listing())
+    (asked,) = asked_sheets(form, UNITS, LOTUS)
+    typed = {place(asked, row, "活动名称"): f"讲座{row}" for row in range(3)}
+    sent = ReturnedFile("表.xlsx", filled_copy(form, UNITS, LOTUS, typed))
+    (again,) = asked_sheets(form, UNITS, LOTUS, sent, is_own=True)
+    shown = [cell.value for row in again.rows for cell in row.cells if cell.heading == "活动名称"]
+    assert shown == ["讲座0", "讲座1", "讲座2", ""]
+    (beside,) = asked_sheets(form, UNITS, LOTUS, sent)
+    assert not any(cell.value for row in beside.rows for cell in row.cells)
+
+
+def test_a_list_takes_more_rows_than_the_layout_has_room_for():
+    form = layout(listing())
+    (asked,) = asked_sheets(form, UNITS, LOTUS, rows=5)
+    typed = {place(asked, row, "活动名称"): f"讲座{row}" for row in range(5)}
+    typed |= {place(asked, row, "参加人数"): "10" for row in range(5)}
+    sent = ReturnedFile(f"{LOTUS}/表.xlsx", filled_copy(form, UNITS, LOTUS, typed, rows=5))
+    outcome = merge_returned([sent], form, UNITS)
+    assert len(outcome.rows["活动台账"]) == 5
+    assert outcome.totals["活动台账"]["参加人数"] == 50
+    assert [(each.status, [one.code for one in each.deviations]) for each in outcome.files] == [("accepted", [])]
+
+
+def test_numbers_of_items_that_were_sent_stand_in_the_form_again():
+    form = layout(items({}))
+    (asked,) = asked_sheets(form, UNITS, LOTUS)
+    sent = ReturnedFile("表.xlsx", filled_copy(form, UNITS, LOTUS, {place(asked, 0, "场次"): "3"}))
+    (again,) = asked_sheets(form, UNITS, LOTUS, sent, is_own=True)
+    assert [cell.value for cell in again.rows[0].cells] == ["3", ""]

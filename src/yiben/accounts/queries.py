@@ -69,6 +69,12 @@ def people_named(text: str) -> list[str]:
     return list(User.objects.filter(Q(name__contains=text) | Q(username__icontains=text)).values_list("uid", flat=True))
 
 
+def posts_named(text: str) -> list[str]:
+    """Return the ids of the posts whose title, or whose unit's name, holds a text."""
+    named = Q(title__contains=text) | Q(unit__name__contains=text) | Q(unit__short_name__contains=text)
+    return list(Post.objects.filter(named).values_list("uid", flat=True))
+
+
 def posts_of_units(unit_ids: Iterable[int]) -> list[str]:
     """Return the ids of all posts that units ever had."""
     return list(Post.objects.filter(unit_id__in=list(unit_ids)).values_list("uid", flat=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yiben.audit.models import AuditEvent
@@ -13,16 +13,16 @@ from yiben.audit.models import AuditEvent
 
 def events(
     *,
-    people: Collection[str] | None = None,
+    about: Collection[str] | None = None,
     area: str = "",
     first: date | None = None,
     last: date | None = None,
 ) -> QuerySet[AuditEvent]:
-    """Return what was done, the latest first: by these people (None: by anybody), in an area (the part of a verb
+    """Return what was done, the latest first: by these people, from these posts, or to them (``about``, random ids; None: all), in an area (the part of a verb
     before its dot), between two days, both included."""
     found = AuditEvent.objects.order_by("-at", "-pk")
-    if people is not None:
-        found = found.filter(person__in=people)
+    if about is not None:
+        found = found.filter(Q(person__in=about) | Q(post__in=about) | Q(subject__in=about))
     if area:
         found = found.filter(verb__startswith=f"{area}.")
     if first is not None:

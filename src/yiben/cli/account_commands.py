@@ -55,17 +55,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_new(arguments: argparse.Namespace) -> int:
     """Open an account and print its first password."""
-    from django.db import transaction
-    from django.utils import timezone
-
-    from yiben.accounts.actions import appoint, give_account
+    from yiben.accounts.actions import give_account
     from yiben.audit.callers import SYSTEM
 
     post = _post(arguments.post) if arguments.post else None
-    with transaction.atomic():
-        user, password = give_account(SYSTEM, username=arguments.username, name=arguments.name)
-        if post is not None:
-            appoint(SYSTEM, post, user, on=timezone.localdate())
+    user, password = give_account(SYSTEM, username=arguments.username, name=arguments.name, post=post)
     return _show_password(user.username, password, as_json=arguments.json)
 
 
@@ -126,10 +120,9 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 def run_post_new(arguments: argparse.Namespace) -> int:
     """Open a post."""
-    from django.db import transaction
     from django.utils import timezone
 
-    from yiben.accounts.actions import appoint, open_post
+    from yiben.accounts.actions import open_post
     from yiben.accounts.queries import find_account
     from yiben.audit.callers import SYSTEM
     from yiben.catalog.queries import catalogue
@@ -140,10 +133,9 @@ def run_post_new(arguments: argparse.Namespace) -> int:
     if role is None:
         raise Refusal("role_unknown", text=arguments.role)
     today = timezone.localdate()
-    with transaction.atomic():
-        made = open_post(SYSTEM, find_unit(arguments.unit), role, title=arguments.title or role.label, on=today)
-        if arguments.holder:
-            appoint(SYSTEM, made, find_account(arguments.holder), on=today)
+    holder = find_account(arguments.holder) if arguments.holder else None
+    unit, title = find_unit(arguments.unit), arguments.title or role.label
+    made = open_post(SYSTEM, unit, role, title=title, on=today, holder=holder)
     emit({"post": made.uid, "title": str(made)}, [f"岗位 {made}，编号 {made.uid}。"], as_json=arguments.json)
     return 0
 

@@ -7,11 +7,13 @@ import json
 import os
 import socket
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from yiben.cli.output import complain, emit
+from yiben.cli.unit_commands import kind_of, short_of
 from yiben.cli.worker_commands import failing_jobs, once_line, run_once
 from yiben.errors import Refusal
 
@@ -23,8 +25,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     init.add_argument("--name", default="", help="最上级单位全称")
     init.add_argument("--short", default="", help="简称")
     init.add_argument("--code", default="", help="单位代码")
-    init.add_argument("--kind", default="district", help="单位种类，如 district、subdistrict")
-    init.add_argument("--on", default="", help="单位成立日期；不写就是今天")
+    init.add_argument("--kind", default="", help="单位种类，如 district、subdistrict；不写就看全称")
+    init.add_argument("--on", default="", help="单位从哪天起记账，不写就是去年1月1日；此前的记录进不来")
     init.add_argument("--json", action="store_true")
     init.set_defaults(run=run_init, begins=True)
 
@@ -81,25 +83,40 @@ def run_init(arguments: argparse.Namespace) -> int:
     if arguments.source and not arguments.source.is_file():
         complain([f"没有文件 {arguments.source}。"])
         return 2
-    on = date.fromisoformat(arguments.on) if arguments.on else _today()
+    on = date.fromisoformat(arguments.on) if arguments.on else date(_today().year - 1, 1, 1)
     spec = read_demo(arguments.source.read_bytes()) if arguments.source else _single_unit(arguments, on)
     check_district(spec)
     _migrate()
     if Unit.objects.exists():
         raise Refusal("already_begun", unit=str(Unit.objects.order_by("pk").first()))
     begin_instance(on=spec["valid_from"])
-    _show_accounts(build_district(spec, change_first=True), arguments.json)
+    _show_accounts(build_district(spec, change_first=True), arguments.json, after=_next_steps(spec, on))
     return 0
+
+
+def _next_steps(spec: dict[str, Any], on: date) -> list[str]:
+    """What is done after an instance was begun with nothing but its top unit."""
+    top = spec["units"][0]
+    lines = [f"单位从 {spec['valid_from']} 起记账。"]
+    if len(spec["units"]) == 1:
+        lines += [
+            "接着：",
+            f"  1. 设下级单位：yiben unit found 代码 全称 --kind community --parent {top['code']} --on {on}",
+            "  2. 开网页：yiben serve，安全管理员登录，在“岗位”页新设岗位，在“账号”页开账号。",
+            "  3. 三个管理员都登录一次，换成自己的密码。",
+        ]
+    return lines
 
 
 def _single_unit(arguments: argparse.Namespace, on: date) -> dict[str, Any]:
     roles = {"system_admin": "系统管理员", "security_admin": "安全管理员", "audit_admin": "审计管理员"}
-    unit = {"code": arguments.code, "kind": arguments.kind, "name": arguments.name, "order": 10}
+    kind = arguments.kind or kind_of(arguments.name)
+    unit = {"code": arguments.code, "kind": kind, "name": arguments.name, "order": 10}
     posts = [
         {"username": role.partition("_")[0], "holder": title, "role": role, "unit": arguments.code, "title": title}
         for role, title in roles.items()
     ]
-    return {"valid_from": on, "units": [{**unit, "short": arguments.short or arguments.name}], "posts": posts}
+    return {"valid_from": on, "units": [{**unit, "short": arguments.short or short_of(arguments.name)}], "posts": posts}
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
@@ -337,11 +354,11 @@ def _figure_line(row: Any) -> str:
     return f"  {mark} {row.label}：{row.value}（{row.records} 条记录），报告写作“{row.wording}”"
 
 
-def _show_accounts(accounts: Any, as_json: bool) -> None:
+def _show_accounts(accounts: Any, as_json: bool, after: Sequence[str] = ()) -> None:
     rows = [account.__dict__ for account in accounts]
     lines = ["账号（口令只显示这一次）："]
     lines += [
         f"  {row['username']:<14}{row['password']}  {row['name']}  {'；'.join(row['posts']) or '没有岗位'}"
         for row in rows
     ]
-    emit(rows, lines, as_json=as_json)
+    emit(rows, [*lines, *after], as_json=as_json)

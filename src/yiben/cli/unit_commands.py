@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any
 
 from yiben.cli.output import emit, read_day
+from yiben.errors import Refusal
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,8 +23,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     found.add_argument("name", help="全称")
     found.add_argument("--kind", required=True, help="种类，如 community")
     found.add_argument("--parent", required=True, help="上级单位")
-    found.add_argument("--short", default="", help="简称")
-    found.add_argument("--order", type=int, default=0, help="官方次序")
+    found.add_argument("--short", default="", help="简称，不写就从全称去掉“居民委员会”“办事处”等")
+    found.add_argument("--order", type=int, default=0, help="官方次序，不写就排在同级最后")
     found.set_defaults(run=run_found)
 
     rename = kinds.add_parser("rename", help="更名、改简称、改次序")
@@ -78,21 +80,51 @@ def run_list(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def short_of(name: str) -> str:
+    """Return what a unit is called for short: its full name without what all of its kind end with.
+
+    >>> short_of("竹影社区居民委员会"), short_of("清河街道办事处"), short_of("区民政局")
+    ('竹影社区', '清河街道', '区民政局')
+    """
+    return re.sub(r"(?<=.)(?:居民委员会|村民委员会|居委会|村委会|办事处|人民政府)$", "", name)
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of unit that a full name tells of: a community, a sub-district, else a district."""
+    if re.search(r"(?:居民委员会|村民委员会|居委会|村委会|社区)$", name):
+        return "community"
+    return "subdistrict" if re.search(r"(?:街道|街道办事处|[镇乡](?:人民政府)?)$", name) else "district"
+
+
 def run_found(arguments: argparse.Namespace) -> int:
     """Found a unit."""
     from yiben.audit.callers import SYSTEM
+    from yiben.catalog.queries import catalogue
     from yiben.units.actions import found_unit
-    from yiben.units.queries import find_unit
+    from yiben.units.models import Unit
+    from yiben.units.queries import find_unit, subtree_ids
 
+    kinds = catalogue().kinds
+    if arguments.kind not in kinds:
+        raise Refusal(
+            "kind_unknown",
+            kind=arguments.kind,
+            known="、".join(f"{each.id}（{each.label}）" for each in kinds.values()),
+        )
+    on, parent = read_day(arguments.on), find_unit(arguments.parent)
+    beside = Unit.objects.filter(pk__in=subtree_ids(parent, "administrative", on))
+    if beside.filter(name=arguments.name).exists():
+        raise Refusal("unit_name_used", name=arguments.name, parent=parent.name)
+    last = max((each.order for each in beside), default=parent.order)
     made = found_unit(
         SYSTEM,
         code=arguments.code,
         kind=arguments.kind,
         name=arguments.name,
-        short_name=arguments.short,
-        order=arguments.order,
-        on=read_day(arguments.on),
-        parent=find_unit(arguments.parent),
+        short_name=arguments.short or short_of(arguments.name),
+        order=arguments.order or last + 10,
+        on=on,
+        parent=parent,
     )
     return _said(arguments, f"已设立 {made.name}。", code=made.code)
 

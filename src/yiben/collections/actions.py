@@ -92,14 +92,18 @@ def send_table(caller: Caller, collection: Collection, unit: Unit, name: str, da
     return taken[0]
 
 
-def fill_table(caller: Caller, collection: Collection, unit: Unit, typed: Mapping[str, str]) -> Returned:
-    """Send what a unit filled in on screen (``sheets.merging.onscreen``), as a file like any other.
+def fill_table(
+    caller: Caller, collection: Collection, unit: Unit, typed: Mapping[str, str], *, rows: int = 0
+) -> Returned:
+    """Send what a unit filled in on screen (``sheets.merging.onscreen``), as a file like any other. ``rows``: how many rows
+    its lists had there.
 
     Refuses a form in which nothing was typed (``collection_nothing_typed``).
     """
     if not any(text.strip() for text in typed.values()):
         raise Refusal("collection_nothing_typed")
-    data = filled_copy(layout_of(collection), names_of(collection.units.order_by("order", "code")), unit.name, typed)
+    names = names_of(collection.units.order_by("order", "code"))
+    data = filled_copy(layout_of(collection), names, unit.name, typed, rows=rows)
     return send_table(caller, collection, unit, f"{unit.short_name}.{kind_of(data)}", data)
 
 
@@ -119,7 +123,7 @@ def make_link(caller: Caller, collection: Collection, unit: Unit) -> str:
 
 
 def answer_by_link(
-    secret: str, *, name: str = "", data: bytes = b"", typed: Mapping[str, str] | None = None
+    secret: str, *, name: str = "", data: bytes = b"", typed: Mapping[str, str] | None = None, rows: int = 0
 ) -> Returned:
     """Send the table of the unit that a link was made for, as a file or as typed on screen; the link is used up.
 
@@ -131,7 +135,7 @@ def answer_by_link(
         if link is None or link.used_at or link.withdrawn_at or link.collection.state != Collection.OPEN:
             raise Refusal("link_unknown")
         if typed is not None:
-            sent = fill_table(SYSTEM, link.collection, link.unit, typed)
+            sent = fill_table(SYSTEM, link.collection, link.unit, typed, rows=rows)
         else:
             sent = send_table(SYSTEM, link.collection, link.unit, name, data)
         link.used_at = timezone.now()

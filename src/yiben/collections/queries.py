@@ -138,23 +138,26 @@ def content_of(digest: str) -> bytes:
 @dataclass(frozen=True)
 class OnScreen:
     """The table of a unit as a form: its sheets, () for one that is too large or cannot be read so; ``last`` is the
-    collection whose return stands beside it."""
+    collection whose return stands beside it. ``is_own``: it is this one, and what was sent stands in the form itself."""
 
     sheets: tuple[AskedSheet, ...]
     last: Collection | None
+    is_own: bool = False
 
 
-def on_screen(collection: Collection, unit: Unit, given: Mapping[str, str] | None = None) -> OnScreen:
-    """Return the table as a form for a unit, with what it sent the last time beside it: to this collection, else to the
-    latest one of the same unit whose layout has the same name. ``given`` are figures that stand in it already, by place."""
+def on_screen(collection: Collection, unit: Unit, given: Mapping[str, str] | None = None, *, rows: int = 0) -> OnScreen:
+    """Return the table as a form for a unit: with what it sent to this collection in it, to be changed, else with what it
+    sent to the latest one of the same unit whose layout has the same name beside it. ``given`` are figures that stand in it
+    already, by place; ``rows`` is how many rows a list has at least."""
     earlier = _last_return(collection, unit)
     last = ReturnedFile(earlier.name, content_of(earlier.digest)) if earlier else None
     names = names_of(collection.units.order_by("order", "code"))
     try:
-        sheets = asked_sheets(layout_of(collection), names, unit.name, last, given or {})
+        is_own = earlier is not None and earlier.collection_id == collection.pk
+        sheets = asked_sheets(layout_of(collection), names, unit.name, last, given or {}, is_own=is_own, rows=rows)
     except TextProblem:
         return OnScreen((), None)
-    return OnScreen(sheets, earlier.collection if earlier else None)
+    return OnScreen(sheets, earlier.collection if earlier else None, is_own)
 
 
 def table_for(collection: Collection, unit: Unit, given: Mapping[str, str] | None = None) -> bytes:

@@ -108,6 +108,21 @@ def read_meeting(caller: Caller, uid: str) -> Meeting:
     return found
 
 
+def meetings_ahead(caller: Caller, unit_id: int, today: date) -> list[Meeting]:
+    """Return the meetings of a unit, or to which its bodies are asked, that its members have been told of and that are not
+    over, the next one first."""
+    mine = Q(unit_id=unit_id) | Q(hosts=unit_id) | Q(sittings__body__unit_id=unit_id)
+    rows = visible_meetings(caller).filter(mine, state=Meeting.CALLED, planned_on__gte=today)
+    return list(rows.distinct().order_by("planned_on", "planned_at", "pk"))
+
+
+def sittings_awaited(caller: Caller) -> list[Sitting]:
+    """Return the bodies of which a held meeting waits to be told who came, for who may tell it, the oldest first."""
+    units = units_allowed(caller, "meeting.minute")
+    rows = Sitting.objects.filter(is_awaited=True, body__unit_id__in=units).select_related("meeting", "body__unit")
+    return list(rows.order_by("meeting__held_on", "pk"))
+
+
 def visible_resolutions(caller: Caller) -> QuerySet[Resolution]:
     """Return the resolutions of the bodies that the caller sees."""
     return Resolution.objects.filter(body__in=visible_bodies(caller)).select_related("body", "meeting", "unit", "task")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 UNIT_SENTENCES: dict[str, Any] = {
     "unit_code_used": _("The code %(unit_code)s belongs to another unit. Check it, or open that unit."),
+    "kind_unknown": _("There is no kind of unit “%(kind)s”. Known are: %(known)s."),
+    "unit_name_used": _("Below %(parent)s there is a unit called “%(name)s” already."),
     "unit_name_missing": _("A unit needs its official name."),
     "unit_unknown": _("No unit is called “%(text)s”. Use its code, official name or short name."),
     "unit_ambiguous": _("Several units are called “%(text)s”: %(candidates)s. Use the code."),

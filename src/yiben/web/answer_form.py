@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from yiben.sheets.merging.onscreen import Asked, AskedSheet
+from yiben.sheets.merging.onscreen import MOST_CELLS, Asked, AskedSheet
 from yiben.web.kit.fields import Part, Question
 
 PREFIX = "c."
 """Before the place of a cell in the names of the form's inputs."""
+MORE, MORE_ROWS = "more", 5
+"""What asks for more rows, and how many more there are then."""
 
 
 def read_typed(sent: QueryDict) -> dict[str, str]:
@@ -19,6 +21,12 @@ def read_typed(sent: QueryDict) -> dict[str, str]:
     return {
         name[len(PREFIX) :]: text for name, text in sent.items() if name.startswith(PREFIX) and isinstance(text, str)
     }
+
+
+def read_rows(sent: QueryDict) -> int:
+    """Return how many rows the lists of the form had."""
+    text = sent.get("rows", "")
+    return min(int(text), MOST_CELLS) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def sheet_questions(

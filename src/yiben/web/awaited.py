@@ -16,21 +16,23 @@ from yiben.collections.queries import waiting_collections
 from yiben.dispatches.queries import unsigned_receipts
 from yiben.forms.queries import waiting_turns
 from yiben.inspections.queries import visits_to_make
+from yiben.meetings.queries import meetings_ahead, sittings_awaited
 from yiben.metrics.periods import parse_period
 from yiben.reports.duties.queries import owed_by
 from yiben.units.models import Unit
 from yiben.web.duty_rows import duty_label, turn_url
-from yiben.web.showing import period_text
+from yiben.web.showing import day_text, period_text
 
-Kind = Literal["document", "report", "table", "form", "visit", "assessment"]
+Kind = Literal["document", "report", "table", "form", "meeting", "visit", "assessment"]
 
 MOST = 8
-"""Visits and assessments that are named; their own pages have all."""
+"""Meetings, visits and assessments that are named; their own pages have all."""
 
 
 @dataclass(frozen=True)
 class Awaited:
-    """One thing that waits: what it is, where it is done, from or for whom, until when (None: nobody said)."""
+    """One thing that waits: what it is, where it is done, from or for whom, until when (None: nobody said). ``said`` stands
+    in the place of “due” where nothing is due: a meeting begins."""
 
     kind: Kind
     title: str
@@ -38,6 +40,7 @@ class Awaited:
     note: str
     due_on: date | None = None
     is_late: bool = False
+    said: str = ""
 
 
 def awaited_by(caller: Caller, unit: Unit, today: date) -> list[Awaited]:
@@ -60,12 +63,22 @@ def awaited_by(caller: Caller, unit: Unit, today: date) -> list[Awaited]:
         is_late = turn.due_at is not None and turn.due_at < timezone.now()
         url, note = reverse("form-show", args=[turn.form.uid]), period_text(parse_period(turn.period))
         found.append(Awaited("form", turn.form.title, url, note, due_on, is_late))
-    return found + rounds_and_assessments(caller, today)
+    return found + meetings_and_rounds(caller, unit, today)
 
 
-def rounds_and_assessments(caller: Caller, today: date) -> list[Awaited]:
-    """Return the visits that a post is to make, and what assessments wait for from it."""
+def meetings_and_rounds(caller: Caller, unit: Unit, today: date) -> list[Awaited]:
+    """Return the meetings of a unit that are called, those that wait to be told who came, the visits that a post is to
+    make, and what assessments wait for from it."""
     found = []
+    for sitting in sittings_awaited(caller)[:MOST]:
+        url = reverse("meeting-show", args=[sitting.meeting.uid])
+        note = _("say who came of %(body)s") % {"body": sitting.body.name}
+        found.append(Awaited("meeting", sitting.meeting.title, url, note, said=_("held already")))
+    for meeting in meetings_ahead(caller, unit.pk, today)[:MOST]:
+        begins = f"{meeting.planned_at:%H:%M}" if meeting.planned_at else ""
+        when = " ".join(part for part in (day_text(meeting.planned_on, short=True), begins) if part)
+        url = reverse("meeting-show", args=[meeting.uid])
+        found.append(Awaited("meeting", meeting.title, url, meeting.place or meeting.unit.short_name, said=when))
     for each in visits_to_make(caller)[:MOST]:
         due = each.round.ends_on
         url = reverse("inspection-visit", args=[each.uid])
@@ -93,6 +106,7 @@ def awaited_groups(found: list[Awaited]) -> list[tuple[str, list[Awaited]]]:
         ("report", _("Reports owed")),
         ("table", _("Tables to be sent")),
         ("form", _("Forms due")),
+        ("meeting", _("Meetings")),
         ("visit", _("To be visited")),
         ("assessment", _("Assessments")),
     )

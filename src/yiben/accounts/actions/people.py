@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yiben.accounts.models import Appointment, User
+from yiben.accounts.actions.posts import appoint
+from yiben.accounts.models import Appointment, Post, User
 from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.actions import log
@@ -45,13 +46,18 @@ def open_account(caller: Caller, *, username: str, name: str, password: str) -> 
 
 
 @transaction.atomic
-def give_account(caller: Caller, *, username: str, name: str, is_own: bool = False) -> tuple[User, str]:
+def give_account(
+    caller: Caller, *, username: str, name: str, is_own: bool = False, post: Post | None = None
+) -> tuple[User, str]:
     """Open an account and return its user with its first password, which is kept nowhere and has to be changed at the
-    first sign-in unless it ``is_own`` already. Refuses what ``open_account`` refuses."""
+    first sign-in unless it ``is_own`` already; with a ``post`` it is appointed to that today. Refuses what ``open_account``
+    and ``appoint`` refuse: then nothing is opened."""
     password = first_password()
     user = open_account(caller, username=username, name=name, password=password)
     user.must_change_password = not is_own
     user.save(update_fields=["must_change_password"])
+    if post is not None:
+        appoint(caller, post, user, on=timezone.localdate())
     return user, password
 
 

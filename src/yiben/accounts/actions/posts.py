@@ -22,8 +22,18 @@ MOST_ACTING_DAYS = 92
 
 
 @transaction.atomic
-def open_post(caller: Caller, unit: Unit, role: Role, *, title: str, on: date, tree: str = "administrative") -> Post:
-    """Open a post in a unit with the grants of its role."""
+def open_post(
+    caller: Caller,
+    unit: Unit,
+    role: Role,
+    *,
+    title: str,
+    on: date,
+    tree: str = "administrative",
+    holder: User | None = None,
+) -> Post:
+    """Open a post in a unit with the grants of its role, and appoint its ``holder``. Refuses what ``appoint`` refuses: then
+    no post is opened."""
     hooks.require(caller, "post.appoint", unit.pk)
     if not title.strip():
         raise Refusal("values", fields=[("title", "required", {})])
@@ -33,6 +43,8 @@ def open_post(caller: Caller, unit: Unit, role: Role, *, title: str, on: date, t
     grants = [grant for verb in dict.fromkeys(verbs) for grant in _grants(post, role, verb, known, on)]
     Grant.objects.bulk_create(grants)
     log(caller, "post.open", post.uid, unit=unit.uid, role=role.id)
+    if holder is not None:
+        appoint(caller, post, holder, on=on)
     return post
 
 

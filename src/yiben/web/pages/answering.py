@@ -20,7 +20,7 @@ from yiben.errors import Refusal
 from yiben.forms.collecting import prefilled
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest
-from yiben.web.answer_form import read_typed, sheet_questions
+from yiben.web.answer_form import MORE, MORE_ROWS, read_rows, read_typed, sheet_questions
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
 from yiben.web.uploading import read_upload
@@ -35,11 +35,13 @@ def fill(request: PostRequest, uid: str, unit: str) -> HttpResponse:
         raise Refusal("no_access", verb="task.return")
     if request.method != "POST":
         return render(request, "collections/fill.html", _form(collection, found))
-    typed = read_typed(request.POST)
+    typed, rows = read_typed(request.POST), read_rows(request.POST)
+    if request.POST.get("do") == MORE:
+        return render(request, "collections/fill.html", _form(collection, found, typed, rows=rows + MORE_ROWS))
     try:
-        fill_table(request.caller, collection, found, typed)
+        fill_table(request.caller, collection, found, typed, rows=rows)
     except Refusal as refusal:
-        ctx = _form(collection, found, typed, refusal)
+        ctx = _form(collection, found, typed, refusal, rows=rows)
         return render(request, "collections/fill.html", ctx, status=status_of(refusal))
     messages.success(request, _("The table of %(unit)s was sent.") % {"unit": found.short_name})
     return redirect("collection-show", uid)
@@ -52,16 +54,19 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     link = read_link(secret)
     if request.method != "POST":
         return render(request, "collections/by_link.html", _form(link.collection, link.unit) | {"secret": secret})
-    typed = read_typed(request.POST)
+    typed, rows = read_typed(request.POST), read_rows(request.POST)
+    if request.POST.get("do") == MORE:
+        ctx = _form(link.collection, link.unit, typed, rows=rows + MORE_ROWS) | {"secret": secret}
+        return render(request, "collections/by_link.html", ctx)
     try:
         upload = request.FILES.get("file")
         if upload is not None:
             name, data = read_upload(upload, settings.DOCUMENT_LIMIT_BYTES)
             answer_by_link(secret, name=name, data=data)
         else:
-            answer_by_link(secret, typed=typed)
+            answer_by_link(secret, typed=typed, rows=rows)
     except Refusal as refusal:
-        ctx = _form(link.collection, link.unit, typed, refusal) | {"secret": secret}
+        ctx = _form(link.collection, link.unit, typed, refusal, rows=rows) | {"secret": secret}
         return render(request, "collections/by_link.html", ctx, status=status_of(refusal))
     return render(request, "collections/thanks.html", {"collection": link.collection, "unit": link.unit})
 
@@ -77,10 +82,17 @@ def blank_by_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _form(
-    collection: Collection, unit: Unit, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
+    collection: Collection,
+    unit: Unit,
+    typed: Mapping[str, str] | None = None,
+    refusal: Refusal | None = None,
+    *,
+    rows: int = 0,
 ) -> dict[str, Any]:
-    shown = on_screen(collection, unit, prefilled(collection, unit))
+    shown = on_screen(collection, unit, prefilled(collection, unit), rows=rows)
     return {
+        "rows": max((len(each.rows) for each in shown.sheets if each.is_list), default=0),
+        "is_own": shown.is_own,
         "collection": collection,
         "unit": unit,
         "sheets": sheet_questions(shown.sheets, dict(typed) if typed is not None else None),

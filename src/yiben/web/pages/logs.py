@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiben.accounts.queries import people as names_of
-from yiben.accounts.queries import people_named, post_titles, posts_of_units, units_allowed
+from yiben.accounts.queries import people_named, post_titles, posts_named, posts_of_units, units_allowed
 from yiben.audit.actions import log
 from yiben.audit.models import AuditEvent
 from yiben.audit.queries import events
@@ -48,8 +48,8 @@ def index(request: PostRequest) -> HttpResponse:
     columns = (
         Column("at", _("When"), "short"),
         Column("who", _("Who")),
-        Column("area", _("What")),
-        Column("act", _("Done"), "title"),
+        Column("area", _("Area")),
+        Column("act", _("What was done"), "title"),
         Column("about", _("About"), is_minor=True),
     )
     if request.GET.get(FORMAT) in FORMATS:
@@ -68,10 +68,10 @@ def _narrowed(request: PostRequest, place: Place) -> QuerySet[AuditEvent]:
     people without a post too; others that of the posts of their units."""
     wanted = place.narrowed
     text = wanted.get("q", "").strip()
-    people = set(people_named(text)) if text else None
+    about = {*people_named(text), *posts_named(text)} if text else None
     first, last = _days(wanted.get("days", ""))
     units = units_allowed(request.caller, VERB)
-    found = events(people=people, area=wanted.get("area", ""), first=first, last=last)
+    found = events(about=about, area=wanted.get("area", ""), first=first, last=last)
     if root_unit().pk not in units:
         found = found.filter(post__in=posts_of_units(units))
     return found
@@ -101,7 +101,7 @@ def _row(each: AuditEvent, people: dict[str, str], posts: dict[str, str], units:
             Cell(moment_text(when), plain=f"{when:%Y-%m-%d %H:%M:%S}"),
             Cell(who, note=posts.get(each.post, "")),
             Cell(area),
-            Cell(act, note=each.verb),
+            Cell(act),
             Cell(text),
         ]
     )
@@ -153,5 +153,5 @@ def _filters(place: Place) -> list[Filter]:
     return [
         Filter("area", _("What"), [Group("", areas)], is_usual=not area),
         Filter("days", _("When"), [Group("", shown)], is_usual=not days),
-        Filter("q", _("Name"), typed=wanted.get("q", ""), is_usual="q" not in wanted),
+        Filter("q", _("Name or post"), typed=wanted.get("q", ""), is_usual="q" not in wanted),
     ]

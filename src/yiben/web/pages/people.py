@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yiben.accounts.actions import (
-    appoint,
     close_account,
     give_account,
     open_post,
@@ -84,10 +83,8 @@ def new(request: PostRequest) -> HttpResponse:
         try:
             post = _chosen_post(request, vacant)
             user, password = give_account(
-                request.caller, username=request.POST.get("username", ""), name=request.POST.get("name", "")
+                request.caller, username=request.POST.get("username", ""), name=request.POST.get("name", ""), post=post
             )
-            if post is not None:
-                appoint(request.caller, post, user, on=timezone.localdate())
             return _person_page(request, _managed(request, user.uid), password=password, is_new=True)
         except Refusal as problem:
             if problem.code == "no_access":
@@ -180,10 +177,8 @@ def _open_post(request: PostRequest, units: list[Unit], people: list[User]) -> P
     if missing or unit is None or role is None:
         raise Refusal("values", fields=missing)
     user = next((each for each in people if each.uid == sent.get("user")), None)
-    made = open_post(request.caller, unit, role, title=sent.get("title", "").strip() or role.label, on=today)
-    if user is not None:
-        appoint(request.caller, made, user, on=today)
-    return made
+    title = sent.get("title", "").strip() or role.label
+    return open_post(request.caller, unit, role, title=title, on=today, holder=user)
 
 
 def _chosen_post(request: PostRequest, vacant: list[Post]) -> Post | None:

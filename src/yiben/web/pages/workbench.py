@@ -29,7 +29,7 @@ from yiben.tasks.following import follow
 from yiben.tasks.queries import due_this_week, tasks_of_unit
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest, hand_books, require_ledger
-from yiben.web.awaited import rounds_and_assessments
+from yiben.web.awaited import meetings_and_rounds
 from yiben.web.dispatch_rows import STATES
 from yiben.web.duty_rows import duty_label, turn_url
 from yiben.web.following import ShownTask, show_tasks
@@ -83,7 +83,7 @@ def show(request: PostRequest) -> HttpResponse:
         **duty_box(request.caller, request.post.unit),
         "promises": open_promises(request.caller, [unit_id], today)[:LATEST],
         "quick": [(book, each) for book in tiles for each in book.quick] if units else [],
-        "rounds": rounds_and_assessments(request.caller, today),
+        "rounds": meetings_and_rounds(request.caller, request.post.unit, today),
         "receipts": unsigned_receipts(request.caller)[:LATEST],
         "owed": [
             (duty_label(duty), each, turn_url(duty, each)) for duty, each in owed_by(request.caller, today)[:LATEST]
