@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yiben.accounts.actions import (
@@ -56,7 +56,7 @@ def index(request: PostRequest) -> HttpResponse:
     shown = [each for each in accounts_to_manage(request.caller) if _matches(each, place)]
     shown = arrange(shown, place, _KEYS)
     columns = (
-        Column("name", _("Name"), "title", can_sort=True),
+        Column("name", pgettext("of a person", "Name"), "title", can_sort=True),
         Column("username", _("User name"), can_sort=True),
         Column("posts", _("Posts")),
         Column("state", _("State"), "state"),
