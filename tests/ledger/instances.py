@@ -67,6 +67,16 @@ def instance(_template: Instance, tmp_path: Path) -> Iterator[Instance]:
         yield made
 
 
+@pytest.fixture
+def other_instance(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Instance]:
+    """An instance with the cast that began by itself: another origin than the tests' own database, which is a copy of the
+    template as ``instance`` is."""
+    with copied(migrated(tmp_path_factory), tmp_path / "other") as made:
+        done = made.python("-c", _SEED)
+        assert done.returncode == 0, done.stderr
+        yield made
+
+
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory: pytest.TempPathFactory) -> Instance:
     """A migrated instance with the cast."""

@@ -61,9 +61,9 @@ def figures() -> dict[str, int | None]:
 
 
 @pytest.mark.django_db
-def test_the_figures_above_are_those_below(instance: Instance, cast, tmp_path):
+def test_the_figures_above_are_those_below(other_instance: Instance, cast, tmp_path):
     path = tmp_path / "bundle.zip"
-    done = instance.python("-c", BELOW, str(path))
+    done = other_instance.python("-c", BELOW, str(path))
     assert done.returncode == 0, done.stderr
     below = json.loads(done.stdout)
     content = path.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import docx
@@ -24,6 +25,12 @@ def as_docx() -> bytes:
 
 
 def as_pdf() -> bytes:
+    """Printed in a thread of its own: in this one a browser of other tests may be open."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(_printed).result()
+
+
+def _printed() -> bytes:
     body = "".join(f"<p>{line}</p>" for line in TEXT.splitlines())
     with sync_playwright() as drive:
         browser = drive.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
