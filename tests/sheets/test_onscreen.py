@@ -118,3 +118,20 @@ def test_numbers_of_items_that_were_sent_stand_in_the_form_again():
     sent = ReturnedFile("表.xlsx", filled_copy(form, UNITS, LOTUS, {place(asked, 0, "场次"): "3"}))
     (again,) = asked_sheets(form, UNITS, LOTUS, sent, is_own=True)
     assert [cell.value for cell in again.rows[0].cells] == ["3", ""]
+
+
+def test_nothing_that_was_sent_is_left_out_of_the_form():
+    form = layout(listing())
+    sent = ReturnedFile(
+        "表.xlsx", xlsx(listing([(n, "", f"讲座{n}", 1, 1, "", "") for n in range(1, 200)], unit=LOTUS))
+    )
+    assert asked_sheets(form, UNITS, LOTUS, sent, is_own=True) == ()
+
+
+def test_what_a_unit_left_blank_is_not_filled_with_a_figure_when_it_opens_its_answer_again():
+    form = layout(items({}))
+    (asked,) = asked_sheets(form, UNITS, LOTUS)
+    number, left = place(asked, 0, "场次"), place(asked, 0, "人数")
+    sent = ReturnedFile("表.xlsx", filled_copy(form, UNITS, LOTUS, {number: "3"}))
+    (again,) = asked_sheets(form, UNITS, LOTUS, sent, {left: "40"}, is_own=True)
+    assert [(cell.value, cell.given) for cell in again.rows[0].cells] == [("3", ""), ("", "40")]

@@ -152,8 +152,8 @@ def on_screen(collection: Collection, unit: Unit, given: Mapping[str, str] | Non
     earlier = _last_return(collection, unit)
     last = ReturnedFile(earlier.name, content_of(earlier.digest)) if earlier else None
     names = names_of(collection.units.order_by("order", "code"))
+    is_own = earlier is not None and earlier.collection_id == collection.pk
     try:
-        is_own = earlier is not None and earlier.collection_id == collection.pk
         sheets = asked_sheets(layout_of(collection), names, unit.name, last, given or {}, is_own=is_own, rows=rows)
     except TextProblem:
         return OnScreen((), None)

@@ -91,12 +91,13 @@ def fill_word(
     for sheet, (below, count, like) in (rows or {}).items():
         parts[sheet].put_in(below, count, like)
     grids = {name: part.cells() for name, part in parts.items()}
+    covered = {name: part.sheet().covered for name, part in parts.items()}
     missing = []
     for (sheet, row, column), value in cells.items():
         paragraphs = grids.get(sheet, {}).get((row, column))
         if paragraphs:
             _write(paragraphs, written(value))
-        elif sheet not in parts or not parts[sheet].covers(row, column):
+        elif (row, column) not in covered.get(sheet, {}):
             missing.append({"code": "no_address", "cell": f"{sheet} {row + 1}:{column + 1}"})
     if missing:
         raise Refusal("fill_impossible", problems=missing)
@@ -147,9 +148,6 @@ class _Part:
         found = {(top + row, column): list(cell.iterchildren(f"{_W}p")) for (row, column), cell in grid.items()}
         found |= {(row, 0): [line] for row, line in enumerate(self.above)}
         return found | {(top + height + row, 0): [line] for row, line in enumerate(self.below)}
-
-    def covers(self, row: int, column: int) -> bool:
-        return (row, column) in self.sheet().covered
 
 
 def _parts(root: Any) -> list[_Part]:

@@ -184,10 +184,12 @@ _APART = frozenset({"system.operate", "grant.change", "audit.read"})
 
 
 def _require_apart(user: User, post: Post) -> None:
-    """Refuse a post that would let one person give rights and read the log of it, or run the system and either."""
+    """Refuse a post that would let one person give rights and read the log of it, or run the system and either. What one
+    role allows together is the pack's to say."""
     today = timezone.localdate()
-    held = Appointment.objects.filter(user=user, ended_at=None).filter(Q(to_day=None) | Q(to_day__gte=today))
-    posts = {post.pk, *held.values_list("post_id", flat=True)}
-    verbs = dict(Grant.objects.filter(post__in=posts, verb__in=_APART).values_list("verb", "post_id"))
-    if post.pk in verbs.values() and len(verbs) > 1:
+    others = Appointment.objects.filter(user=user, ended_at=None).filter(Q(to_day=None) | Q(to_day__gte=today))
+    known = Grant.objects.filter(verb__in=_APART)
+    held = set(known.filter(post__appointments__in=others.exclude(post=post)).values_list("verb", flat=True))
+    asked = set(known.filter(post=post).values_list("verb", flat=True))
+    if held and asked and held != asked:
         raise Refusal("administrators_apart", name=user.name)

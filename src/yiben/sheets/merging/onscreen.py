@@ -83,27 +83,35 @@ def asked_sheets(
     asks for more than ``MOST_CELLS``. Computed cells, numbers of rows and the unit's own name are not asked. ``given`` are
     figures by place that stand in cells in which nothing else does.
 
-    ``is_own``: ``last`` answers this very table and stands in the form, all of it, to be changed. A list has at least as
-    many ``rows``, as far as ``MOST_CELLS`` goes, whatever room the layout has.
+    ``is_own``: ``last`` answers this very table and stands in the form, all of it, to be changed; what was left blank there
+    stays blank, with the figure beside it. A list has at least as many ``rows``, as far as ``MOST_CELLS`` goes, whatever
+    room the layout has.
     """
     form, sheets = _opened(layout, units)
     sent = _sent(form, sheets, units, last)
     found = tuple(
-        _with(_asked(sheet, units, unit, sent.get(sheet.name, _Sent()), is_own=is_own, rows=rows), given or {})
+        _with(
+            _asked(sheet, units, unit, sent.get(sheet.name, _Sent()), is_own=is_own, rows=rows),
+            given or {},
+            is_own=is_own,
+        )
         for sheet in sheets
     )
     return found if sum(len(row.cells) for each in found for row in each.rows) <= MOST_CELLS else ()
 
 
-def _with(sheet: AskedSheet, given: Mapping[str, str]) -> AskedSheet:
+def _with(sheet: AskedSheet, given: Mapping[str, str], *, is_own: bool) -> AskedSheet:
     rows = tuple(
-        replace(row, cells=tuple(_given(cell, given.get(cell.place, "")) for cell in row.cells)) for row in sheet.rows
+        replace(row, cells=tuple(_given(cell, given.get(cell.place, ""), is_own=is_own) for cell in row.cells))
+        for row in sheet.rows
     )
     return replace(sheet, rows=rows)
 
 
-def _given(cell: Asked, text: str) -> Asked:
-    return replace(cell, value=text, given=text) if text and not cell.value else cell
+def _given(cell: Asked, text: str, *, is_own: bool) -> Asked:
+    if not text or cell.value:
+        return cell
+    return replace(cell, value="" if is_own else text, given=text)
 
 
 def filled_copy(layout: ReturnedFile, units: UnitNames, unit: str, typed: Mapping[str, str], *, rows: int = 0) -> bytes:
@@ -166,7 +174,7 @@ def _asked(
     columns = [each for each in layout.given if each.index not in own]
     if layout.kind == "list":
         kept = sent.rows if is_own else ()
-        count = _count_rows(layout, columns, max(rows, len(kept) + bool(kept)))
+        count = max(_count_rows(layout, columns, rows), len(kept) + bool(kept))  # nothing that was sent is left out
         found = tuple(
             AskedRow("", tuple(_list_cells(layout, columns, at, kept[at] if at < len(kept) else {})), layout.first + at)
             for at in range(count)
