@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -77,10 +76,8 @@ def take_entries_back(
     rows = Entry.objects.filter(book=book, unit=unit, occurred_on=on, kind="record")
     found = []
     for reading in read_entries(current(rows)):
-        body = json.loads(bytes(reading.entry.body))
-        if body.get("source") == dict(source) and all(
-            body["values"].get(name) == said for name, said in values.items()
-        ):
+        is_of_it = reading.body.get("source") == dict(source)
+        if is_of_it and all(reading.body["values"].get(name) == said for name, said in values.items()):
             found.append(void_of(reading.entry, reading.credited, caller, str(uuid.uuid4()), reason))
     if found:
         append(found)
