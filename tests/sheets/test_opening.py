@@ -12,7 +12,9 @@ import pytest
 
 from tests.sheets.making import read, xlsx
 from yiben.errors import TextProblem
+from yiben.sheets.cells import Merge
 from yiben.sheets.opening import open_workbook
+from yiben.sheets.opening_zip import _marks_of, _outside_rows
 
 ROWS = [("日期", "社区", "活动名称", "人数"), ("2026.3.5", "听荷", "消防演练", 30), ("合计", "", "", 30)]
 
@@ -137,3 +139,34 @@ def test_excels_xml_of_2003_is_read():
 def test_a_page_without_a_table_and_broken_xml_are_refused(data, code):
     with pytest.raises(TextProblem, match=code):
         open_workbook(data, "x.xls")
+
+
+def _sheet_xml(rows: str, *, head: str = '<?xml version="1.0" encoding="UTF-8"?>', prefix: str = "") -> bytes:
+    space = f'xmlns{":" + prefix[:-1] if prefix else ""}="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    body = f'<{prefix}sheetData>{rows}</{prefix}sheetData><{prefix}mergeCells><{prefix}mergeCell ref="A1:C2"/></{prefix}mergeCells>'
+    return f"{head}<{prefix}worksheet {space}>{body}</{prefix}worksheet>".encode()
+
+
+@pytest.mark.parametrize(
+    ("rows", "prefix", "hidden"),
+    [
+        ('<row r="2"><c r="A2"><v>1</v></c></row>', "", set()),
+        ('<x:row r="2"><x:c r="A2"><x:v>1</x:v></x:c></x:row>', "x:", set()),
+        ('<row r="2" hidden="1"/>', "", {1}),
+        ("<!-- </sheetData> --><row r='3' hidden='true'/>", "", {2}),
+        ('<row r="2"/>' + '<row r="5"/>' * 200_000 + '<row r="7" hidden="1"/>', "", {6}),
+    ],
+    ids=["plain", "prefixed", "hidden", "a comment", "long"],
+)
+def test_what_is_merged_and_hidden_is_found_whether_rows_are_looked_at_or_not(rows, prefix, hidden):
+    data = _sheet_xml(rows, prefix=prefix)
+    outside = _outside_rows(io.BytesIO(data))
+    assert (outside is None) == bool(hidden)
+    marks = _marks_of(io.BytesIO(outside or data), set())
+    assert (marks.merges, set(marks.hidden_rows)) == ((Merge(0, 0, 1, 2),), hidden)
+
+
+def test_rows_in_another_encoding_are_looked_at():
+    head = '<?xml version="1.0" encoding="gb18030"?>'
+    assert _outside_rows(io.BytesIO(_sheet_xml("", head=head))) is None
+    assert _outside_rows(io.BytesIO(_sheet_xml('<row r="2" hidden="1"/>').decode().encode("utf-16"))) is None

@@ -41,3 +41,10 @@ def test_another_key_does_not_open_it():
     other = Locker(LOCKER.key_id, bytes(32))
     with pytest.raises(Unopened):
         other.unlock(LOCKER.lock("喆", "row/1"), "row/1")
+
+
+def test_what_locks_many_texts_of_a_place_locks_each_by_itself():
+    lock = LOCKER.locking("column")
+    kept = [lock("一样") for _ in range(600)]
+    assert len(set(kept)) == 600
+    assert {LOCKER.unlock(each, "column") for each in kept} == {"一样"}

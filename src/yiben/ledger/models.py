@@ -364,7 +364,7 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField()
     sheet = models.CharField(max_length=64, blank=True)
     row = models.PositiveIntegerField()
-    entry_uid = models.CharField(max_length=36, db_index=True)
+    entry_uid = models.CharField(max_length=36)
     kind = models.CharField(max_length=8, default="record")
     verdict = models.CharField(max_length=8)
     unit_text = models.CharField(max_length=128, blank=True)

@@ -11,6 +11,7 @@ from yiben.ledger.measures import MeasureKey, known_measures
 from yiben.ledger.models import Measure
 from yiben.packs.definitions import Book, FieldType, Metric
 from yiben.packs.resolving import Catalogue
+from yiben.remembering import remembered
 
 Condition = tuple[int, ...]
 """Measures (counts of entries by a value of a choice) of which an entry must have at least one line."""
@@ -53,14 +54,24 @@ def plan_metrics(metrics: Iterable[Metric], catalogue: Catalogue) -> list[Plan]:
     for metric in wanted:
         if metric.how != "distinct":
             plan_metric(metric, catalogue, note)
-    found = known_measures(asked)
+    found = _seen_before(asked)
     return [
-        plan_metric(metric, catalogue, known_measures if metric.how == "distinct" else lambda _keys: found)
+        plan_metric(metric, catalogue, _seen_before if metric.how == "distinct" else lambda _keys: found)
         for metric in wanted
     ]
 
 
-def plan_metric(metric: Metric, catalogue: Catalogue, known: Known = known_measures) -> Plan:
+def _seen_before(keys: Iterable[MeasureKey]) -> Mapping[MeasureKey, int]:
+    """``known_measures``, each asked for once while a page is made: an id never changes. What is not there is asked for
+    again."""
+    wanted = set(keys)
+    ids: dict[MeasureKey, int] = remembered("measures", dict)
+    if missing := wanted - ids.keys():
+        ids.update(known_measures(missing))
+    return {key: ids[key] for key in wanted if key in ids}
+
+
+def plan_metric(metric: Metric, catalogue: Catalogue, known: Known = _seen_before) -> Plan:
     """Return the plan of a counted metric against the measures that exist now.
 
     One filter over a single-valued choice is read from that choice's own lines; further filters become conditions, or,
@@ -71,7 +82,8 @@ def plan_metric(metric: Metric, catalogue: Catalogue, known: Known = known_measu
     kept = {name for name in every if (field := book.field(name)) is not None and field.rollup}
     filters = {name: wanted for name, wanted in every.items() if name in kept}
     values = tuple((name, _several(wanted)) for name, wanted in metric.where.items() if name not in kept)
-    return replace(_plan(metric, book, filters, known), values=values)
+    plan = _plan(metric, book, filters, known)
+    return replace(plan, values=values) if values else plan
 
 
 def _plan(metric: Metric, book: Book, filters: dict[str, list[str]], known: Known) -> Plan:

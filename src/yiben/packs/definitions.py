@@ -4,6 +4,7 @@ A pack is the plain files of one line of work. These models say which keys exist
 type; rules that span several keys or files stand in ``yiben.packs.checking``.
 """
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 import pydantic
@@ -75,7 +76,7 @@ class Book(Definition):
     promise: Promise | None = None
     quick: Annotated[tuple[Quick, ...], pydantic.Field(max_length=4)] = ()
 
-    @property
+    @cached_property
     def has_dependent(self) -> bool:
         """Whether a value of it follows from others: a field is computed, or required by another answer."""
         return any(field.computed or field.required_if for field in self.fields)

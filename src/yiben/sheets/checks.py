@@ -81,22 +81,22 @@ def repeats(rows: Sequence[Compared]) -> dict[int, tuple[str, int]]:
     The same day, units and values make a duplicate; like words of the same units on one day a near one.
     """
     found: dict[int, tuple[str, int]] = {}
-    seen: dict[bytes, int] = {}
-    by_day: dict[tuple[date | None, tuple[str, ...]], int | list[int]] = {}
+    by_day: dict[tuple[date | None, tuple[str, ...]], int | tuple[list[int], dict[bytes, int]]] = {}
     for index, row in enumerate(rows):
-        first = seen.setdefault(row.key, index)
-        if first != index:
-            found[index] = ("duplicate_of", first)
-            continue
         beside = by_day.setdefault((row.on, row.units), index)
         if beside == index:
             continue
-        if isinstance(beside, int):  # most units have one row a day: a list for each would weigh more than the row
-            beside = by_day[row.on, row.units] = [beside]
-        alike = next((other for other in beside[-_MOST_BESIDE:] if _are_near(rows[other], row)), None)
+        if isinstance(beside, int):  # most units have one row a day, which is held against nothing
+            beside = by_day[row.on, row.units] = ([beside], {rows[beside].key: beside})
+        others, said = beside
+        first = said.setdefault(row.key, index)
+        if first != index:
+            found[index] = ("duplicate_of", first)
+            continue
+        alike = next((other for other in others[-_MOST_BESIDE:] if _are_near(rows[other], row)), None)
         if alike is not None:
             found[index] = ("near_duplicate_of", alike)
-        beside.append(index)
+        others.append(index)
     return found
 
 

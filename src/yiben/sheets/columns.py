@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from yiben.packs.boundaries import forbidden_in_label
@@ -94,7 +95,11 @@ class Columns:
 
     def first(self, kind: Kind) -> Column | None:
         """Return the first column of a kind."""
-        return next((column for column in self.kept if column.kind == kind), None)
+        return self._first.get(kind)
+
+    @cached_property
+    def _first(self) -> dict[Kind, Column]:
+        return {column.kind: column for column in reversed(self.kept)}
 
 
 def read_columns(

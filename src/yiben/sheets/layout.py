@@ -22,6 +22,8 @@ _BESIDE_TOTAL = re.compile(
     r"(?:平均(?:值|数)?|人均|户均|占比|同比|环比|(?:去年|上年)同期数?|上月数?|(?:比上年|同比)?增减[率%]?)[::]?"
 )
 """Lines that a table of figures adds to its total: no records."""
+_MAY_SUM = re.compile("计|总|[上前次下]页|均|[占同环]比|同期|上月|增减")
+"""A cheap look before the two above: one of these stands in whatever they match."""
 _MEASURE = re.compile(
     r"[((][^()()\d]{1,5}[))]|人次?|场次?|元|万元|户次?|件|份|条|册|块|个|张|篇|处|名|次|小时|平方米|%"
 )
@@ -248,12 +250,13 @@ def rows_under(sheet: Sheet, first: int, columns: Sequence[int], headings: Seque
 
 
 def _row(number: int, filled: Sequence[int], texts: Sequence[str], columns: Sequence[int]) -> Row:
-    leading = [text for column, text in zip(filled, texts, strict=True) if column in columns[:4]]
-    total = next((text for text in leading if TOTAL.fullmatch(text)), None)
-    if total is not None:
-        return Row(number, "total", total)
-    if any(map(_BESIDE_TOTAL.fullmatch, leading)):
-        return Row(number, "note", texts[0])
+    if _MAY_SUM.search("".join(texts)):
+        leading = [text for column, text in zip(filled, texts, strict=True) if column in columns[:4]]
+        total = next((text for text in leading if TOTAL.fullmatch(text)), None)
+        if total is not None:
+            return Row(number, "total", total)
+        if any(map(_BESIDE_TOTAL.fullmatch, leading)):
+            return Row(number, "note", texts[0])
     if (
         texts
         and NOTE.match(texts[0])

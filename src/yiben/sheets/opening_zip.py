@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,8 +108,40 @@ def _marks(container: zipfile.ZipFile) -> dict[str, Marks]:
     for name, path in sheet_paths(container):
         if path in container.namelist():
             with container.open(path) as part:
+                outside = None if struck else _outside_rows(part)
+            with io.BytesIO(outside) if outside is not None else container.open(path) as part:
                 found[name] = _marks_of(part, struck)
     return found
+
+
+_ROWS_BEGIN = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^<>]*)?(?<!/)>")
+_ROWS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_SAYS_MORE = re.compile(rb"hidden|<!")
+"""What makes a look at the rows themselves needed: an attribute, or what may hold anything (comment, CDATA)."""
+_OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
+_PIECE = 2**20
+
+
+def _outside_rows(part: Any) -> bytes | None:
+    """A sheet's XML without what stands in its rows, where nothing in them says that one is hidden; None where that takes
+    a look at each. Of most sheets only the values are wanted, and those have been read."""
+    kept = part.read(_PIECE)
+    began = _ROWS_BEGIN.search(kept)
+    if began is None or _OTHER_ENCODING.match(kept.removeprefix(b"\xef\xbb\xbf")):
+        return None
+    head, rows = kept[: began.end()], kept[began.end() :]
+    while rows:
+        ended = _ROWS_END.search(rows)
+        if _SAYS_MORE.search(rows, 0, ended.start() if ended else len(rows)):
+            return None
+        if ended:
+            return bytes(head + rows[ended.start() :] + part.read())
+        following = part.read(_PIECE)
+        rows = rows[-_LONGEST_END:] + following if following else b""
+    return None
+
+
+_LONGEST_END = 64
 
 
 def sheet_paths(container: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

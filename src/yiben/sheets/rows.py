@@ -135,6 +135,9 @@ class RowReader:
 
     def _take_number(self, record: Record, column: Column, value: Value) -> None:
         heading = column.heading
+        if type(value) is int:  # most cells of most sheets
+            record.values[heading] = value
+            return
         read = read_hours(value) if column.kind == "hours" else read_number(value)
         record.values[heading] = in_measure_of(heading, value, read.value)
         if read.is_approximate:

@@ -32,7 +32,7 @@ from yiben.units.queries import path
 from yiben.vault.actions import locker
 from yiben.vault.ciphers import Locker
 
-BATCH = 1000
+BATCH = 2000
 """Rows judged at once."""
 LARGE = 2**20
 """Bytes from which on the columns of a file are found by a job: a page would wait for seconds."""

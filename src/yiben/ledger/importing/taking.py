@@ -20,6 +20,7 @@ from yiben.ledger.importing.judging import caller_of
 from yiben.ledger.memory import collecting_later, more_pages
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.ledger.proposals import Proposal
+from yiben.ledger.statements import select
 from yiben.units.models import Unit
 
 CHUNK, MOST = 2000, 8000
@@ -34,7 +35,7 @@ def take_rows(uid: str) -> int:
     """Append the rows of a file that are ready, a chunk a transaction; return how many became entries. The job behind
     ``take_in``. A chunk that the ledger refuses is tried row by row, and what is refused is asked about."""
     file = ImportFile.objects.select_related("unit").get(uid=uid)
-    with collecting_later():
+    with collecting_later(), more_pages():
         taken = _take_rows(file)
     has_open = file.rows.filter(verdict=ImportRow.ASK).exists()
     ended = ImportFile.STAGED if has_open else ImportFile.DONE
@@ -43,10 +44,10 @@ def take_rows(uid: str) -> int:
 
 
 def _take_rows(file: ImportFile) -> int:
-    taken, size = 0, CHUNK
+    taken, size, opened = 0, CHUNK, ImportRow._meta.get_field("checked").opened  # type: ignore[attr-defined]
     while file.state == ImportFile.TAKING:
-        ready = file.rows.filter(verdict=ImportRow.READY).order_by("number")
-        rows = [_Ready(*row) for row in ready.values_list("number", "entry_uid", "kind", "checked")[:size]]
+        ready = select(_READY, (file.uid, ImportRow.READY, size))
+        rows = [_Ready(number, uid, kind, opened(checked)) for number, uid, kind, checked in ready]
         if not rows:
             break
         began = time.monotonic()
@@ -57,6 +58,12 @@ def _take_rows(file: ImportFile) -> int:
         size = next_size(size, time.monotonic() - began)
         file.refresh_from_db(fields=["state", "rows_done"])
     return taken
+
+
+_READY = (
+    "SELECT number, entry_uid, kind, checked FROM ledger_importrow WHERE file_id = %s AND verdict = %s "
+    "ORDER BY number LIMIT %s"
+)
 
 
 def next_size(size: int, seconds: float) -> int:
@@ -87,7 +94,7 @@ def _append(file: ImportFile, rows: Sequence[_Ready]) -> int:
     named = _subjects(file, rows)
     proposals = [_proposal(file, row, caller, named.get(row.number, ())) for row in rows]
     emptied: dict[str, Any] = {"cells": {}, "given": {}, "checked": {}, "problems": []}
-    with more_pages(), transaction.atomic():
+    with transaction.atomic():
         append_within(proposals)
         if not is_still(file.uid, ImportFile.TAKING):
             transaction.set_rollback(True)
