@@ -52,6 +52,7 @@ SENTENCES: dict[str, Any] = {
     "view_unknown": _("There is no such view any more. It may have been removed in another window."),
     "view_unnamed": _("A saved view needs a name. Type one, then save it again."),
     "views_full": _("This list has %(most)s saved views already. Remove one, then save this one."),
+    "run_gone": _("This job is not waiting to be tried again: it was taken up or cleared away meanwhile."),
     **ACCOUNT_SENTENCES,
     # what other systems send
     "json_expected": _("JSON is expected, with the header “Content-Type: application/json”."),

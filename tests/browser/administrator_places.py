@@ -13,6 +13,8 @@ ADMINISTRATOR_PAGES = {
     "people": ("security", "/people/"),
     "person_account": ("security", "{account}"),
     "account_new": ("security", "/people/new/"),
+    "keys": ("security", "/keys/"),
+    "key_new": ("security", "/keys/new/"),
     "post_new": ("security", "/posts/new/"),
     "log": ("audit", "/log/"),
 }

@@ -56,6 +56,7 @@ OF_ROUTES = {
     "meetings/bodies/": "body",
     "meetings/": "meeting",
     "people/": "account",
+    "keys/": "key_of_system",
     "posts/": "post",
     "disclosure/": "item",
     "open/": "item",
@@ -108,7 +109,10 @@ EVERYBODY = (
 )
 OPERATED = {
     "system_admin": ("job-index",),
-    "security_admin": ("post-new", "account-index", "account-new", "account-show"),
+    "security_admin": (
+        *("post-new", "account-index", "account-new", "account-show"),
+        *("key-index", "key-new", "key-withdraw"),
+    ),
     "audit_admin": ("log-index",),
 }
 """What the three administrators see of the system."""
@@ -151,6 +155,7 @@ def _asked(cast) -> dict[str, str]:
     from tests.dispatches.papers import NOTICE, subdistrict_series
     from tests.sheets.making import xlsx
     from tests.sheets.returns import items
+    from yiben.accounts.actions import make_token
     from yiben.audit.callers import SYSTEM
     from yiben.collections.actions import begin_collection
     from yiben.disclosure.actions import Draft, begin_item
@@ -178,6 +183,9 @@ def _asked(cast) -> dict[str, str]:
         "item": begin_item(SYSTEM, unit, Draft("other", "别的", "", "别的")).uid,
         "post": cast.posts["community_worker"].uid,
         "account": cast.users["community_worker"].uid,
+        "key_of_system": make_token(
+            SYSTEM, cast.posts["community_worker"], name="计数器", unit=unit, expires_on=date(2026, 12, 31)
+        )[0].uid,
         "duty": duty.uid,
         "collection": made.uid,
         "unit": unit.uid,

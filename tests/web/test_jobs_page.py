@@ -52,3 +52,18 @@ def test_nobody_else_sees_them(browse, name):
     client = browse(name)
     assert client.get("/jobs/").status_code == 403
     assert "/jobs/" not in client.get("/style/").content.decode()
+
+
+def test_what_failed_for_good_is_tried_once_more(browse, cast):
+    failed = put("FAILED", finished_at=timezone.now(), traceback="OSError", worker_ids=["a"] * 9)
+    operator = browse(OPERATOR)
+    assert "再试一次" in operator.get("/jobs/").content.decode()
+    assert operator.post(f"/jobs/{failed.pk}/again/")["Location"] == "/jobs/"
+    assert DBTaskResult.objects.get(pk=failed.pk).status == "READY"
+    assert operator.post(f"/jobs/{failed.pk}/again/").status_code == 422
+    assert browse("security_admin").post(f"/jobs/{failed.pk}/again/").status_code == 403
+
+
+def test_what_is_tried_again_by_itself_has_no_button(browse):
+    put("FAILED", finished_at=timezone.now(), traceback="OSError", worker_ids=["a"])
+    assert "再试一次" not in browse(OPERATOR).get("/jobs/").content.decode()

@@ -54,6 +54,7 @@ AREAS: dict[str, Any] = {
     "target": pgettext_lazy("log", "Target"),
     "task": pgettext_lazy("log", "Task"),
     "token": pgettext_lazy("log", "Key of another system"),
+    "job": pgettext_lazy("log", "Background job"),
     "unit": pgettext_lazy("log", "Unit"),
     "view": pgettext_lazy("log", "Saved view"),
 }
@@ -93,6 +94,7 @@ ACTS: dict[str, Any] = {
     "unlink": pgettext_lazy("log", "link withdrawn"),
     "prefill": pgettext_lazy("log", "figures put in"),
     "put_back": pgettext_lazy("log", "put back"),
+    "retry": pgettext_lazy("log", "tried again"),
     "send_back": pgettext_lazy("log", "sent back"),
     "sign": pgettext_lazy("log", "signed"),
     "take": pgettext_lazy("log", "collected"),

@@ -7,10 +7,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from yiben.audit import hooks
+from yiben.audit.actions import log
+from yiben.audit.callers import Caller
+from yiben.errors import Refusal
 from yiben.jobs.models import Occurrence
 from yiben.jobs.registry import ATTEMPTS, HORIZON, LIMIT, PAUSES, Job, job_at
 
@@ -71,6 +76,17 @@ def take_up_again(now: datetime) -> int:
             same = DBTaskResult.objects.failed().filter(pk=row.pk, finished_at=row.finished_at)
             again += same.update(status=TaskResultStatus.READY, run_after=now + pause, finished_at=None)
     return again
+
+
+@transaction.atomic
+def run_again(caller: Caller, unit_id: int, run: UUID) -> None:
+    """Queue again what failed for good, with one attempt; what was queued again meanwhile or cleared away is refused
+    (``run_gone``)."""
+    hooks.require(caller, "system.operate", unit_id)
+    failed = DBTaskResult.objects.failed().filter(pk=run)
+    if not failed.update(status=TaskResultStatus.READY, run_after=timezone.now(), finished_at=None):
+        raise Refusal("run_gone")
+    log(caller, "job.retry", str(run))
 
 
 def clear_away(now: datetime) -> int:

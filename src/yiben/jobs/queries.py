@@ -25,6 +25,7 @@ class Run:
     """One queued job as it stands. ``at``: finished, started, or to be run; None: at once. ``error`` is the last line
     of the last attempt's, also when another one will follow; ``attempts_left`` 0 with ``failed``: for good."""
 
+    id: str
     job: str
     label: str
     state: State
@@ -44,6 +45,7 @@ def read_run(row: DBTaskResult) -> Run:
     attempts = len(row.worker_ids)
     waits_until = None if row.run_after == get_date_max() else row.run_after
     return Run(
+        id=str(row.pk),
         job=job.name if job else row.task_path,
         label=str(job.label) if job else row.task_path,
         state=state,

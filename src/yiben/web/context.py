@@ -108,7 +108,7 @@ def _navigation(here: str, caller: Caller) -> list[NavItem]:
         items.append(NavItem(_("Posts"), posts, here.startswith(posts)))
     if units_allowed(caller, "account.change"):
         accounts = reverse("account-index")
-        items.append(NavItem(_("Accounts"), accounts, here.startswith(accounts)))
+        items.append(NavItem(_("Accounts"), accounts, here.startswith((accounts, "/keys/"))))
     if units_allowed(caller, "audit.read"):
         logs = reverse("log-index")
         items.append(NavItem(_("Log"), logs, here.startswith(logs)))

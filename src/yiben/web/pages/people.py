@@ -70,7 +70,8 @@ def index(request: PostRequest) -> HttpResponse:
     empty = Empty(_("No account matches"), _("Take a filter off."), place.path, _("Clear filters"))
     table = Table(_("Accounts"), columns, [_row(each) for each in page], empty, place=place, page=page)
     listing = Listing(table, place, _filters(place), saved_views(request.caller, place))
-    return render(request, "people/index.html", {"listing": listing, "counted": counted})
+    ctx = {"listing": listing, "counted": counted, "may_give_keys": bool(units_allowed(request.caller, "grant.change"))}
+    return render(request, "people/index.html", ctx)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
