@@ -136,6 +136,20 @@ def test_leaving_a_roll_says_until_when_the_person_is_kept(browse, cast):
 
 
 @pytest.mark.parametrize(
+    ("day", "reason"), [("2020-01-01", "搬走"), ("2999-01-01", "搬走"), ("三月的一天", "搬走"), ("2026-05-20", " ")]
+)
+def test_who_is_taken_off_on_a_wrong_day_stays_and_what_was_typed_too(browse, cast, day, reason):
+    row = join(cast, ADULT)
+    client = browse("community_worker")
+    answer = client.post(f"/rolls/standings/{row.uid}/", {"do": "leave", "left_on": day, "reason": reason})
+    page = answer.content.decode()
+    row.refresh_from_db()
+    assert (answer.status_code, row.left_on) == (422, None)
+    assert f'value="{day}"' in page
+    assert f'value="{reason}"' in page
+
+
+@pytest.mark.parametrize(
     "name", ["district_officer", "subdistrict_officer", "section_officer", "supervisor", "resident"]
 )
 def test_others_find_no_roll_and_no_person(browse, cast, name):

@@ -20,16 +20,17 @@ from yiben.rolls.actions.people import correct_person, doubles_of, erase_person,
 from yiben.rolls.actions.standing import open_person, settle_due, take_off_roll, withdraw_consent
 from yiben.rolls.models import Membership
 from yiben.rolls.particulars import open_notes
-from yiben.rolls.queries import CHANGE, FULL, PersonFile, asked_of, find_roll, may, read_person
+from yiben.rolls.queries import CHANGE, FULL, PersonFile, asked_of, find_roll, may, read_person, visible_memberships
 from yiben.rolls.wording import DONE, GROUNDS
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.kit.parts import Event
 from yiben.web.middleware import status_of
-from yiben.web.roll_form import labels, read_day, roll_questions, typed_of
+from yiben.web.roll_form import labels, roll_questions, typed_of
 from yiben.web.roll_rows import band_text, due_reason, particulars_rows, person_story
 from yiben.web.showing import day_text
+from yiben.web.typed_days import typed_day
 
 
 @require_safe
@@ -142,13 +143,35 @@ def end(request: PostRequest, uid: str) -> HttpResponse:
         row = withdraw_consent(request.caller, uid)
         messages.success(request, _("Written down. The person is off the roll and due at once."))
     else:
-        on = read_day(request.POST.get("left_on", "")) or timezone.localdate()
-        row = take_off_roll(request.caller, uid, on=on, reason=request.POST.get("reason", ""))
+        try:
+            on = typed_day(request.POST, "left_on") or timezone.localdate()
+            row = take_off_roll(request.caller, uid, on=on, reason=request.POST.get("reason", ""))
+        except Refusal as refusal:
+            return _not_taken_off(request, uid, refusal)
         messages.success(request, _("Taken off the roll."))
     return redirect("person-show", row.person.uid)
 
 
-def _page(request: PostRequest, file: PersonFile, *, is_open: bool, is_copy: bool = False) -> HttpResponse:
+def _not_taken_off(request: PostRequest, uid: str, refusal: Refusal) -> HttpResponse:
+    """The page of the person with the form as it was filled in, and what is wrong with it beside its fields."""
+    row = visible_memberships(request.caller, CHANGE).filter(uid=uid).first()
+    if row is None:
+        raise refusal
+    if refusal.code in {"left_before_joined", "day_in_future"}:
+        refusal = Refusal("values", fields=[("left_on", refusal.code, dict(refusal.data))])
+    file = read_person(request.caller, row.person.uid)
+    return _page(request, file, is_open=False, refused=(uid, refusal))
+
+
+def _page(
+    request: PostRequest,
+    file: PersonFile,
+    *,
+    is_open: bool,
+    is_copy: bool = False,
+    refused: tuple[str, Refusal] | None = None,
+) -> HttpResponse:
+    """``refused``: the standing that was not ended, and why."""
     today, asked = timezone.localdate(), asked_of(file)
     caller = request.caller
     ctx: dict[str, Any] = {
@@ -163,7 +186,16 @@ def _page(request: PostRequest, file: PersonFile, *, is_open: bool, is_copy: boo
         "may_erase": all(hooks.allow(caller, "entry.erase", row.unit_id) for row in file.memberships),
         "today": today,
     }
-    return _private(render(request, "rolls/copy.html" if is_copy else "rolls/person.html", ctx))
+    if refused is not None:
+        ctx |= {
+            "wrong_at": refused[0],
+            "refusal": refused[1],
+            "problems": problems_of(refused[1]),
+            "typed": request.POST,
+        }
+    page = render(request, "rolls/copy.html" if is_copy else "rolls/person.html", ctx)
+    page.status_code = status_of(refused[1]) if refused else 200
+    return _private(page)
 
 
 def _standing(request: PostRequest, row: Membership, *, is_open: bool) -> dict[str, Any]:
