@@ -9,6 +9,7 @@ import pytest
 from tests.cast import Cast
 from tests.ledger.facts import figure, record, refused
 from yiben.audit.callers import SYSTEM
+from yiben.ledger.actions import keep_evidence
 from yiben.ledger.appending import Appended
 from yiben.ledger.checks.actions import accept_joint, decline_joint, propose_joint
 from yiben.ledger.checks.hosting import proposals_for, twins_of
@@ -60,6 +61,18 @@ def test_a_proposal_that_is_accepted_leaves_one_record_with_both_hosts(cast, pai
     assert verify(deep=True).is_clean
     with refused("proposal_stale"):
         accept_joint(neighbour, made.uid)
+
+
+def test_the_one_record_keeps_the_photos_of_both(cast, neighbour):
+    units = (cast.unit("community"), cast.unit("neighbour"))
+    photos = [
+        keep_evidence(SYSTEM, unit=unit, name="签到.pdf", data=b"%PDF-1.4 " + unit.code.encode()) for unit in units
+    ]
+    given = {"theme": "反诈宣传进社区", "participants": 41}
+    seqs = [record(unit, ON, evidence=[each.digest], **given).seq for unit, each in zip(units, photos, strict=True)]
+    joined = accept_joint(neighbour, propose(cast, (seqs[0], seqs[1])).uid)
+    kept = read_entry(cast.caller("community_secretary"), joined.seq).evidence
+    assert {each.digest for each in kept} == {each.digest for each in photos}
 
 
 def test_a_declined_proposal_changes_nothing(cast, pair, neighbour):

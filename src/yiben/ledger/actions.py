@@ -149,9 +149,11 @@ def correct_entry(
     evidence: Sequence[str] = (),
     refs: Sequence[str] | None = None,
     may_post_late: bool = False,
+    shared: Sequence[str] = (),
 ) -> Appended:
     """Correct an entry: append a new one that takes the old one's place, with a reason. ``refs`` name what it was done
-    for; None keeps what the old one names.
+    for; None keeps what the old one names. ``shared`` are files of another record that becomes one with this, with the
+    consent of its unit.
 
     ``seq`` is the entry that the user saw; when it was corrected meanwhile, Conflict ``superseded_already`` names the
     newer one. A day moved into another month, while the old month is still open, becomes a void in the old month and
@@ -186,7 +188,7 @@ def correct_entry(
             values=checked.values,
             private=checked.private,
             subjects=checked.subjects,
-            evidence=tuple(evidence),
+            evidence=tuple(dict.fromkeys([*evidence, *shared])),
             source={"kind": "form"},
             refs=tuple(old.body.get("refs", ()) if refs is None else refs),
             supersedes=superseded,

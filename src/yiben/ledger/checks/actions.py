@@ -83,7 +83,7 @@ def decline_joint(caller: Caller, uid: str) -> None:
 
 
 def _join(keeper: Caller, dropper: Caller, kept: int, dropped: int, reason: str) -> Appended:
-    """Take one record back and correct the other, which gets the hosts of both; both or neither."""
+    """Take one record back and correct the other, which gets the hosts and files of both; both or neither."""
     stays, goes = _as_it_stands(kept), _as_it_stands(dropped)
     assert stays.entry.unit is not None
     assert stays.book is not None
@@ -104,6 +104,7 @@ def _join(keeper: Caller, dropper: Caller, kept: int, dropped: int, reason: str)
         on=stays.entry.occurred_on,
         partners=[uid for uid in hosts if uid != own],
         evidence=[each.digest for each in stays.evidence],
+        shared=[each.digest for each in goes.evidence],
         may_post_late=True,
     )
 
