@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.cast import Cast
 from tests.ledger.facts import figure
 from tests.ledger.imports import bring, said, take, verdicts
 from tests.sheets.making import xlsx
+from yiben.ledger.importing import reading
 from yiben.ledger.models import ImportFile
 
 XLS = Path(__file__).parent / "workbooks/activity.xls"
@@ -187,3 +189,12 @@ def test_money_in_ten_thousands_is_kept_in_fen_and_what_no_column_says_is_said_f
     file = bring(cast, xlsx({"经费": rows}), book="fund", mapping=for_all)
     assert verdicts(file)[1] == 2
     assert [each.checked["values"]["amount"] for each in file.rows.order_by("number")] == [1250000, 80000]
+
+
+def test_the_rows_of_a_file_get_ids_that_follow_one_another():
+    one, other = (reading._uids(ImportFile(digest=f"sha256:{n}", book="activity")) for n in (1, 2))
+    ids = [one(sheet, row) for sheet in ("", "台账") for row in (1, 2, 100_000)]
+    assert {uuid.UUID(each).version for each in ids} == {8}
+    assert ids[:3] == sorted(ids[:3])
+    assert ids[3:] == sorted(ids[3:])
+    assert len({*ids, other("", 1)}) == 7

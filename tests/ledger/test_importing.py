@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +15,7 @@ from yiben.audit.callers import SYSTEM
 from yiben.errors import TextProblem
 from yiben.jobs.working import run_due
 from yiben.ledger.actions import erase_value, void_entry
-from yiben.ledger.importing import actions, reading, taking
+from yiben.ledger.importing import actions, taking
 from yiben.ledger.importing.actions import (
     answer_unit,
     begin_import,
@@ -391,12 +390,3 @@ def test_an_officer_imports_for_the_units_below_where_the_post_may(cast: Cast):
 )
 def test_a_cell_that_shows_per_cent_is_read_as_it_shows(heading, cell, typed):
     assert typed_value(Field(id="rate", label="参与率", type="percent"), heading, cell) == typed
-
-
-def test_the_rows_of_a_file_get_ids_that_follow_one_another():
-    one, other = (reading._uids(ImportFile(digest=f"sha256:{n}", book="activity")) for n in (1, 2))
-    ids = [one(sheet, row) for sheet in ("", "台账") for row in (1, 2, 100_000)]
-    assert {uuid.UUID(each).version for each in ids} == {8}
-    assert ids[:3] == sorted(ids[:3])
-    assert ids[3:] == sorted(ids[3:])
-    assert len({*ids, other("", 1)}) == 7
