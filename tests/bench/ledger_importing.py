@@ -63,12 +63,14 @@ def _bring_in(path: Path) -> dict[str, Any]:
 
     prepare()
     from yiben.audit.callers import SYSTEM
+    from yiben.catalog.queries import catalogue
     from yiben.ledger.importing import actions, taking
     from yiben.units.models import Unit
 
     def read() -> None:
         python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
 
+    catalogue()  # a worker has read its packs long before
     top = Unit.objects.get(code="D")
     data = path.read_bytes()
     file, _is_new = actions.begin_import(SYSTEM, unit=top, book="activity", name=path.name, data=data)

@@ -11,6 +11,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from yiben.sheets.records import Record
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _NUMBER = re.compile(r"[\d.]+")
@@ -75,29 +77,43 @@ def id_flags(text: str) -> list[str]:
     return [] if check == number[-1] else ["id_checksum_wrong"]
 
 
-def repeats(rows: Sequence[Compared]) -> dict[int, tuple[str, int]]:
+def repeats(rows: Sequence[Record]) -> dict[int, tuple[str, int]]:
     """Return for each row that repeats an earlier one ("duplicate_of" or "near_duplicate_of", the earlier's index).
 
     The same day, units and values make a duplicate; like words of the same units on one day a near one.
     """
     found: dict[int, tuple[str, int]] = {}
-    by_day: dict[tuple[date | None, tuple[str, ...]], int | tuple[list[int], dict[bytes, int]]] = {}
+    by_day: dict[tuple[date | None, tuple[str, ...]], int | _Beside] = {}
     for index, row in enumerate(rows):
-        beside = by_day.setdefault((row.on, row.units), index)
+        place = (row.on, row.units)
+        beside = by_day.setdefault(place, index)
         if beside == index:
             continue
         if isinstance(beside, int):  # most units have one row a day, which is held against nothing
-            beside = by_day[row.on, row.units] = ([beside], {rows[beside].key: beside})
-        others, said = beside
-        first = said.setdefault(row.key, index)
-        if first != index:
-            found[index] = ("duplicate_of", first)
+            first = _compared(rows[beside])
+            beside = by_day[place] = _Beside([(beside, first)], {first.key: beside})
+        own = _compared(row)
+        same = beside.said.setdefault(own.key, index)
+        if same != index:
+            found[index] = ("duplicate_of", same)
             continue
-        alike = next((other for other in others[-_MOST_BESIDE:] if _are_near(rows[other], row)), None)
+        alike = next((at for at, other in beside.rows[-_MOST_BESIDE:] if _are_near(other, own)), None)
         if alike is not None:
             found[index] = ("near_duplicate_of", alike)
-        others.append(index)
+        beside.rows.append((index, own))
     return found
+
+
+@dataclass(slots=True)
+class _Beside:
+    """The rows of one unit and day, each with its place, and the first place of what they say."""
+
+    rows: list[tuple[int, Compared]]
+    said: dict[bytes, int]
+
+
+def _compared(row: Record) -> Compared:
+    return Compared(row.on, row.units, row.values)
 
 
 def _are_near(one: Compared, two: Compared) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from yiben.packs.definitions import Book
 from yiben.sheets.cells import Sheet, Workbook, is_blank, text_of
-from yiben.sheets.checks import Compared, repeats
+from yiben.sheets.checks import repeats
 from yiben.sheets.columns import Column, Columns, Kind, read_columns
 from yiben.sheets.context import Context, context_of
 from yiben.sheets.layout import Table, find_tables
@@ -122,8 +122,7 @@ def _read_table(
 
 
 def _mark_repeats(records: list[Record]) -> None:
-    compared = [Compared(record.on, record.units, record.values) for record in records]
-    for index, (code, first) in repeats(compared).items():
+    for index, (code, first) in repeats(records).items():
         earlier, record = records[first], records[index]
         same_sheet = earlier.sheet == record.sheet
         record.flags[code] = earlier.row if same_sheet else f"{earlier.sheet}!{earlier.row}"

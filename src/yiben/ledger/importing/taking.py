@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -78,8 +77,7 @@ def is_still(uid: str, state: str) -> bool:
     return ImportFile.objects.select_for_update().filter(uid=uid).values_list("state", flat=True).get() == state
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(NamedTuple):
     """What is read of a row that is ready: all that its entry needs."""
 
     number: int
