@@ -12,7 +12,8 @@ from tests.matters.cases import assigned, issue, refused, step
 from yiben.accounts.actions import end_acting, hand_over, let_act
 from yiben.accounts.queries import caller_for, holders, posts_of
 from yiben.handovers.queries import by_kind, open_work
-from yiben.ledger.closing.actions import submit_month
+from yiben.ledger.closing.actions import close_month, submit_month
+from yiben.ledger.models import Closing
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 20)
@@ -47,6 +48,17 @@ def test_the_successor_hands_in_the_month_of_the_predecessor(cast: Cast):
     with time_machine.travel("2026-06-01T09:00:00+08:00"):
         successor = caller_for(cast.users["community_worker"], cast.posts["community_secretary"])
         submit_month(successor, cast.unit("community"), 202605)
+
+
+def test_the_successor_closes_the_month_of_the_predecessor(cast: Cast):
+    post, successor, unit = cast.posts["subdistrict_officer"], cast.users["section_officer"], cast.unit("community")
+    with time_machine.travel("2026-05-31T17:00:00+08:00"):
+        hand_over(cast.caller("security_admin"), post, successor, reason="调任")
+    with time_machine.travel("2026-06-03T09:00:00+08:00"):
+        submit_month(cast.caller("community_secretary"), unit, 202605)
+        with refused("no_access"):
+            close_month(cast.caller("subdistrict_officer"), unit, 202605)
+        assert close_month(caller_for(successor, post), unit, 202605).closing.state == Closing.CLOSED
 
 
 def test_only_who_appoints_hands_over_and_says_why(cast: Cast):
