@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.shared import create_database, drop_database, shared, shared_database
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first one shows the same pages without the windows, menus and extensions of a browser: half of the work."""
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 

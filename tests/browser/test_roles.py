@@ -1,4 +1,4 @@
-"""Every station as every account of the demo, at both widths: who comes in, and who is told in words that not.
+"""Every station as every account of the demo, on a phone: who comes in, and who is told in words that not.
 
 The stations follow the main job: read a scheme, follow the plan, record, correct, open a number, take the report.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import NARROW, WIDE, Site, sign_in
+from tests.browser.conftest import NARROW, Site, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
@@ -108,6 +108,7 @@ STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         tuple(name for name in REPORTING if name != "worker"),
     ),
 }
+SHOWN = "[document.querySelector('h1').innerText, document.documentElement.scrollWidth]"
 LEAST_SAID = 8
 """Characters that a refusal has at least."""
 FILES = {"督查台账", "下载报告", "签到表", "填报表"}
@@ -160,6 +161,7 @@ def window(chromium) -> Iterator[BrowserContext]:
 def page(window: BrowserContext) -> Iterator[Page]:
     window.clear_cookies()
     opened = window.new_page()
+    opened.set_viewport_size(NARROW)
     yield opened
     opened.close()
 
@@ -181,10 +183,9 @@ def test_a_role_walks_its_stations_and_is_told_where_it_ends(site, page, places,
             assert len(_words(response.text())) > LEAST_SAID, station
             if station != shown_refused:
                 continue  # they are all the same page: it is looked at once
-        page.set_viewport_size(WIDE)
         opened = page.goto(url, wait_until="domcontentloaded")
         assert opened is not None
         assert (opened.status == 200) == (username in admitted), (station, opened.status)
-        assert page.locator("h1").first.inner_text().strip(), station
-        page.set_viewport_size(NARROW)
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], station
+        heading, width = page.evaluate(SHOWN)
+        assert heading.strip(), station
+        assert width <= NARROW["width"], station
