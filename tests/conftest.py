@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 # Before the settings are loaded: they read YIBEN_HOME once.
 os.environ["YIBEN_HOME"] = _home = tempfile.mkdtemp(prefix="yiben-tests-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiben.settings")
+# What is imported is compiled once and kept, not compiled again by each process that a test starts.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A browser that is open leaves an event loop in its thread, for which Django would refuse the database to every other test
 # there. The program itself has nothing that waits in a loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
