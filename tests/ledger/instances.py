@@ -121,9 +121,9 @@ def migrate() -> None:
     from yiben.cli.main import prepare
 
     prepare()
-    from django.core.management import call_command
+    from yiben.migrating import make_tables
 
-    call_command("migrate", verbosity=0)
+    make_tables()
 
 
 def seed() -> None:

@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 
 from yiben.backup.archives import FOLDERS, MANIFEST, digest_of, figures_at
 from yiben.backup.copying import POSTGRESQL, SQLITE, load_database
 from yiben.errors import Refusal
 from yiben.ledger.verifying import Finding, verify
+from yiben.migrating import make_tables
 
 _MOST_MANIFEST = 256 * 2**20
 
@@ -59,7 +59,7 @@ def restore_backup(path: Path) -> Restored:
         for name in FOLDERS:
             if (unpacked / name).exists():
                 shutil.move(str(unpacked / name), places[name])
-    call_command("migrate", verbosity=0)
+    make_tables()
     checked = verify(deep=True, evidence=True)
     now = figures_at(int(manifest["seq"]), int(manifest["year"]))
     result = Restored(checked.entries, checked.findings)

@@ -221,10 +221,11 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Serve the pages."""
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
+    from yiben.migrating import make_tables
+
+    make_tables()
     # on a file of SQLite a second process helps nobody, and an unmended one forbids it
     with_worker = connection.vendor == "sqlite" if arguments.worker is None else arguments.worker
     return _serve(arguments.host, arguments.port, with_worker=with_worker)
@@ -302,14 +303,14 @@ def _require_free(host: str, port: int) -> None:
 
 def _migrate() -> None:
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
 
     from yiben.cli.writing_lock import hold_writing_lock
+    from yiben.migrating import make_tables
 
     Path(settings.HOME).mkdir(parents=True, exist_ok=True)
     hold_writing_lock(Path(settings.HOME), connection.vendor)
-    call_command("migrate", verbosity=0)
+    make_tables()
 
 
 def _migrate_demo(home: Path) -> None:
