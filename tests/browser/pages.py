@@ -168,6 +168,7 @@ NO_PAGES = {
     "meeting-sign-in", "meeting-minutes", *INSPECTION_FILES, "meeting-calendar", "meeting-paper", "link_calendar", "rota-sheet", "analysis-index",
     "matter-supervision", "matter-link", "matter-sheet-new", "matter-erase", "handover-paper", "matter-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
+    "job-again", "key-withdraw",
     "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",
 }  # fmt: skip
 

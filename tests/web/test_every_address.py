@@ -31,6 +31,7 @@ KNOWN = {
     "register": "community_organisations",
     "key": "base.residents_needs",
     "code": "LX-01-01",
+    "run": "6f1b2a52-2f0c-4c56-9d9e-6d3a5f4b7c10",
     "secret": "nobody-was-handed-this-secret",
 }
 OF_PLANS: dict[str, str] = {}
