@@ -38,6 +38,7 @@ def test_what_is_missing_stands_beside_its_field_and_nothing_typed_is_lost(brows
     page = made(browse, cast, books=["activity"], **{name: given})
     assert not Token.objects.exists()
     assert f'aria-describedby="{name}-err"' in page
+    assert "Group(" not in page
     assert 'value="activity" checked' in page
 
 

@@ -77,7 +77,7 @@ def new(request: PostRequest) -> HttpResponse:
     sent = request.POST
     books = catalogue().books.values()
     ctx: dict[str, Any] = {
-        "posts": loose([Choice(each.uid, str(each), each.uid == sent.get("post")) for each in posts]),
+        "holders": loose([Choice(each.uid, str(each), each.uid == sent.get("post")) for each in posts]),
         "units": unit_groups(units, {sent.get("unit", "")}),
         "books": loose([Choice(each.id, each.label, each.id in sent.getlist("books")) for each in books]),
         "until": sent.get("expires_on") or (timezone.localdate() + USUAL).isoformat(),
