@@ -43,6 +43,9 @@ def plan(page: Page, today: str) -> str:
 def hold(page: Page, absent: int) -> None:
     page.click("button[value=call]")
     expect(page.locator("main")).to_contain_text("已通知")
+    page.click("button[value=hold]")
+    expect(page.locator("main [role=alert]")).to_contain_text("没有说明是否到会")
+    page.click("button[value=all_came]")
     for row in page.locator("fieldset input[value=absent]").all()[:absent]:
         row.check(force=True)
     page.click("button[value=hold]")

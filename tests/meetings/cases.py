@@ -58,7 +58,9 @@ def held(cast: Cast, *bodies: Body, absent: int = 0, on: date = TODAY, **given: 
     """A meeting of the bodies, held with so many of each body's members absent."""
     meeting = plan_meeting(cast.caller("community_secretary"), plan(*bodies, on=on, **given))
     came = {row.pk: "absent" for each in bodies for row in list(each.memberships.all())[:absent]}
-    return hold_meeting(cast.caller("community_worker"), meeting, Held(on, came), revision=meeting.revision)
+    return hold_meeting(
+        cast.caller("community_worker"), meeting, Held(on, came, others="present"), revision=meeting.revision
+    )
 
 
 def counted(cast: Cast, assembly: Body, entitled: int, present: int, on: date = TODAY) -> Meeting:

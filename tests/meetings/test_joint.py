@@ -36,12 +36,16 @@ def bodies(cast: Cast) -> tuple[Body, Body]:
 
 def met(cast: Cast, bodies: tuple[Body, Body]) -> Meeting:
     meeting = plan_meeting(cast.caller("community_secretary"), plan(*bodies))
-    return hold_meeting(cast.caller("community_worker"), meeting, Held(TODAY), revision=meeting.revision)
+    return hold_meeting(
+        cast.caller("community_worker"), meeting, Held(TODAY, others="present"), revision=meeting.revision
+    )
 
 
 def attended(cast: Cast, meeting: Meeting, other: Body, absent: int = 0) -> Meeting:
     came = {row.pk: "absent" for row in list(other.memberships.all())[:absent]}
-    return attend_body(cast.caller("foreign_secretary"), meeting, other, Held(None, came), revision=meeting.revision)
+    return attend_body(
+        cast.caller("foreign_secretary"), meeting, other, Held(None, came, others="present"), revision=meeting.revision
+    )
 
 
 def test_a_body_elsewhere_is_offered_by_its_name_to_who_calls(cast: Cast, bodies):
@@ -63,7 +67,13 @@ def test_who_came_of_it_is_said_by_its_own_unit(cast: Cast, bodies):
 def test_nobody_else_says_it_and_nobody_twice(cast: Cast, bodies):
     meeting = met(cast, bodies)
     with refused("no_access"):
-        attend_body(cast.caller("community_secretary"), meeting, bodies[1], Held(None), revision=meeting.revision)
+        attend_body(
+            cast.caller("community_secretary"),
+            meeting,
+            bodies[1],
+            Held(None, others="present"),
+            revision=meeting.revision,
+        )
     meeting = attended(cast, meeting, bodies[1])
     with refused("body_not_awaited"):
         attended(cast, meeting, bodies[1])
@@ -137,6 +147,6 @@ def test_both_units_are_told_of_a_meeting_ahead_and_the_other_of_what_it_still_h
         assert meetings_ahead(caller, cast.unit(unit).pk, TODAY) == [meeting]
     assert meetings_ahead(secretary, cast.unit("neighbour").pk, TODAY) == []
     meeting.refresh_from_db()
-    hold_meeting(cast.caller("community_worker"), meeting, Held(TODAY), revision=meeting.revision)
+    hold_meeting(cast.caller("community_worker"), meeting, Held(TODAY, others="present"), revision=meeting.revision)
     assert meetings_ahead(other, cast.unit("foreign").pk, TODAY) == []
     assert [[each.meeting for each in sittings_awaited(who)] for who in (other, secretary)] == [[meeting], []]

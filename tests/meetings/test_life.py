@@ -71,6 +71,20 @@ def test_a_quorum_that_is_not_the_statutes_is_passed_over_with_a_reason_that_sta
     assert "（说明：汛期，多数党员在一线。）" in written(meeting).text
 
 
+def test_of_whom_nothing_is_said_did_not_come(cast: Cast):
+    worker, made = cast.caller("community_worker"), body(cast)
+    meeting = plan_meeting(cast.caller("community_secretary"), plan(made))
+    first = made.memberships.first()
+    with refused("attendance_unsaid") as caught:
+        hold_meeting(worker, meeting, Held(TODAY, {first.pk: "present"}), revision=meeting.revision)
+    assert (caught.value.data["count"], len(caught.value.fields)) == (5, 5)
+    with refused("attendance_unsaid"):
+        register_held(cast.caller("community_secretary"), plan(made), Held(TODAY))
+    came = {each.pk: "leave" for each in made.memberships.all()[:2]}
+    kept = hold_meeting(worker, meeting, Held(TODAY, came, others="present"), revision=meeting.revision)
+    assert (kept.sittings.get().present, kept.sittings.get().on_leave) == (4, 2)
+
+
 def test_only_members_of_the_day_are_called_and_counted(cast: Cast):
     secretary, made = cast.caller("community_secretary"), body(cast)
     leaving = made.memberships.first()
@@ -154,7 +168,7 @@ def test_a_joint_meeting_is_one_entry_credited_to_each_host(cast: Cast):
     secretary = cast.caller("community_secretary")
     neighbour = open_body_of(cast, "neighbour")
     meeting = held(cast, body(cast, "joint_conference"), neighbour, hosts=[cast.unit("organisation")])
-    meeting = attend_body(SYSTEM, meeting, neighbour, Held(None), revision=meeting.revision)
+    meeting = attend_body(SYSTEM, meeting, neighbour, Held(None, others="present"), revision=meeting.revision)
     done = finish_minutes(cast.caller("community_worker"), meeting, revision=meeting.revision)
     entry = Entry.objects.get(book="meeting")
     hosts = {cast.unit(name).uid for name in ("community", "neighbour", "organisation")}
@@ -243,15 +257,19 @@ def test_a_meeting_is_called_off_with_a_reason_and_held_no_more(cast: Cast):
         cancel_meeting(secretary, meeting, reason=" ", revision=meeting.revision)
     off = cancel_meeting(secretary, meeting, reason="台风。", revision=meeting.revision)
     with refused("meeting_step"):
-        hold_meeting(secretary, off, Held(TODAY), revision=off.revision)
+        hold_meeting(secretary, off, Held(TODAY, others="present"), revision=off.revision)
 
 
 def test_a_finished_meeting_is_taken_in_at_once_or_not_at_all(cast: Cast):
     worker, made, day = cast.caller("community_secretary"), body(cast), date(2026, 3, 6)
     with refused("meeting_barred"):
-        register_held(worker, plan(made), Held(day), [Resolved("甲", in_favour=6), Resolved("乙", in_favour=1)])
+        register_held(
+            worker, plan(made), Held(day, others="present"), [Resolved("甲", in_favour=6), Resolved("乙", in_favour=1)]
+        )
     assert not Meeting.objects.exists()
-    meeting = register_held(worker, plan(made), Held(day), [Resolved("甲", in_favour=6)], minutes="当天的纪要。")
+    meeting = register_held(
+        worker, plan(made), Held(day, others="present"), [Resolved("甲", in_favour=6)], minutes="当天的纪要。"
+    )
     assert (meeting.state, meeting.held_on, written(meeting).text) == (Meeting.MINUTED, day, "当天的纪要。")
     assert [each["resolutions"] for each in entries("meeting")] == [1]
 
@@ -261,7 +279,7 @@ def test_whoever_was_faster_is_not_overwritten(cast: Cast):
     meeting = plan_meeting(secretary, plan(made))
     call_meeting(secretary, meeting, on=TODAY, revision=meeting.revision)
     with pytest.raises(Conflict):
-        hold_meeting(secretary, meeting, Held(TODAY), revision=meeting.revision)
+        hold_meeting(secretary, meeting, Held(TODAY, others="present"), revision=meeting.revision)
 
 
 def test_periods_without_a_meeting_are_those_that_have_passed(cast: Cast):
@@ -291,7 +309,7 @@ def test_who_may_read_call_and_minute(cast: Cast, who: str, may_read: bool, may_
     assert visible_meetings(caller).filter(pk=meeting.pk).exists() is may_read
     for is_allowed, act in (
         (may_call, lambda: plan_meeting(caller, plan(made))),
-        (may_minute, lambda: hold_meeting(caller, meeting, Held(TODAY), revision=meeting.revision)),
+        (may_minute, lambda: hold_meeting(caller, meeting, Held(TODAY, others="present"), revision=meeting.revision)),
     ):
         if is_allowed:
             act()

@@ -25,6 +25,11 @@ def do(client, meeting: Meeting, name: str, **sent: str):
     return client.post(f"/meetings/{meeting.uid}/", {"do": name, "revision": revision, **sent})
 
 
+def came_of(made: Body, state: str = "present") -> dict[str, str]:
+    """What a form sends of the members of a body."""
+    return {f"came.{row.pk}": state for row in made.memberships.all()}
+
+
 def test_a_body_is_begun_with_its_members(browse, cast):
     client = browse("community_secretary")
     unit = cast.unit("community").uid
@@ -75,14 +80,29 @@ def test_who_may_not_call_finds_no_form(browse, cast):
 def test_attendance_and_a_resolution_are_kept(browse, cast):
     made, client = body(cast), browse("community_worker")
     meeting = meeting_of(cast, made)
-    absent = made.memberships.first().pk
-    assert do(client, meeting, "hold", held_on="2026-05-21").status_code == 422
-    assert do(client, meeting, "hold", held_on="2026-05-20", **{f"came.{absent}": "absent"}).status_code == 302
+    came = came_of(made)
+    came[next(iter(came))] = "absent"
+    assert do(client, meeting, "hold", held_on="2026-05-21", **came).status_code == 422
+    assert do(client, meeting, "hold", held_on="2026-05-20", **came).status_code == 302
     unit = cast.unit("community").uid
     assert do(client, meeting, "resolve", text="加装充电棚", in_favour="好").status_code == 422
     sent = {"text": "加装充电棚", "in_favour": "5", "unit": unit, "due_on": "2026-06-30"}
     assert do(client, meeting, "resolve", **sent).status_code == 302
     assert Resolution.objects.get().task.unit == cast.unit("community")
+
+
+def test_nobody_came_before_somebody_said_so(browse, cast):
+    made, client = body(cast), browse("community_worker")
+    meeting = meeting_of(cast, made)
+    place, first = f"/meetings/{meeting.uid}/", made.memberships.first().pk
+    assert 'value="present" checked' not in client.get(place).content.decode()
+    unsaid = do(client, meeting, "hold", held_on="2026-05-20", **{f"came.{first}": "leave", "outcome.1": "同意。"})
+    assert (unsaid.status_code, "还有 5 名成员没有说明是否到会" in unsaid.content.decode()) == (422, True)
+    everybody = do(client, meeting, "all_came", **{f"came.{first}": "leave"}).content.decode()
+    assert everybody.count('value="present" checked') == len(NAMES) - 1
+    assert 'value="leave" checked' in everybody
+    meeting.refresh_from_db()
+    assert meeting.held_on is None
 
 
 def test_without_a_quorum_the_page_says_which_law_bars(browse, cast):
@@ -135,14 +155,16 @@ def test_a_meeting_that_was_held_is_taken_in_at_once(browse, cast):
     assert refused.status_code == 422
     assert "通过方案" in refused.content.decode()
     assert not Meeting.objects.exists()
-    assert client.post("/meetings/past/", {**sent, "in_favour": "6"}).status_code == 302
+    everybody = client.post("/meetings/past/", {**sent, "do": "all_came"}).content.decode()
+    assert everybody.count('value="present" checked') == len(NAMES)
+    assert client.post("/meetings/past/", {**sent, **came_of(made), "in_favour": "6"}).status_code == 302
     assert Meeting.objects.get().state == Meeting.MINUTED
 
 
 def test_further_resolutions_come_before_the_minutes_end(browse, cast):
     made, client = body(cast), browse("community_secretary")
     sent = {"do": "more", "body": made.uid, "planned_on": "2026-03-06", "text": "通过方案", "in_favour": "6"}
-    assert client.post("/meetings/past/", sent).status_code == 302
+    assert client.post("/meetings/past/", {**sent, **came_of(made)}).status_code == 302
     meeting = Meeting.objects.get()
     assert do(client, meeting, "resolve", text="再来一项", in_favour="6").status_code == 302
     assert do(client, meeting, "end").status_code == 302
@@ -199,7 +221,7 @@ def test_a_joint_meeting_is_planned_by_page_and_each_side_says_who_came(browse, 
     assert "苏北溟" not in page
     assert f"/bodies/{other.uid}/" not in page
     meeting = Meeting.objects.get(title="联席")
-    held = {"do": "hold", "held_on": "2026-05-20", "revision": meeting.revision}
+    held = {"do": "hold", "held_on": "2026-05-20", "revision": meeting.revision, **came_of(own)}
     assert secretary.post(place, held).status_code == 302
     meeting.refresh_from_db()
     assert "还没报" in secretary.get(place).content.decode()
@@ -207,7 +229,9 @@ def test_a_joint_meeting_is_planned_by_page_and_each_side_says_who_came(browse, 
     assert "谢长亭" in asked
     assert 'value="end"' not in asked
     came = {"do": "attend", "body": other.uid, "revision": meeting.revision}
-    came |= {f"came.{row.pk}": "absent" for row in list(other.memberships.all())[:1]}
+    first = other.memberships.first().pk
+    assert theirs.post(place, {**came, f"came.{first}": "absent"}).status_code == 422
+    came |= {**came_of(other), f"came.{first}": "absent"}
     assert theirs.post(place, came).status_code == 302
     assert meeting.sittings.get(body=other).present == 1
 
@@ -217,7 +241,7 @@ def test_who_keeps_a_joint_meeting_does_not_say_who_came_elsewhere(browse, cast)
     client = browse("community_secretary")
     sent = {"do": "keep", "body": own.uid, "elsewhere": other.uid, "title": "联席", "planned_on": "2026-05-20"}
     place = client.post("/meetings/new/", sent).headers["Location"]
-    client.post(place, {"do": "hold", "held_on": "2026-05-20", "revision": 2})
+    client.post(place, {"do": "hold", "held_on": "2026-05-20", "revision": 2, **came_of(own)})
     meeting = Meeting.objects.get(title="联席")
     answer = client.post(place, {"do": "attend", "body": other.uid, "revision": meeting.revision})
     assert answer.status_code == 403

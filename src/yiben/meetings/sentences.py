@@ -30,6 +30,10 @@ MEETING_SENTENCES: dict[str, Any] = {
     "body_awaited": _(
         "Who came of “%(body)s” is not said yet. Its own unit says that on this page, then it may resolve."
     ),
+    "attendance_unsaid": _(
+        "Of %(count)s members it is not said yet whether they came. Choose “All came” and then the exceptions, or choose for each."
+    ),
+    "came_unsaid": _("Came, on leave or absent? Nothing is chosen."),
     "member_known": _("“%(name)s” stands there already on this day."),
     "membership_ended": _("This membership has ended already."),
     "membership_backwards": _("It began on %(from)s; it cannot end before that."),

@@ -64,7 +64,9 @@ def _hold(row: dict[str, Any], bodies: list[Body], today: date) -> Meeting:
     }
     orders = list(meeting.agenda.filter(resolution=None).values_list("order", flat=True))
     outcomes = dict(zip(orders, row.get("outcomes", ()), strict=False))
-    meeting = hold_meeting(caller, meeting, Held(on, came, outcomes=outcomes), revision=meeting.revision)
+    meeting = hold_meeting(
+        caller, meeting, Held(on, came, outcomes=outcomes, others="present"), revision=meeting.revision
+    )
     return meeting if len(bodies) > 1 else _resolve(caller, row, body, meeting, today)
 
 

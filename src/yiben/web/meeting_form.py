@@ -20,6 +20,9 @@ from yiben.units.queries import living_units
 from yiben.web.kit.fields import Choice, Question, loose
 from yiben.web.typed_days import typed_day
 
+ALL_CAME = "all_came"
+"""The button that marks everybody of whom nothing is chosen yet as present; nothing is kept by it."""
+
 
 def lines_sent(sent: QueryDict, name: str) -> list[str]:
     """Return the lines of a field that are not empty."""
@@ -103,8 +106,11 @@ def resolved_sent(sent: QueryDict) -> Resolved:
 
 def attendance_questions(
     bodies: Sequence[Body], on: date, sent: Mapping[str, str], problems: Mapping[str, list[str]]
-) -> list[tuple[str, list[Question]]]:
-    """Return the questions of who came, by body: three choices a member, or two numbers where everybody may come."""
+) -> list[tuple[str, list[Question], bool]]:
+    """Return the questions of who came, by body: three choices a member, none made beforehand, or two numbers where everybody
+    may come. Where “all came” was pressed, those of whom nothing was chosen came. The last says whether there are members of
+    whom all can be said to have come."""
+    usual = "present" if sent.get("do") == ALL_CAME else ""
     words = {"present": _("came"), "leave": _("on leave"), "absent": _("absent")}
     found = []
     for body in bodies:
@@ -128,11 +134,14 @@ def attendance_questions(
         else:
             for member in members_on(body, on):
                 key = f"came.{member.pk}"
-                chosen = sent.get(key, "present")
+                chosen = sent.get(key) or usual
                 choices = [Choice(value, label, value == chosen) for value, label in words.items()]
                 label = str(member.name.get("name", "")) + ("" if member.can_vote else _(" (no vote)"))
-                rows.append(Question(id=key, name=key, label=label, kind="radios", groups=loose(choices)))
-        found.append((body.name, rows))
+                said = problems.get(key, [])
+                rows.append(
+                    Question(id=key, name=key, label=label, kind="radios", groups=loose(choices), problems=said)
+                )
+        found.append((body.name, rows, any(each.kind == "radios" for each in rows)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,14 +32,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class Held:
-    """How a meeting went. ``came``: the state of each member by membership (who is not said was present); ``counts``: the
-    numbers of each body of which nobody is named, by its uid; ``outcomes``: what was said, by the order of the item."""
+    """How a meeting went. ``came``: the state of each member by membership; ``others``: the state of those whom it does not
+    name, empty: everybody has to be named; ``counts``: the numbers of each body of which nobody is named, by its uid;
+    ``outcomes``: what was said, by the order of the item."""
 
     on: date | None
     came: Mapping[int, str] = field(default_factory=dict)
     counts: Mapping[str, Counts] = field(default_factory=dict)
     outcomes: Mapping[int, str] = field(default_factory=dict)
     place: str = ""
+    others: str = ""
 
 
 @transaction.atomic
@@ -47,7 +49,8 @@ def hold_meeting(caller: Caller, meeting: Meeting, held: Held, *, revision: int)
     """Keep that a meeting was held: attendance of those who were members on that day, the quorum of each body by its rule.
 
     Without a quorum it was held all the same; it is resolving that is held back then. Of a body of a unit whose members the
-    caller may not see its own unit says who came (``attend_body``); until then that is awaited. Refuses ``values``.
+    caller may not see its own unit says who came (``attend_body``); until then that is awaited. Refuses ``values``, and
+    ``attendance_unsaid`` while of a member nothing is said: nobody is counted as present whom nobody saw.
     """
     hooks.require(caller, MINUTE, meeting.unit_id)
     kept = lock(meeting, revision)
@@ -61,8 +64,11 @@ def hold_meeting(caller: Caller, meeting: Meeting, held: Held, *, revision: int)
         raise Refusal("values", fields=[("held_on", "day_in_future", data)])
     if kept.called_on is not None and on < kept.called_on:
         raise Refusal("values", fields=[("held_on", "held_before_call", {"on": kept.called_on.isoformat()})])
-    for sitting in kept.sittings.select_related("body"):
-        if hooks.allow(caller, READ, sitting.body.unit_id):
+    sittings = list(kept.sittings.select_related("body"))
+    own = [each for each in sittings if hooks.allow(caller, READ, each.body.unit_id)]
+    _require_said([each.body for each in own], on, held)
+    for sitting in sittings:
+        if sitting in own:
             _take_attendance(sitting, on, held)
         else:
             sitting.is_awaited = True
@@ -80,13 +86,15 @@ def hold_meeting(caller: Caller, meeting: Meeting, held: Held, *, revision: int)
 @transaction.atomic
 def attend_body(caller: Caller, meeting: Meeting, body: Body, held: Held, *, revision: int) -> Meeting:
     """Keep who came of a body to a joint meeting that another unit keeps: by whoever minutes the body's meetings, until the
-    minutes are finished. Refuses ``body_not_awaited`` for one that was not asked or whose attendance stands."""
+    minutes are finished. Refuses ``body_not_awaited`` for one that was not asked or whose attendance stands, and
+    ``attendance_unsaid`` as ``hold_meeting`` does."""
     hooks.require(caller, MINUTE, body.unit_id)
     kept = lock(meeting, revision)
     require_state(kept, Meeting.HELD)
     sitting = kept.sittings.select_related("body").filter(body=body, is_awaited=True).first()
     if sitting is None or kept.held_on is None:
         raise Refusal("body_not_awaited", body=body.name)
+    _require_said([body], kept.held_on, held)
     sitting.is_awaited = False
     _take_attendance(sitting, kept.held_on, held)
     return tell(caller, kept, "attend", body=body.name)
@@ -97,9 +105,21 @@ def _take_attendance(sitting: Sitting, on: date, held: Held) -> None:
     if kind.attends == "everybody":
         _count(sitting, held.counts.get(sitting.body.uid))
     else:
-        _attend(sitting, on, held.came)
+        _attend(sitting, on, held)
     sitting.is_quorate = not quorum_unmet(kind, sitting.present, sitting.entitled, on)
     sitting.save()
+
+
+def _require_said(bodies: Sequence[Body], on: date, held: Held) -> None:
+    """Refuses with every member of the bodies of whom nothing is said, all at once."""
+    if held.others:
+        return
+    named = [each for each in bodies if kind_of(each.kind).attends != "everybody"]
+    unsaid = [each.pk for body in named for each in members_on(body, on) if not held.came.get(each.pk)]
+    if unsaid:
+        raise Refusal(
+            "attendance_unsaid", fields=[(f"came.{pk}", "came_unsaid", {}) for pk in unsaid], count=len(unsaid)
+        )
 
 
 def _count(sitting: Sitting, counts: Counts | None) -> None:
@@ -113,7 +133,7 @@ def _count(sitting: Sitting, counts: Counts | None) -> None:
     sitting.absent = counts.entitled - counts.present
 
 
-def _attend(sitting: Sitting, on: date, came: Mapping[int, str]) -> None:
+def _attend(sitting: Sitting, on: date, held: Held) -> None:
     """Those who were members on the day, no others: whoever left or joined since the call goes or comes."""
     members = members_on(sitting.body, on)
     if not members:
@@ -122,7 +142,7 @@ def _attend(sitting: Sitting, on: date, came: Mapping[int, str]) -> None:
     there = {each.membership_id: each for each in sitting.attendances.all()}
     tally = dict.fromkeys(CAME, 0)
     for member in members:
-        state = came.get(member.pk, Attendance.PRESENT)
+        state = held.came.get(member.pk) or held.others
         if state not in CAME:
             raise Refusal("values", fields=[(f"came.{member.pk}", "unknown_choice", {"typed": state})])
         row = there.get(member.pk) or Attendance(sitting=sitting, membership=member)

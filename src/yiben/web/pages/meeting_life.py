@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -61,6 +62,7 @@ from yiben.web.dispatch_form import number_sent
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.matter_form import papers_sent
 from yiben.web.meeting_form import (
+    ALL_CAME,
     attendance_questions,
     bodies_of,
     held_sent,
@@ -84,6 +86,8 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
     """Show a meeting with what comes next, or do it."""
     meeting = read_meeting(request.caller, uid)
     if request.method != "POST":
+        return _page(request, meeting)
+    if request.POST.get("do") == ALL_CAME:
         return _page(request, meeting)
     act = _ACTS.get(request.POST.get("do", ""))
     try:
@@ -247,7 +251,7 @@ def _revision(request: PostRequest) -> int:
 
 
 def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None) -> HttpResponse:
-    kind, today, doing = kind_of(meeting.kind), timezone.localdate(), request.POST.get("do", "") if refusal else ""
+    kind, today, doing = kind_of(meeting.kind), timezone.localdate(), request.POST.get("do", "")
     may_call = hooks.allow(request.caller, "meeting.call", meeting.unit_id)
     may_minute = hooks.allow(request.caller, "meeting.minute", meeting.unit_id)
     is_ahead = meeting.state in (Meeting.PLANNED, Meeting.CALLED)
@@ -290,7 +294,11 @@ def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None
     if ctx["may_hold"]:
         sent = {name: str(value) for name, value in request.POST.items()}
         own = own_bodies(request.caller, bodies_of(meeting), READ)
-        ctx["came"] = attendance_questions(own, meeting.planned_on, sent, problems)
+        ctx["outcomes"] = [
+            (name, each.title, sent.get(name, each.outcome.get("words", "")))
+            for each, name in ((one, f"outcome.{one.order}") for one in ctx["agenda"])
+        ]
+        ctx["came"] = attendance_questions(own, _typed_day(request, "held_on") or meeting.planned_on, sent, problems)
     if meeting.held_on is not None:
         ctx["minutes"] = written(meeting)
         ctx["units"] = unit_groups(list(living_units(today)), {request.POST.get("unit", meeting.unit.uid)})
@@ -308,8 +316,16 @@ def _awaited(
     """The bodies of the post's units that have not said who came, each with its questions."""
     bodies = own_bodies(request.caller, [each.body for each in sittings if each.is_awaited], "meeting.minute")
     sent = {name: str(value) for name, value in request.POST.items()}
-    asked = [attendance_questions([each], meeting.day, sent, problems)[0][1] for each in bodies]
-    return list(zip(bodies, asked, strict=True)) if meeting.state == Meeting.HELD else []
+    asked = [attendance_questions([each], meeting.day, sent, problems)[0][1:] for each in bodies]
+    return [(body, *each) for body, each in zip(bodies, asked, strict=True)] if meeting.state == Meeting.HELD else []
+
+
+def _typed_day(request: PostRequest, name: str) -> date | None:
+    """A day as it was typed, None for what is none: the refusal beside its field says that already."""
+    try:
+        return typed_day(request.POST, name)
+    except Refusal:
+        return None
 
 
 def _members(request: PostRequest, sittings: list[Sitting]) -> list[Any]:

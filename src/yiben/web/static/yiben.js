@@ -47,6 +47,18 @@
     link.setAttribute("aria-current", "true");
   });
 
+  /* One button chooses the same wherever nothing is chosen yet; without this file the form comes back so. */
+  all("button[data-choose]").forEach((button) => {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      const groups = all(".y-choice", button.closest("fieldset") || button.form);
+      groups.filter((group) => !group.querySelector("input:checked")).forEach((group) => {
+        const wanted = all("input", group).find((input) => input.value === button.dataset.choose);
+        if (wanted) wanted.checked = true;
+      });
+    });
+  });
+
   /* Another day is asked only when it is chosen. */
   all("[data-otherday]").forEach((box) => {
     const form = box.closest("form");
@@ -72,6 +84,17 @@
       });
     };
     details.addEventListener("change", show);
+    /* All of a kind at once; who takes one out again has not chosen all. */
+    const before = details.previousElementSibling;
+    const kinds = before && "allof" in before.dataset ? all("input", before) : [];
+    kinds.forEach((kind) => {
+      const own = boxes.filter((box) => box.dataset.kind === kind.value);
+      kind.addEventListener("change", () => {
+        own.forEach((box) => { box.checked = kind.checked; });
+        show();
+      });
+      details.addEventListener("change", () => { kind.checked = own.every((box) => box.checked); });
+    });
     if (boxes.length < 12) return;
     const narrow = document.createElement("input");
     narrow.type = "search";
