@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.matters.cases import assigned, issue, refused, step
+from tests.matters.cases import ISSUE, assigned, issue, refused, step
 from tests.meetings.cases import body, plan
 from tests.promises.cases import TODAY, visit
 from yiben.analyses.actions import hand_to_meeting, write_notes
@@ -15,6 +15,7 @@ from yiben.analyses.looking import Looked, look_at
 from yiben.analyses.queries import Note, agenda_lines, meetings_for, notes_of, read_analysis
 from yiben.errors import Conflict
 from yiben.ledger.actions import record_entry
+from yiben.ledger.models import Closing
 from yiben.meetings.actions import plan_meeting
 from yiben.metrics.periods import parse_period
 from yiben.metrics.scopes import Scope
@@ -57,10 +58,38 @@ def test_a_need_stands_beside_the_period_before_and_last_year(cast):
     assert (safety.value, safety.before, safety.year_before) == (2, 1, 1)
 
 
-def test_before_the_ledger_began_there_is_no_number(cast):
+def test_what_nobody_recorded_is_no_number(cast):
+    visit(cast, on=date(2024, 5, 9))
     visit(cast)
     safety = next(each for each in looked(cast).needs if each.need.id == "safety")
-    assert (safety.before, safety.year_before) == (None, None)
+    assert (safety.value, safety.before, safety.year_before) == (1, None, None)
+    heard = next(each for each in looked(cast).figures if each.figure.metric_id == "base.households_heard")
+    assert (heard.figure.value, heard.before, heard.year_before) == (1, None, None)
+
+
+def test_what_one_of_two_books_did_not_hold_then_is_no_growth(cast):
+    visit(cast, on=date(2025, 5, 9))
+    visit(cast)
+    both = next(each for each in looked(cast).needs if each.need.id == "safety")
+    assert (both.value, both.year_before) == (1, 1)
+    answers = {**ISSUE, "topic": "safety"}
+    issue(cast, answers=answers)
+    grown = next(each for each in looked(cast).needs if each.need.id == "safety")
+    assert (grown.value, grown.year_before) == (2, None)
+
+
+def test_a_month_that_is_not_over_stands_beside_as_many_days(cast):
+    visit(cast, on=date(2025, 5, 20))
+    visit(cast, on=date(2025, 5, 21))
+    visit(cast, on=date(2026, 4, 30))
+    visit(cast)
+    found = looked(cast)
+    safety = next(each for each in found.needs if each.need.id == "safety")
+    assert (found.is_running, found.year_before.text, found.before.end) == (
+        True, "2025-05-01..2025-05-20", date(2026, 4, 20),
+    )  # fmt: skip
+    assert (safety.value, safety.before, safety.year_before) == (1, None, 1)
+    assert looked(cast, period="2026-04").is_running is False
 
 
 def test_days_to_answer_are_counted_from_the_day_it_came(cast):
@@ -125,3 +154,13 @@ def test_a_meeting_of_another_kind_or_without_a_need_takes_nothing(cast):
     with refused("meeting_unknown"):
         hand_to_meeting(who, kept, meeting, ["安全隐患"])
     assert meetings_for(who, unit, "needs_analysis") == []
+
+
+def test_months_handed_in_with_nothing_to_tell_are_a_0(cast):
+    unit = cast.unit("community")
+    for month in range(202501, 202506):
+        Closing.objects.create(unit=unit, month=month, state=Closing.CLOSED)
+    visit(cast)
+    safety = next(each for each in looked(cast, period="2026").needs if each.need.id == "safety")
+    assert (safety.value, safety.year_before) == (1, 0)
+    assert next(each for each in looked(cast).needs if each.need.id == "safety").before is None

@@ -87,6 +87,20 @@ def test_a_period_that_has_not_begun_leaves_its_cells_empty(cast, bound, officer
     assert {each.flag for each in made.filling.cells if each.bound.part == "half:2"} == {"later"}
 
 
+def test_an_unfinished_period_counts_the_earlier_one_to_the_same_day(cast, bound, officer, hang):
+    sheet = [["情况表"], ["指标", "本月", "去年同期"], ["悬挂横幅（条）"], ["宣传栏（块）"]]
+    form = bound(data=xlsx({"表": sheet}), title="情况表")
+    hang(7, date(2025, 5, 20))
+    hang(90, date(2025, 5, 21))
+    hang(12, date(2026, 5, 3))
+    _filled, content, made = fill(officer, form, cast.unit("subdistrict"), "2026-05")
+    assert (cells_of(content).value(2, 1), cells_of(content).value(2, 2)) == (12, 7)
+    flags = {each.bound.part: each.flag for each in made.filling.cells if "横幅" in each.bound.blank.heading}
+    assert flags == {"period": "", "last_year": "running"}
+    _filled, content, _made = fill(officer, form, cast.unit("subdistrict"), "2025-05")
+    assert cells_of(content).value(2, 1) == 97
+
+
 def test_signature_lines_stay_what_the_form_has(cast, bound, officer):
     content = fill(officer, bound(), cast.unit("subdistrict"))[1]
     assert cells_of(content).value(8, 0).startswith("填表人：        审核人：        单位负责人：")

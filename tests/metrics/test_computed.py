@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -69,6 +70,16 @@ def test_what_was_counted_since_january_is_asked_month_by_month(two_months: Cast
 def test_a_change_is_in_per_cent_of_what_was_before(two_months: Cast, against, value):
     figure = computed(two_months, "change", "%", "2026-03", of=WHOLE, against=against)
     assert (figure.value, len(figure.parts)) == (value, 2)
+
+
+def test_a_period_that_still_runs_is_compared_with_the_same_part_of_the_earlier_one(two_months: Cast):
+    record(cast := two_months.unit("community"), date(2025, 5, 28), participants=900)
+    record(cast, date(2025, 5, 20), participants=100)
+    record(cast, date(2026, 5, 20), participants=150)
+    running = computed(two_months, "change", "%", "2026-05", of=WHOLE, against="year_before")
+    assert (running.value, running.parts[1].request.scope.period.text) == (500, "2025-05-01..2025-05-20")
+    over = replace(running.request, scope=replace(running.request.scope, on=date(2026, 6, 1)))
+    assert evaluate([over])[0].value == -850
 
 
 def test_a_weighted_mean_weighs_each_part(two_months: Cast):

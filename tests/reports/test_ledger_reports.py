@@ -65,14 +65,16 @@ def test_months_before_the_ledger_began_hold_no_number(cast: Cast, held: None) -
 
 def test_a_running_year_is_compared_with_as_much_of_the_last(cast: Cast, held: None) -> None:
     record(cast.unit("community"), date(2025, 11, 9))
-    assert rendered(cast, "{{ figure('events')|compared }}。").text == "与去年同期相比增加200%。"
+    assert rendered(cast, "{{ figure('events')|compared }}。").text == "与去年同期（截至5月20日）相比增加200%。"
     beside = rendered(cast, "{{ table('events', by='year_before') }}").blocks[0].grid.lines
-    assert beside == ("项目\t2026年\t2025年1月1日至5月20日\t增减", "平安宣传活动场次（场）\t3\t1\t200%")
+    assert beside == ("项目\t2026年1月1日至5月20日\t2025年1月1日至5月20日\t增减", "平安宣传活动场次（场）\t3\t1\t200%")
 
 
 def test_what_was_not_counted_a_year_ago_is_no_0(cast: Cast) -> None:
     record(cast.unit("community"), date(2026, 3, 9))
     assert rendered(cast, "{{ figure('events')|compared }}。").text == "去年同期没有统计。"
+    record(cast.unit("community"), date(2024, 3, 9))
+    assert rendered(cast, "{{ figure('events')|compared }}。").text == "去年同期（截至5月20日）没有统计。"
 
 
 def test_that_a_percentage_was_rounded_is_said_once_before_the_signature(cast: Cast, held: None) -> None:
@@ -82,8 +84,8 @@ def test_that_a_percentage_was_rounded_is_said_once_before_the_signature(cast: C
     record(cast.unit("neighbour"), date(2026, 4, 11))
     lines = rendered(cast, text).text.split("\n")
     assert lines == [
-        "与去年同期相比增加33.3%。",
-        "与去年同期相比增加33.3%。",
+        "与去年同期（截至5月20日）相比增加33.3%。",
+        "与去年同期（截至5月20日）相比增加33.3%。",
         "（增减百分比四舍五入到一位小数。）",
         "枫桥街道",
     ]
@@ -115,6 +117,13 @@ def test_every_kind_of_chart_has_its_table_in_words(cast: Cast, held: None, kind
     (chart,) = rendered(cast, f"{{{{ chart(['events', 'activity_participants'], kind='{kind}') }}}}").blocks
     assert len(chart.grid.rows) >= 2
     assert chart.chart.kind == kind
+
+
+def test_a_unit_without_numbers_has_no_empty_bar_and_stands_in_the_table(cast: Cast, held: None) -> None:
+    (chart,) = rendered(cast, "{{ chart(['events', 'activity_participants'], kind='share') }}").blocks
+    assert "枫桥平安办" not in chart.chart.labels
+    assert "枫林社区" in chart.chart.labels
+    assert "枫桥平安办" in chart.grid.lines[1]
 
 
 def test_what_is_typed_by_hand_stands_in_its_place_and_its_numbers_have_no_source(cast: Cast) -> None:

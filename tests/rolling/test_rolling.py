@@ -28,6 +28,12 @@ def test_name_and_last_years_value_together_are_sure(rolled):
     assert found["48家"][:2] == ("none", "")
 
 
+def test_a_change_of_a_year_that_is_not_over_wants_a_look(rolled):
+    change = next(each for each in numbers_of(rolled) if each.text == "8.7%")
+    assert (change.flag, change.until) == ("running", "2026-05-20")
+    assert {each.until for each in numbers_of(rolled) if each.text != "8.7%"} == {""}
+
+
 def test_the_clean_copy_says_this_years_numbers_and_days(cast, rolled):
     said = text_of(hand_out(cast.caller(OFFICER), finished(cast, rolled), RolledCopy.CLEAN))
     assert "2026年，全区悬挂横幅180余条，同比增长14.7%，走访商户48家。" in said

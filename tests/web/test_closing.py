@@ -79,5 +79,12 @@ def test_the_bundle_and_the_program_that_verifies_it_are_sent(browse, cast):
     assert b"def merkle_root" in client.get("/closing/verify_bundle.py").content
 
 
+def test_a_month_that_is_not_over_is_compared_to_the_same_day(browse, recorded):
+    recorded(on=date(2026, 5, 12))
+    client = browse("community_secretary")
+    assert "2025年5月（截至5月20日）" in text_of(client.get("/closing/?month=2026-05"))
+    assert "（截至" not in text_of(client.get("/closing/?month=2026-04"))
+
+
 def test_an_address_with_a_wrong_month_is_said(browse):
     assert browse("community_secretary").get("/closing/?month=2026-13").status_code == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
@@ -33,6 +34,17 @@ def test_a_figure_up_to_an_earlier_number_leaves_out_what_came_later(browse, rec
     client = browse("district_reader")
     assert '<div class="y-big">2<small>' in client.get(FIGURE).content.decode()
     assert '<div class="y-big">1<small>' in client.get(f"{FIGURE}&as_of={then}").content.decode()
+
+
+def test_a_year_that_still_runs_is_compared_to_the_same_day(browse, recorded):
+    recorded(on=date(2025, 5, 20))
+    recorded(on=date(2025, 5, 21))
+    recorded(on=date(2026, 5, 19))
+    client = browse("district_reader")
+    page = client.get(FIGURE).content.decode()
+    assert "去年同期（截至5月20日）" in page
+    assert "±0场" in page
+    assert "（截至" not in client.get(FIGURE.replace("2026", "2025")).content.decode()
 
 
 def test_a_number_that_no_record_has_is_refused(browse):

@@ -15,6 +15,8 @@ from yiben.web.kit.parts import Empty
 from yiben.web.kit.places import arrange, read_place, view_query
 from yiben.web.kit.tables import Cell, Column, Row, Table
 
+NO_RECORDS = '— <span class="note">没有记录'
+
 
 def place(query: str):
     return read_place("/x/", QueryDict(query), ("unit",), ("day", "people"), "-day")
@@ -93,11 +95,12 @@ def test_only_a_correction_has_figures_before_and_after(browse, recorded):
     assert browse("foreign_secretary").get(f"/entries/{seq}/corrected/").status_code == 404
 
 
-def test_a_year_before_the_first_record_is_no_zero(browse, recorded):
+def test_a_year_in_which_nobody_recorded_is_no_zero(browse, recorded):
     recorded(on=date(2026, 4, 2))
     client = browse("community_secretary")
-    assert "尚未启用" in client.get("/figures/safe_community.events/?period=2026").content.decode()
-    assert "尚未启用" not in client.get("/figures/safe_community.events/?period=2027").content.decode()
+    recorded(on=date(2024, 4, 2))
+    assert NO_RECORDS in client.get("/figures/safe_community.events/?period=2026").content.decode()
+    assert NO_RECORDS not in client.get("/figures/safe_community.events/?period=2027").content.decode()
 
 
 def test_the_style_page_shows_every_component_and_keeps_nothing(browse):

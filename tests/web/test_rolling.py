@@ -40,7 +40,8 @@ def test_what_is_offered_shows_both_years_and_is_taken_at_one_click(browse, two_
     made = RolledPaper.objects.get()
     taken = client.post(f"{ADDRESS}{made.uid}/", {"do": "offered", "n0": "", "n1": ""}, follow=True).content.decode()
     assert '<a class="y-v sure" id="t0" href="#q-n0">187条</a>' in taken
-    assert '<a class="y-v sure" id="t1" href="#q-n1">14.7%</a>' in taken
+    assert '<a class="y-v flagged" id="t1" href="#q-n1">14.7%</a>' in taken
+    assert "只与去年同期比到同一天" in taken
 
 
 def test_one_button_keeps_the_choices_and_sends_the_clean_copy(browse, rolled):  # noqa: F811

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
-from yiben.ledger.queries import begun_on
+from yiben.metrics.earlier import earlier_period, is_running, told_of
 from yiben.metrics.figures import evaluate, request_figure
 from yiben.metrics.grouping import group_figure
-from yiben.metrics.periods import Period, period_before, year_before
+from yiben.metrics.periods import Period
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.packs.analyses import Analysis, Need
 from yiben.packs.definitions import Choice, Field
@@ -22,7 +21,8 @@ from yiben.units.queries import children
 
 @dataclass(frozen=True)
 class NeedCount:
-    """A need with how often it was brought: in all, before (None: the ledger did not exist), and by each of its metrics."""
+    """A need with how often it was brought: in all, before, and by each of its metrics. Before is None where nothing was
+    recorded then, or not in every book in which it is brought now: that would be no growth."""
 
     need: Need
     value: int
@@ -33,7 +33,7 @@ class NeedCount:
 
 @dataclass(frozen=True)
 class Beside:
-    """A figure of the analysis with what it was."""
+    """A figure of the analysis with what it was, None where nothing was recorded then."""
 
     figure: Figure
     before: Figure | None
@@ -53,10 +53,14 @@ class ServiceMap:
 
 @dataclass(frozen=True)
 class Looked:
-    """An analysis as it stands in the ledger."""
+    """An analysis as it stands in the ledger. ``before`` and ``year_before`` are the periods beside which it stands: of one
+    that ``is_running`` the same part of them."""
 
     declared: Analysis
     scope: Scope
+    before: Period
+    year_before: Period
+    is_running: bool
     needs: tuple[NeedCount, ...]
     figures: tuple[Beside, ...]
     map: ServiceMap | None
@@ -72,37 +76,38 @@ def analysis_of(key: str) -> Analysis:
 
 def look_at(key: str, scope: Scope) -> Looked:
     """Return the numbers of an analysis for a scope, needs that were brought most often first (of equal ones in the order of
-    the pack). All figures of all periods are evaluated at once."""
+    the pack). All figures of all periods are evaluated at once. A period that is not over stands beside the same part of the
+    earlier ones; what nobody recorded then is no 0."""
     declared = analysis_of(key)
     pack = key.rpartition(".")[0]
     names = dict.fromkeys([name for need in declared.needs for name in need.metrics] + list(declared.figures))
-    periods = [scope.period, period_before(scope.period), year_before(scope.period)]
+    periods = [scope.period, *(earlier_period(scope, each) for each in ("period_before", "year_before"))]
     asked = [request_figure(f"{pack}.{name}", scope.during(each)) for each in periods for name in names]
     figures = evaluate(asked)
-    by_period = [dict(zip(names, figures[at * len(names) :], strict=False)) for at in range(len(periods))]
-    known = [True, *(_existed(each) for each in periods[1:])]
-    needs = [_count(need, by_period, known) for need in declared.needs]
-    beside = [
-        Beside(
-            by_period[0][name],
-            by_period[1][name] if known[1] else None,
-            by_period[2][name] if known[2] else None,
+    told = [each if is_told else None for each, is_told in zip(figures, told_of(figures), strict=True)]
+    before, year = (dict(zip(names, told[at * len(names) :], strict=False)) for at in (1, 2))
+    own = dict(zip(names, figures, strict=False))
+    needs = [
+        NeedCount(
+            need,
+            sum(own[name].value or 0 for name in need.metrics),
+            _sum(need, own, before),
+            _sum(need, own, year),
+            tuple(own[name] for name in need.metrics),
         )
-        for name in declared.figures
+        for need in declared.needs
     ]
+    beside = [Beside(own[name], before[name], year[name]) for name in declared.figures]
     needs.sort(key=lambda each: -each.value)
-    return Looked(declared, scope, tuple(needs), tuple(beside), _map(declared, pack, scope))
+    service_map = _map(declared, pack, scope)
+    return Looked(declared, scope, periods[1], periods[2], is_running(scope), tuple(needs), tuple(beside), service_map)
 
 
-def _count(need: Need, by_period: Sequence[dict[str, Figure]], known: Sequence[bool]) -> NeedCount:
-    sums = [sum(period[name].value or 0 for name in need.metrics) for period in by_period]
-    now, before, year = (value if is_known else None for value, is_known in zip(sums, known, strict=True))
-    return NeedCount(need, now or 0, before, year, tuple(by_period[0][name] for name in need.metrics))
-
-
-def _existed(period: Period) -> bool:
-    begun: date | None = begun_on()
-    return begun is not None and begun <= period.end
+def _sum(need: Need, own: Mapping[str, Figure], earlier: Mapping[str, Figure | None]) -> int | None:
+    """How often a need was brought earlier, None where a book in which it is brought now held nothing then, or none did."""
+    told = [figure for name in need.metrics if (figure := earlier[name]) is not None]
+    is_whole = all(earlier[name] is not None for name in need.metrics if own[name].value)
+    return sum(each.value or 0 for each in told) if told and is_whole else None
 
 
 def _map(declared: Analysis, pack: str, scope: Scope) -> ServiceMap | None:

@@ -16,7 +16,7 @@ from yiben.forms.layout import Blank
 from yiben.forms.parts import COMPARED, begins_later, periods_of
 from yiben.metrics.computing import round_half_up
 from yiben.metrics.figures import evaluate
-from yiben.metrics.periods import Period
+from yiben.metrics.periods import Period, reached
 from yiben.metrics.reporting import has_told, reporting_of
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.packs.definitions import smallest_per_unit
@@ -24,10 +24,10 @@ from yiben.sheets.merging.measures import converted, factor, measure_named
 from yiben.units.models import Unit
 
 Number = int | Decimal
-Flag = Literal["", "missing", "partly", "zero", "outlier", "later", "no_base", "overlap"]
+Flag = Literal["", "missing", "partly", "zero", "outlier", "later", "no_base", "overlap", "running"]
 """What wants a look: nobody reported (the cell stays empty); some did not; nothing is recorded; far from the last time;
 the period has not begun; there is nothing to compare with; a total is not the sum of the units beside it, since what
-several did together counts once."""
+several did together counts once; the period still runs, so the earlier one counts to the same day."""
 _LOOKING_BACK: Final = frozenset({*COMPARED, "last_year", "last_year_to", "before"})
 """Parts that say nothing new: what is odd in them was odd before."""
 _FAR: Final = Fraction(1, 2)
@@ -56,7 +56,7 @@ def compute_cells(
     ``units`` are the units that a form may name, by code; ``last`` are the values of the form filled before, by place
     (``place_text``), against which outliers are marked. Refuses ``metric_unknown`` and ``unit_unknown``.
     """
-    asked = [_requests(each, scope, units) for each in bound]
+    asked = [_requests(each, scope, units, today) for each in bound]
     figures = evaluate([request for requests in asked for request in requests])
     told: dict[tuple[str, int, Period], tuple[str, ...]] = {}
     silent: dict[tuple[str, int, Period], bool] = {}
@@ -81,6 +81,8 @@ def compute_cells(
             flag = "outlier"
         elif not value and each.part not in _LOOKING_BACK:
             flag = "zero"
+        elif each.part in _LOOKING_BACK and reached(scope.period, today) != scope.period:
+            flag = "running"
         found.append(CellValue(each, value, requests, flag, missing))
     return _with_overlaps(found)
 
@@ -108,7 +110,7 @@ def place_text(blank: Blank) -> str:
     return f"{blank.sheet}:{blank.heading}"
 
 
-def _requests(bound: Bound, scope: Scope, units: Mapping[str, Unit]) -> tuple[FigureRequest, ...]:
+def _requests(bound: Bound, scope: Scope, units: Mapping[str, Unit], today: date) -> tuple[FigureRequest, ...]:
     known = catalogue(scope.as_of)
     key = known.metric_key(bound.metric)
     if key is None:
@@ -116,10 +118,9 @@ def _requests(bound: Bound, scope: Scope, units: Mapping[str, Unit]) -> tuple[Fi
     unit = scope.unit if bound.unit == HERE else units.get(bound.unit)
     if unit is None:
         raise Refusal("unit_unknown", text=bound.unit)
-    at = scope.at(unit, below=scope.below)
-    return tuple(
-        FigureRequest(key, known.metrics[key], at.during(each)) for each in periods_of(bound.part, scope.period)
-    )
+    at = replace(scope.at(unit, below=scope.below), on=today)
+    periods = periods_of(bound.part, scope.period, today)
+    return tuple(FigureRequest(key, known.metrics[key], at.during(each)) for each in periods)
 
 
 def _value(bound: Bound, figures: Sequence[Figure]) -> Number | None:

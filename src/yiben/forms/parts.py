@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from yiben.metrics.periods import Period, parse_period, period_before, period_of, year_before, year_to
+from yiben.metrics.periods import Period, earlier_part, parse_period, period_of, year_to
 from yiben.sheets.values import plain
 from yiben.units.months import last_day, month_of, month_plus, months_apart
 
@@ -78,25 +78,28 @@ def is_part(code: str) -> bool:
     return code in PLAIN or code in COMPARED or named
 
 
-def periods_of(code: str, period: Period) -> tuple[Period, ...]:
-    """Return the periods whose figures a part needs: one, or for a comparison two, what is compared first.
+def periods_of(code: str, period: Period, today: date) -> tuple[Period, ...]:
+    """Return the periods whose figures a part needs: one, or for a comparison two, what is compared first. Of a period that
+    still runs ``today`` only the same part of the earlier one.
 
-    >>> [each.text for each in periods_of("difference_to", parse_period("2026-03"))]
+    >>> [each.text for each in periods_of("difference_to", parse_period("2026-03"), date(2026, 4, 2))]
     ['2026Q1', '2025Q1']
     """
     so_far = year_to(period)
+    last, last_to = (earlier_part(each, "year_before", today) for each in (period, so_far))
+    before = earlier_part(period, "period_before", today)
     plain_parts = {
         "period": (period,),
         "year_to": (so_far,),
-        "last_year": (year_before(period),),
-        "last_year_to": (year_before(so_far),),
-        "before": (period_before(period),),
-        "difference": (period, year_before(period)),
-        "change": (period, year_before(period)),
-        "difference_to": (so_far, year_before(so_far)),
-        "change_to": (so_far, year_before(so_far)),
-        "difference_before": (period, period_before(period)),
-        "change_before": (period, period_before(period)),
+        "last_year": (last,),
+        "last_year_to": (last_to,),
+        "before": (before,),
+        "difference": (period, last),
+        "change": (period, last),
+        "difference_to": (so_far, last_to),
+        "change_to": (so_far, last_to),
+        "difference_before": (period, before),
+        "change_before": (period, before),
     }
     if code in plain_parts:
         return plain_parts[code]

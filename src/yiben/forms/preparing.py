@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -46,9 +47,10 @@ def prepare(
     reason: str = "",
     bindings: Bindings | None = None,
     version: FormVersion | None = None,
+    on: date | None = None,
 ) -> Prepared:
     """Return how a form would be filled for a unit and period; with other ``bindings`` and another ``version`` than those
-    in force where they are given.
+    in force where they are given, and as on a day (``on``) that is not today: then a period may not have been over.
 
     Refuses (``form_not_below``) a unit that is not below the form's own, figures and rolls that the caller may not read.
     """
@@ -61,7 +63,7 @@ def prepare(
     scope = Scope(unit, period, as_of=as_of)
     bound = resolve(Headings(layout, names), bindings)
     last = last_filled(form, unit, period)
-    cells = compute_cells(bound, scope, units, timezone.localdate(), values_then(last))
+    cells = compute_cells(bound, scope, units, on or timezone.localdate(), values_then(last))
     for key, at in {(r.key, r.scope.unit.pk) for each in cells for r in each.requests}:
         hooks.require(caller, "figure.read", at, pack=key.partition(".")[0])
     file = open_form(content_of(version.digest), version.name)

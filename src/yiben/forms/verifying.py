@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Any, Final
 
+from django.utils import timezone
+
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal, TextProblem
 from yiben.forms.bindings import bindings_from
@@ -90,6 +92,7 @@ def _compared(caller: Caller, filled: FilledForm, as_of: int | None, sheets: Map
         as_of=as_of,
         bindings=bindings_from({**filled.binding.bindings, "lists": {}}),
         version=filled.version,
+        on=timezone.localdate(filled.filled_at),
     )
     computed = {
         (blank.sheet, blank.row, blank.column): "" if each.value is None else text_of(each.value)

@@ -6,21 +6,23 @@ Everything is a fraction until it is rounded, once, half up, to the smallest uni
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
-from yiben.metrics.periods import period_before, year_before, year_to
+from yiben.metrics.periods import earlier_part, year_to
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.packs.definitions import Metric, smallest_per_unit
 
 _HUNDREDS = {"%": 100, "‰": 1000}
 
 
-def scopes_of(metric: Metric, scope: Scope) -> dict[str, tuple[Scope, ...]]:
-    """Return the scopes in which a computed metric asks for each metric it names, in the order in which it uses them."""
+def scopes_of(metric: Metric, scope: Scope, today: date) -> dict[str, tuple[Scope, ...]]:
+    """Return the scopes in which a computed metric asks for each metric it names, in the order in which it uses them. What
+    still runs ``today`` is compared with the same part of the earlier period."""
     if metric.how == "cumulative":
         return {str(metric.of): (scope.during(year_to(scope.period)),)}
     if metric.how == "change":
-        before = year_before(scope.period) if metric.against == "year_before" else period_before(scope.period)
+        before = earlier_part(scope.period, metric.against or "period_before", today)
         return {str(metric.of): (scope, scope.during(before))}
     return dict.fromkeys(metric.named, (scope,))
 

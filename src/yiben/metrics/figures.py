@@ -11,6 +11,7 @@ from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.metrics import records, sums
 from yiben.metrics.computing import compute, scopes_of
+from yiben.metrics.earlier import asked_on
 from yiben.metrics.planning import Plan, plan_metric, plan_metrics
 from yiben.metrics.restating import restated_units
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
@@ -85,7 +86,7 @@ def parts_of(request: FigureRequest) -> list[FigureRequest]:
         return []
     known = catalogue(request.scope.as_of)
     parts = []
-    for name, scopes in scopes_of(request.metric, request.scope).items():
+    for name, scopes in scopes_of(request.metric, request.scope, asked_on(request.scope)).items():
         key = known.named_by(request.key, name)
         if key not in known.metrics:
             raise Refusal("metric_unknown", metric=name)

@@ -109,6 +109,16 @@ def year_before(period: Period) -> Period:
     return parse_period(text.replace("-02-29", "-02-28"))
 
 
+def year_after(period: Period) -> Period:
+    """Return the same period one year later; 29 February becomes the 28th.
+
+    >>> year_after(parse_period("2026H1")).text
+    '2027H1'
+    """
+    text = re.sub(r"[12]\d{3}(?=$|[HQ-])", lambda year: str(int(year[0]) + 1), period.text)
+    return parse_period(text.replace("-02-29", "-02-28"))
+
+
 def period_before(period: Period) -> Period:
     """Return the period of the same length that ends the day before: the month before a month, the quarter before a
     quarter; of other days as many days.
@@ -120,6 +130,45 @@ def period_before(period: Period) -> Period:
     if period.months is None:
         return period_of(end - (period.end - period.start), end)
     return period_of(first_day(month_plus(month_of(end), -months_apart(*period.months))), end)
+
+
+def next_of(period: Period) -> Period:
+    """Return the period that follows: the month after a month, the quarter after a quarter.
+
+    >>> next_of(parse_period("2026Q4")).text, next_of(parse_period("2026")).text
+    ('2027Q1', '2027')
+    """
+    start = period.end + timedelta(days=1)
+    if period.months is None:
+        return period_of(start, start + (period.end - period.start))
+    return period_of(start, last_day(month_plus(month_of(start), months_apart(*period.months))))
+
+
+def reached(period: Period, today: date) -> Period:
+    """Return a period as far as it has come: one that still runs ends today, any other stays as it is.
+
+    >>> reached(parse_period("2026Q1"), date(2026, 2, 10)).text, reached(parse_period("2026-01"), date(2026, 2, 10)).text
+    ('2026-01-01..2026-02-10', '2026-01')
+    """
+    return period_of(period.start, today) if period.start <= today < period.end else period
+
+
+def earlier_part(period: Period, against: str, today: date) -> Period:
+    """Return what a period is compared with: the same period of last year (``year_before``) or the one before
+    (``period_before``); of one that still runs only as much of it as the own has come: to the same day, or as many days.
+
+    >>> earlier_part(parse_period("2026"), "year_before", date(2026, 12, 1)).text
+    '2025-01-01..2025-12-01'
+    >>> earlier_part(parse_period("2026-03"), "period_before", date(2026, 3, 30)).text
+    '2026-02'
+    """
+    is_year = against == "year_before"
+    earlier = year_before(period) if is_year else period_before(period)
+    so_far = reached(period, today)
+    if so_far == period:
+        return earlier
+    end = year_before(so_far).end if is_year else earlier.start + (so_far.end - so_far.start)
+    return period_of(earlier.start, min(earlier.end, end))
 
 
 def year_to(period: Period) -> Period:

@@ -13,7 +13,7 @@ from yiben.metrics import records, sums
 from yiben.metrics.planning import Plan, plan_metric
 from yiben.metrics.scopes import FigureRequest
 from yiben.units.models import Unit
-from yiben.units.months import first_day, last_day, months_apart
+from yiben.units.months import first_day, last_day, month_of, months_apart
 from yiben.units.queries import tree_number
 
 
@@ -59,7 +59,8 @@ def reporting_of(request: FigureRequest) -> Reporting | None:
 
 def has_told(request: FigureRequest) -> bool:
     """Say whether anything was told in the scope of a counted figure: a record of its book (of any kind) counts there in
-    the period, or the unit handed in every month of it. Where nothing was told, 0 is no number that anybody reported."""
+    the period, or the unit handed in every month that it touches. Where nothing was told, 0 is no number that anybody
+    reported."""
     metric, scope = request.metric, request.scope
     if not metric.is_counted:
         return True
@@ -69,8 +70,8 @@ def has_told(request: FigureRequest) -> bool:
     whole = Measure.objects.filter(book=metric.book, field=ENTRY, dimension="").values_list("pk", flat=True)
     if records.units_reporting(Plan("sum", tuple(whole)), scope, tree):
         return True
-    months = scope.period.months
-    return months is not None and bool(_handed_in([scope.unit.pk], *months))
+    touched = (month_of(scope.period.start), month_of(scope.period.end))
+    return bool(_handed_in([scope.unit.pk], *touched))
 
 
 def _handed_in(units: list[int], first: int, last: int) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -23,6 +24,8 @@ class Scope:
 
     ``trees`` ``stood``: each fact counts where its unit stood when it occurred. ``restated``: by the tree as it stands
     now (or was known at ``as_of``), whatever was moved, merged or split since: see ``units.queries.restated_ids``.
+
+    ``on`` is the day on which it is asked, None today: a period that still runs then is compared as far as it has come.
     """
 
     unit: Unit
@@ -32,6 +35,7 @@ class Scope:
     as_of: int | None = None
     below: bool = True
     trees: Trees = "stood"
+    on: date | None = None
 
     def at(self, unit: Unit, *, below: bool = True) -> Scope:
         """Return the same scope for another unit."""

@@ -16,14 +16,15 @@ from yiben.audit.callers import Caller
 from yiben.ledger.calendars import posting_month
 from yiben.ledger.queries import begun_on, hidden_fields, readable
 from yiben.metrics.computing import round_half_up
+from yiben.metrics.earlier import told_of
 from yiben.metrics.figures import Breakdown, break_down, evaluate, records_behind
-from yiben.metrics.periods import Period, period_before, period_of, year_before
+from yiben.metrics.periods import Period, earlier_part, period_of, reached, year_before
 from yiben.metrics.reporting import reporting_of
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.metrics.targets import target_for
 from yiben.reports.charts.data import ChartKind, Series
 from yiben.reports.sources import Against, By, CellOf, ChartOf, FigureLike, Sources, TableOf
-from yiben.reports.wording import MISSING_ON_SCREEN, grouped_number, plain
+from yiben.reports.wording import MISSING_ON_SCREEN, grouped_number, plain, said_unit
 from yiben.units.models import Unit
 from yiben.units.months import first_day, last_day, month_of, month_plus, months_apart
 from yiben.units.queries import children
@@ -72,9 +73,13 @@ class LedgerSources(Sources):
             found = evaluate([self.asks(name, self.scope.during(period)) for name in names])
             self._earlier[against] = {each.metric_id: each for each in found}
         if figure.request.scope == self.scope and figure.metric_id in self._earlier[against]:
-            return self._earlier[against][figure.metric_id]
+            return self._told(self._earlier[against][figure.metric_id])
         request = figure.request
-        return evaluate([FigureRequest(request.key, request.metric, request.scope.during(period))])[0]
+        return self._told(evaluate([FigureRequest(request.key, request.metric, request.scope.during(period))])[0])
+
+    def until(self, against: Against) -> date | None:
+        period, whole = self._before(against), self.scope.period
+        return period.end if period and reached(whole, self.today) != whole else None
 
     def of_unit(self, metric_id: str, number: int) -> tuple[Figure, str]:
         if metric_id not in self._of_units:
@@ -170,7 +175,8 @@ class LedgerSources(Sources):
             change = CellOf(figure=figure, change=before) if before else CellOf("—")
             rows.append((CellOf(_headed(figure.request)), CellOf(figure=figure), then, change))
         earlier = period.label if period else year_before(self.scope.period).label
-        return TableOf(("项目", self.scope.period.label, earlier, "增减"), tuple(rows))
+        own = reached(self.scope.period, self.today).label
+        return TableOf(("项目", own, earlier, "增减"), tuple(rows))
 
     # charts
 
@@ -184,7 +190,7 @@ class LedgerSources(Sources):
 
     def _trend(self, request: FigureRequest) -> ChartOf:
         months = self._year_months()
-        earlier = [year_before(each) for each in months]
+        earlier = [earlier_part(each, "year_before", self.today) for each in months]
         figures = evaluate([FigureRequest(request.key, request.metric, self.scope.during(p)) for p in months + earlier])
         now, then = figures[: len(months)], figures[len(months) :]
         is_known = self._is_counted(earlier[-1]) and any(each.value for each in then)
@@ -196,14 +202,18 @@ class LedgerSources(Sources):
             cells = [self._cell(now[at], period)]
             cells += [self._cell(then[at], earlier[at])] if is_known else []
             rows.append((CellOf(_month_name(period)), *cells))
+        so_far = reached(months[-1], self.today)
+        is_cut = is_known and so_far != months[-1]
+        note = f"注：{_month_name(so_far)}还没有结束，两年都只算到{so_far.end.day}日。" if is_cut else ""
         heading = ("月份", *(f"{each.label}{_headed(request)}" for each in series))
         labels = tuple(_month_name(each) for each in months)
-        return ChartOf("trend", labels, tuple(series), (request.metric.unit,), TableOf(heading, tuple(rows)))
+        return ChartOf("trend", labels, tuple(series), (request.metric.unit,), TableOf(heading, tuple(rows), note))
 
     def _shares(self, requests: Sequence[FigureRequest]) -> ChartOf:
         if len(requests) > 1:
             table = self._by_unit(requests)
             rows = [row for row in table.rows if row[0].text not in (JOINT, TOTAL)]
+            rows = [row for row in rows if any(_value(cell) for cell in row[1:])] or rows  # an empty bar tells nothing
             values = [[_value(cell) for cell in row[1:]] for row in rows]
             series = [Series(each.metric.label, tuple(row[at] for row in values)) for at, each in enumerate(requests)]
             labels = tuple(row[0].text for row in rows)
@@ -270,14 +280,12 @@ class LedgerSources(Sources):
 
     def _before(self, against: Against) -> Period | None:
         """The earlier period; as long as the own one still runs, only as far into it as the own has come."""
-        period = self.scope.period
-        earlier = (year_before if against == "year_before" else period_before)(period)
-        if period.start <= self.today < period.end:
-            reached = year_before(period_of(period.start, self.today)).end
-            if against == "period_before":
-                reached = earlier.start + (self.today - period.start)
-            earlier = period_of(earlier.start, min(earlier.end, reached))
+        earlier = earlier_part(self.scope.period, against, self.today)
         return earlier if self._is_counted(earlier) else None
+
+    def _told(self, figure: Figure) -> Figure | None:
+        """A figure of an earlier period, None where nobody told anything that it counts: that is no 0 to compare with."""
+        return figure if told_of([figure])[0] else None
 
     def _is_counted(self, period: Period) -> bool:
         """Whether this instance holds anything of a period or of one before it: else nothing was counted then."""
@@ -305,7 +313,7 @@ class LedgerSources(Sources):
 
 
 def _headed(request: FigureRequest) -> str:
-    return f"{request.metric.label}（{request.metric.unit}）"
+    return f"{request.metric.label}（{said_unit(request.metric.unit)}）"
 
 
 def _not_reported(request: FigureRequest) -> set[int]:
@@ -318,7 +326,7 @@ def _less(part: Breakdown, request: FigureRequest) -> str:
     if not request.metric.is_counted:
         return MISSING_ON_SCREEN
     unit = request.metric.unit
-    return f"-{plain(part.overlap, unit).removesuffix(unit)}" if part.overlap else "0"
+    return f"-{plain(part.overlap, unit).removesuffix(said_unit(unit))}" if part.overlap else "0"
 
 
 def _value(cell: CellOf) -> int | None:

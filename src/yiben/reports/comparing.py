@@ -4,6 +4,7 @@ A percentage is computed from the integers of both figures as a fraction and rou
 said once in the document (`ROUNDED`). What was 0 has no percentage, what was not counted or not reported is no 0.
 """
 
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -19,15 +20,19 @@ ROUNDED: Final = {
 """What the document says once when a percentage in it was rounded, by the decimals kept."""
 
 
-def compare_in_words(now: int | None, before: int | None, unit: str, comparison: Comparison) -> Worded:
+def compare_in_words(
+    now: int | None, before: int | None, unit: str, comparison: Comparison, until: date | None = None
+) -> Worded:
     """Return the phrase and how it came about. Values are in the smallest unit; None is 缺报, or for ``before`` a period
-    of which nothing was counted.
+    of which nothing was counted. ``until``: the day to which the earlier period counts, where the own one still runs.
 
     >>> ask = Comparison("year_before")
     >>> [compare_in_words(now, before, "场", ask).text for now, before in ((45, 40), (40, 45), (40, 40), (3, 0))]
     ['与去年同期相比增加12.5%', '与去年同期相比减少11.1%', '与去年同期相比持平', '去年同期为0场']
+    >>> compare_in_words(45, 40, "场", ask, date(2025, 12, 1)).text
+    '与去年同期（截至12月1日）相比增加12.5%'
     """
-    earlier = BEFORE[comparison.against]
+    earlier = BEFORE[comparison.against] + (f"（截至{until.month}月{until.day}日）" if until else "")
     if now is None:
         return Worded(MISSING, WordingNote("wording.missing"))
     if before is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -93,6 +93,7 @@ def render_report(
     period that begins after today.
     """
     day = today or timezone.localdate()
+    scope = replace(scope, on=day)
     known = catalogue(scope.as_of)
     report, template = known.report(key), known.template(key)
     if report is None or template is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, Protocol
 
 from yiben.reports.charts.data import ChartKind, Series
@@ -62,6 +63,10 @@ class Sources:
 
     def before(self, figure: FigureLike, against: Against) -> FigureLike | None:
         """Return a figure as it was in an earlier period; None where nothing was counted then."""
+        return None
+
+    def until(self, against: Against) -> date | None:
+        """Return the last day of the earlier period where only a part of it is compared: the own one still runs. Else None."""
         return None
 
     def of_unit(self, metric_id: str, number: int) -> tuple[FigureLike, str]:

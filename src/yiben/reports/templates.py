@@ -23,7 +23,7 @@ from yiben.reports.blocks import Block, Document, FigureUse, Grid, Inserted, Run
 from yiben.reports.charts.data import ChartData, ChartKind
 from yiben.reports.comparing import ROUNDED, change_in_percent, compare_in_words, is_rounded
 from yiben.reports.sources import By, CellOf, FigureLike, Sources, TableOf
-from yiben.reports.wording import MISSING_ON_SCREEN, Worded, word
+from yiben.reports.wording import MISSING_ON_SCREEN, Worded, said_unit, word
 from yiben.text.quantities import quantities
 
 __all__ = ["FigureLike", "TemplateProblem", "check_template", "render_template"]
@@ -222,14 +222,15 @@ class _Record:
             text = change_in_percent(source.value, cell.change.value)
             return self._run(source, Worded(text, worded.note), cell.options)
         worded = word(source.value, source.unit, _IN_FULL)
-        text = MISSING_ON_SCREEN if source.value is None else worded.text.removesuffix(source.unit)
+        text = MISSING_ON_SCREEN if source.value is None else worded.text.removesuffix(said_unit(source.unit))
         return self._run(source, Worded(text, worded.note), cell.options)
 
     def _figure_run(self, figure: _Figure) -> Run:
         source, wording = figure.source, figure.wording
         if isinstance(wording, Comparison):
             before = self.sources.before(source, wording.against)
-            worded = compare_in_words(source.value, before.value if before else None, source.unit, wording)
+            until = self.sources.until(wording.against)
+            worded = compare_in_words(source.value, before.value if before else None, source.unit, wording, until)
         else:
             worded = word(source.value, source.unit, wording)
         return self._run(source, worded, figure.options)

@@ -13,7 +13,19 @@ from typing import Final
 from yiben.packs.definitions import smallest_per_unit
 from yiben.packs.wordings import Wording
 
-__all__ = ["Worded", "Wording", "WordingNote", "explain", "grouped", "in_wan", "over", "plain", "read_wording", "word"]
+__all__ = [
+    "Worded",
+    "Wording",
+    "WordingNote",
+    "explain",
+    "grouped",
+    "in_wan",
+    "over",
+    "plain",
+    "read_wording",
+    "said_unit",
+    "word",
+]
 
 MISSING: Final = "（缺报）"
 MISSING_ON_SCREEN: Final = "—"
@@ -53,6 +65,15 @@ def plain(value: int | None, unit: str) -> str:
     ('77块', '1234.50元', '（缺报）')
     """
     return word(value, unit, Wording("plain")).text
+
+
+def said_unit(unit: str) -> str:
+    """Return the measure word as it is said and written: that of an average is that of what is averaged.
+
+    >>> said_unit("天/件"), said_unit("场")
+    ('天', '场')
+    """
+    return unit.partition("/")[0] or unit
 
 
 def over(value: int | None, step: int, unit: str) -> str:
@@ -106,7 +127,7 @@ def grouped(value: int | None, unit: str = "") -> str:
     >>> grouped(254000), grouped(123450, "元"), grouped(254000, "册"), grouped(None, "册")
     ('254,000', '1,234.50元', '254,000册', '—')
     """
-    return MISSING_ON_SCREEN if value is None else grouped_number(value, unit) + unit
+    return MISSING_ON_SCREEN if value is None else grouped_number(value, unit) + said_unit(unit)
 
 
 def grouped_number(value: int | None, unit: str = "") -> str:
@@ -148,9 +169,9 @@ def _word_over(value: int, unit: str, step: int) -> Worded:
     if not count:
         return Worded(_in_full(value, unit), WordingNote("wording.below_step", {"step": step}))
     if not left:
-        return Worded(f"{count * step}{unit}", WordingNote("wording.over_exact", {"step": step}))
+        return Worded(f"{count * step}{said_unit(unit)}", WordingNote("wording.over_exact", {"step": step}))
     data: dict[str, str | int] = {"step": step, "left": _in_full(left, unit)}
-    return Worded(f"{count * step}{OVER}{unit}", WordingNote("wording.over", data))
+    return Worded(f"{count * step}{OVER}{said_unit(unit)}", WordingNote("wording.over", data))
 
 
 def _word_in_wan(value: int, unit: str, digits: int) -> Worded:
@@ -162,13 +183,13 @@ def _word_in_wan(value: int, unit: str, digits: int) -> Worded:
     code = "wording.wan" if digits else "wording.wan_whole"
     if left:
         data["left"] = _in_full(left // parts, unit)
-    text = f"{whole}{'.' + decimals if decimals else ''}万{OVER if left else ''}{unit}"
+    text = f"{whole}{'.' + decimals if decimals else ''}万{OVER if left else ''}{said_unit(unit)}"
     return Worded(text, WordingNote(f"{code}_{'over' if left else 'exact'}", data))
 
 
 def _in_full(value: int, unit: str) -> str:
     whole, rest = divmod(abs(value), smallest_per_unit(unit))
-    return f"{'-' if value < 0 else ''}{whole}{_decimals(rest, unit, always=False)}{unit}"
+    return f"{'-' if value < 0 else ''}{whole}{_decimals(rest, unit, always=False)}{said_unit(unit)}"
 
 
 def _decimals(rest: int, unit: str, *, always: bool) -> str:

@@ -12,8 +12,9 @@ from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
+from yiben.metrics.earlier import asked_on, earlier_period, is_running
 from yiben.metrics.figures import evaluate
-from yiben.metrics.periods import Period, parse_period, period_of, year_before, year_to
+from yiben.metrics.periods import Period, parse_period, period_of, year_to
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.rolling.dates import shift_of
 from yiben.rolling.finding import GROWTH, growth, measured, printed
@@ -87,19 +88,27 @@ def _requests(caller: Caller, number: Number, scope: Scope, was: Period) -> list
     hooks.require(caller, "figure.read", first.scope.unit.pk, pack=first.key.partition(".")[0])
     if number.metric[1] == "value":
         return [first]
-    return [first, replace(first, scope=first.scope.during(year_before(first.scope.period)))]
+    return [first, _year_before(first)]
+
+
+def _year_before(request: FigureRequest) -> FigureRequest:
+    """The same of last year; of a period that still runs only as much of it."""
+    return replace(request, scope=request.scope.during(earlier_period(request.scope, "year_before")))
 
 
 def _computed(number: Number, scope: Scope, was: Period, figures: Mapping[_Asked, Figure]) -> Number:
     if number.by_hand:
-        return replace(number, new="", ledger="", flag="", now="")
+        return replace(number, new="", ledger="", flag="", now="", until="")
     if not number.bound:
-        return replace(number, new="", ledger="", flag="", now="")
+        return replace(number, new="", ledger="", flag="", now="", until="")
     request = figure_request(number, scope, was)
     period = request.scope.period
     now = figures[_asked(request)]
+    number = replace(number, until="")
     if number.metric[1] == "change":
-        before = figures[_asked(replace(request, scope=request.scope.during(year_before(period))))]
+        before = figures[_asked(_year_before(request))]
+        if is_running(request.scope):
+            number = replace(number, until=asked_on(request.scope).isoformat())
         value = growth(now, before)
     else:
         value = measured(now, number.unit)
@@ -110,7 +119,7 @@ def _computed(number: Number, scope: Scope, was: Period, figures: Mapping[_Asked
     if signed < 0:
         return replace(number, new="", ledger=ledger, flag="turned", now=period.text)
     made = rewrite(number.text, number.before, signed)
-    flag = made.flag or ("zero" if not signed else "")
+    flag = made.flag or ("zero" if not signed else "running" if number.until else "")
     return replace(number, new=made.text, ledger=ledger, flag=flag, now=period.text)
 
 

@@ -43,7 +43,8 @@ class Number:
     figure was. ``by_hand``: the user's own text, which no computation replaces.
 
     Once computed: ``new`` is the text of this paper, ``ledger`` the ledger's number behind it, ``flag`` (a code) why a
-    person must look at the sentence, ``now`` the period of the figure.
+    person must look at the sentence, ``now`` the period of the figure, ``until`` the day to which a change was compared
+    because that period still ran ("" where it was over).
     """
 
     start: int
@@ -62,6 +63,7 @@ class Number:
     ledger: str = ""
     flag: str = ""
     now: str = ""
+    until: str = ""
 
     @property
     def option(self) -> Option | None:

@@ -32,5 +32,8 @@ ROLLING_SENTENCES: dict[str, Any] = {
     "rolling_not_above": _("It is exactly this number now, not more."),
     "rolling_not_below": _("It is exactly this number now, not less."),
     "rolling_negative": _("The ledger's number is below 0."),
+    "rolling_running": _(
+        "The period is not over: it is compared with last year to the same day. Say so in the sentence, or wait for its end."
+    ),
     "rolling_zero": _("Nothing is recorded for it in this period yet."),
 }

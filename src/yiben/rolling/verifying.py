@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
@@ -55,9 +56,15 @@ def verify_copy(caller: Caller, data: bytes) -> VerifiedCopy:
 
 def _recomputed(caller: Caller, copy: RolledCopy) -> tuple[tuple[Number, ...], int]:
     paper, numbers = copy.paper, [each for each in numbers_from(copy.numbers) if each.bound and each.new]
-    scope = Scope(paper.unit, parse_period(paper.period), as_of=copy.seq)
-    # each number names the period of its figure itself: nothing is to be moved
-    again = compute_numbers(caller, [_fixed(each) for each in numbers], scope, scope.period)
+    again = list(numbers)
+    # each number names the period of its figure itself, and the day to which it was compared: nothing is to be moved
+    for until in {each.until for each in numbers}:
+        on = date.fromisoformat(until) if until else date.max
+        scope = Scope(paper.unit, parse_period(paper.period), as_of=copy.seq, on=on)
+        places = [at for at, each in enumerate(numbers) if each.until == until]
+        found = compute_numbers(caller, [_fixed(numbers[at]) for at in places], scope, scope.period)
+        for at, each in zip(places, found, strict=True):
+            again[at] = each
     wrong = tuple(new for old, new in zip(numbers, again, strict=True) if old.ledger != new.ledger)
     return wrong, len(numbers)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from yiben.analyses.looking import Beside, Looked, NeedCount, ServiceMap
+from yiben.analyses.looking import Looked, NeedCount, ServiceMap
 from yiben.analyses.queries import Note
 from yiben.metrics.scopes import Figure
 from yiben.reports.wording import grouped, grouped_number
@@ -14,7 +14,7 @@ from yiben.web.figure_tables import change_text
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Act, Cell, Column, Row, Table
 from yiben.web.scoping import figure_url
-from yiben.web.showing import NOTHING
+from yiben.web.showing import period_text
 
 TOP = 8
 """Needs for which causes and measures are asked at once."""
@@ -50,10 +50,11 @@ def needs_table(looked: Looked, allowed: set[int]) -> Table:
             )
         )
     nothing = Empty(_("Nothing was brought in this period"), _("Choose another period, or record visits and issues."))
-    return Table(_("Needs by how often they were brought"), columns, rows, nothing, is_tight=True)
+    caption = _("Needs by how often they were brought")
+    return Table(caption, columns, rows, nothing, is_tight=True, remark=_compared(looked) if rows else "")
 
 
-def figures_table(rows: tuple[Beside, ...]) -> Table:
+def figures_table(looked: Looked) -> Table:
     """Return the figures of an analysis with what they were, each open."""
     columns = [
         Column("figure", _("Figure"), "title"),
@@ -63,7 +64,7 @@ def figures_table(rows: tuple[Beside, ...]) -> Table:
         Column("change", _("Change to last year"), is_minor=True),
     ]
     lines = []
-    for each in rows:
+    for each in looked.figures:
         change = change_text(each.figure, each.year_before) if each.year_before else ""
         lines.append(
             Row(
@@ -76,7 +77,22 @@ def figures_table(rows: tuple[Beside, ...]) -> Table:
                 ]
             )
         )
-    return Table(_("How it was handled"), columns, lines, Empty(_("No figure"), ""), is_tight=True)
+    nothing = Empty(_("No figure"), "")
+    return Table(_("How it was handled"), columns, lines, nothing, is_tight=True, remark=_compared(looked))
+
+
+def _compared(looked: Looked) -> str:
+    """What is said where the period is not over: with which days it is compared."""
+    if not looked.is_running:
+        return ""
+    if looked.before == looked.year_before:
+        return _("The period is not over. It is compared with the same part of last year: %(year)s.") % {
+            "year": period_text(looked.year_before)
+        }
+    return _("The period is not over. It is compared with the same part of earlier ones: %(before)s, and %(year)s.") % {
+        "before": period_text(looked.before),
+        "year": period_text(looked.year_before),
+    }
 
 
 def map_table(found: ServiceMap, allowed: set[int]) -> Table:
@@ -117,13 +133,13 @@ def top_needs(looked: Looked, notes: Mapping[str, Note]) -> list[NeedCount]:
 
 def _change(now: int, then: int | None) -> str:
     if then is None:
-        return NOTHING
+        return _("no records to compare with")
     more = now - then
     return f"{'+' if more > 0 else '−' if more < 0 else '±'}{grouped_number(abs(more))}"
 
 
 def _figure(figure: Figure | None) -> Cell:
     if figure is None:
-        return Cell(NOTHING)
+        return Cell(_("no records then"))
     text = grouped(figure.value, figure.unit)
     return Cell(text, figure_url(figure.metric_id, figure.request.scope), is_figure=True)

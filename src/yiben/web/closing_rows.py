@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,17 +16,18 @@ from yiben.catalog.queries import catalogue
 from yiben.ledger.closing.gates import Gate
 from yiben.ledger.closing.queries import Stand, seals_of, stand_of
 from yiben.ledger.models import Closing
+from yiben.metrics.earlier import earlier_period, is_running, told_of
 from yiben.metrics.figures import evaluate, request_figure
 from yiben.metrics.periods import parse_period
 from yiben.metrics.scopes import Figure, Scope
 from yiben.reports.wording import grouped
 from yiben.sentences import say
 from yiben.units.models import Unit
-from yiben.units.months import month_text, previous_month
+from yiben.units.months import month_of, month_text
 from yiben.web.kit.parts import Empty, Mark
 from yiben.web.kit.tables import Cell, Column, Row, Table
 from yiben.web.scoping import figure_url
-from yiben.web.showing import day_text, listed
+from yiben.web.showing import day_text, listed, until_text
 from yiben.web.showing import month_text as month_words
 
 GATES = {
@@ -135,16 +136,25 @@ def earlier_marks(unit: Unit, months: Iterable[int]) -> list[Mark]:
 
 
 def figures_table(caller: Caller, unit: Unit, month: int) -> Table:
-    """Return the metrics that count something in the month, beside the month before and the same month last year."""
+    """Return the metrics that count something in the month, beside the month before and the same month last year; of one that
+    is not over beside as many days of them, and the headings say so. What nobody told then is a dash, no 0."""
     columns = [Column("metric", _("Metric"), "title")]
-    months = [month, previous_month(month), month - 100]
-    columns += [Column(str(each), month_words(each), "number") for each in months]
+    own = Scope(unit, parse_period(month_text(month)))
+    periods = [own.period, *(earlier_period(own, each) for each in ("period_before", "year_before"))]
+    for each in periods:
+        until = each.end if is_running(own) and each != own.period else None
+        columns.append(Column(each.text, until_text(month_words(month_of(each.start)), until), "number"))
     if not hooks.allow(caller, "figure.read", unit.pk):
         return Table(_("What will be fixed"), columns, [], Empty(_("No figure to be shown"), ""))
     keys = [key for key, metric in catalogue().metrics.items() if metric.is_counted]
-    scopes = [Scope(unit, parse_period(month_text(each))) for each in months]
+    scopes = [own.during(each) for each in periods]
     figures = evaluate([request_figure(key, scope) for scope in scopes for key in keys])
-    parts = [figures[index * len(keys) : (index + 1) * len(keys)] for index in range(len(months))]
+    told = told_of(figures)
+    figures = [
+        each if is_told or at < len(keys) else replace(each, value=None)
+        for at, (each, is_told) in enumerate(zip(figures, told, strict=True))
+    ]
+    parts = [figures[index * len(keys) : (index + 1) * len(keys)] for index in range(len(periods))]
     rows = [_figure_row(each) for each in zip(*parts, strict=True) if any(figure.value for figure in each)]
     empty = Empty(_("Nothing is counted this month"), _("What is recorded for this month shows here."))
     return Table(_("What will be fixed"), columns, rows, empty)

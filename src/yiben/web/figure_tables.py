@@ -15,7 +15,7 @@ from yiben.metrics.reporting import Reporting
 from yiben.metrics.scopes import Figure, FigureRequest
 from yiben.metrics.targets import target_for
 from yiben.packs.definitions import Field, FieldType
-from yiben.reports.wording import grouped, grouped_number
+from yiben.reports.wording import grouped, grouped_number, said_unit
 from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.tables import Cell, Column, Row, Table
@@ -49,7 +49,7 @@ def parts_table(parts: Breakdown, figure: Figure, allowed: set[int], *, with_tot
     records = [Column("records", _("Records"), "number")] if is_counted else []
     return Table(
         caption=_("By unit"),
-        columns=[Column("unit", _("Unit")), *records, Column("value", unit, "number")],
+        columns=[Column("unit", _("Unit")), *records, Column("value", said_unit(unit), "number")],
         rows=rows,
         empty=Empty(_("No unit"), ""),
         totals={"value": grouped_number(parts.value, unit)},
@@ -98,7 +98,7 @@ def grouping_table(asked: FigureRequest, figure: Figure, field: Field) -> Table:
             rows.append(Row([Cell(label), Cell(grouped_number(part.value, part.unit)), Cell(_share(part, figure))]))
     columns = [
         Column("value", field.label, "title"),
-        Column("amount", asked.metric.unit, "number"),
+        Column("amount", said_unit(asked.metric.unit), "number"),
         Column("share", _("Share"), "number"),
     ]
     empty = Empty(_("Nothing to tell apart"), _("No record in this scope says anything here."))

@@ -27,6 +27,7 @@ FLAGS = {
     "outlier": gettext_lazy("far from the last time"),
     "later": gettext_lazy("not begun yet, stays empty"),
     "no_base": gettext_lazy("nothing to compare with, stays empty"),
+    "running": gettext_lazy("the period is not over: earlier ones count to the same day"),
     "overlap": gettext_lazy("the units sum up to %(summed)s: what they did together counts once"),
 }
 
@@ -180,7 +181,7 @@ class _Drawn:
         if place in self.values:
             found = self.values[place]
             then = self.last.get(place_text(found.bound.blank), "")
-            notes = [flag_text(found)] if found.flag in ("missing", "later", "no_base") else []
+            notes = [flag_text(found)] if found.flag in ("missing", "later", "no_base", "running") else []
             text = value_text(found)
             notes += [_("last %(value)s") % {"value": then}] if then and then != text else []
             state = "look" if found.flag and found.flag != "zero" else "filled"

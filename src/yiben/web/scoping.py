@@ -19,6 +19,7 @@ from yiben.errors import Refusal
 from yiben.ledger.calendars import posting_month
 from yiben.ledger.models import Entry
 from yiben.ledger.queries import last_seq
+from yiben.metrics.earlier import day_of_entry
 from yiben.metrics.figures import tree_choices
 from yiben.metrics.periods import Period, parse_period
 from yiben.metrics.scopes import Scope
@@ -52,6 +53,7 @@ def read_scope(request: PostRequest, verb: str, *, pack: str, period: str = "") 
     given = request.GET
     unit = find_unit(given["unit"]) if given.get("unit") else _own_unit(request, verb)
     hooks.require(request.caller, verb, unit.pk, pack=pack)
+    as_of = read_seq(given.get("as_of", ""))
     text = given.get("other_period", "").strip() or given.get("period", "").strip()
     view = given.get("view", "posted")
     return Scope(
@@ -59,9 +61,10 @@ def read_scope(request: PostRequest, verb: str, *, pack: str, period: str = "") 
         parse_period(text or period or str(timezone.localdate().year)),
         given.get("tree") or "administrative",
         "corrected" if view == "corrected" else "posted",
-        read_seq(given.get("as_of", "")),
+        as_of,
         given.get("below", "1") != "0",
         "restated" if given.get("standing") == "restated" else "stood",
+        None if as_of is None else day_of_entry(as_of),
     )
 
 

@@ -64,6 +64,11 @@ def year_text(year: int | str) -> str:
     return pgettext("year", "%(year)s") % {"year": year}
 
 
+def until_text(label: str, until: date | None) -> str:
+    """Return the name of an earlier period with the day to which it counts: as far as one that still runs has come."""
+    return label if until is None else _("%(period)s (to %(day)s)") % {"period": label, "day": month_day_text(until)}
+
+
 def month_name(number: int) -> str:
     """Return the name of a month without its year."""
     return date_format(date(2000, number, 1), pgettext("date format", "M"))

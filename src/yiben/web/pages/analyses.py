@@ -95,7 +95,7 @@ def show(request: PostRequest, key: str) -> HttpResponse:
         "bar": scope_bar(request, scope, READ),
         "query": scope_query(scope),
         "needs": needs_table(looked, allowed),
-        "figures": figures_table(looked.figures),
+        "figures": figures_table(looked),
         "report": _report(request, key, declared, scope),
         "map": map_table(looked.map, allowed) if looked.map else None,
         "top": [(each, notes.get(each.need.id, Note())) for each in top_needs(looked, notes)],

@@ -20,12 +20,12 @@ from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
 from yiben.ledger.calendars import posting_month
-from yiben.ledger.queries import begun_on
 from yiben.metrics.actions import set_target
+from yiben.metrics.earlier import asked_on, earlier_period, is_running, told_of
 from yiben.metrics.figures import adjustments, break_down, evaluate, request_figure
 from yiben.metrics.making import is_own
 from yiben.metrics.marks import marks_of
-from yiben.metrics.periods import Period, month_period, parse_period, period_before, year_before
+from yiben.metrics.periods import earlier_part, month_period, parse_period, reached
 from yiben.metrics.reporting import reporting_of
 from yiben.metrics.scopes import Figure, FigureRequest, Scope
 from yiben.metrics.sentences import definition_sentence
@@ -53,7 +53,7 @@ from yiben.web.kit.tables import Table
 from yiben.web.middleware import status_of
 from yiben.web.records_table import COUNT, record_columns, record_lines, records_listing
 from yiben.web.scoping import figure_url, read_scope, scope_bar, scope_query
-from yiben.web.showing import month_name, period_text, year_text
+from yiben.web.showing import month_day_text, month_name, period_text, until_text, year_text
 from yiben.web.totals import mark_rows
 
 
@@ -63,7 +63,7 @@ def show(request: PostRequest, metric: str) -> HttpResponse:
     pack = metric.partition(".")[0] if "." in metric else ""
     scope = read_scope(request, "figure.read", pack=pack)
     asked = request_figure(metric, scope)
-    earlier, last = year_before(scope.period), period_before(scope.period)
+    earlier, last = (earlier_period(scope, each) for each in ("year_before", "period_before"))
     figure, before, previous = evaluate(
         [asked, *(request_figure(metric, scope.during(each)) for each in (earlier, last))]
     )
@@ -86,6 +86,7 @@ def show(request: PostRequest, metric: str) -> HttpResponse:
         "query": scope_query(scope),
         "scope_fields": parse_qsl(scope_query(scope)),
         "earlier": _earlier(figure, (_("Same period last year"), before), (_("Period before"), previous)),
+        "until": asked_on(scope) if is_running(scope) else None,
         "computed": computed_table(figure),
         "by": _by(request, asked, figure, field) if total.records else None,
         "by_choices": choices,
@@ -147,32 +148,32 @@ def _by(request: PostRequest, asked: FigureRequest, figure: Figure, field: Field
 
 
 def _earlier(figure: Figure, *others: tuple[str, Figure]) -> list[tuple[str, Figure | None, str]]:
-    """What stands beside a figure: the same of earlier periods, None of one before this instance holds anything, with
-    the change. A period that is both last year's and the one before stands there once."""
+    """What stands beside a figure: the same of earlier periods, None where nobody told anything then, with the change. Of a
+    period that still runs the same part, and the label says to which day. What is both last year's and the one before
+    stands there once."""
     shown: list[tuple[str, Figure | None, str]] = []
-    seen = set()
-    for label, other in others:
+    seen, is_cut = set(), is_running(figure.request.scope)
+    told = told_of([other for _label, other in others])
+    for (label, other), is_told in zip(others, told, strict=True):
         period = other.request.scope.period
         if period.text in seen:
             continue
         seen.add(period.text)
-        known = None if _is_before_us(period) else other
-        shown.append((label, known, change_text(figure, other) if known else ""))
+        known = other if is_told else None
+        named = until_text(label, period.end if is_cut else None)
+        shown.append((named, known, change_text(figure, other) if known else ""))
     return shown
 
 
-def _is_before_us(period: Period) -> bool:
-    """Say whether a period ended before this instance holds anything: nothing counted then is not a count of nothing."""
-    first = begun_on()
-    return first is None or period.end < first
-
-
 def _chart(asked: FigureRequest, today: date) -> Chart:
-    """The months of the year in which the period ends, each beside the same month of the year before."""
+    """The months of the year in which the period ends, each beside the same month of the year before; the one that still
+    runs beside as many days of it."""
     year = asked.scope.period.end.year
     numbers = [year * 100 + number for number in range(1, 13)]
     scopes = [asked.scope.during(month_period(month)) for month in numbers]
-    scopes += [asked.scope.during(month_period(month - 100)) for month in numbers]
+    scopes += [
+        asked.scope.during(earlier_part(month_period(month), "year_before", asked_on(asked.scope))) for month in numbers
+    ]
     figures = evaluate([request_figure(asked.key, scope) for scope in scopes])
     now, unit = posting_month(today), asked.metric.unit
     has_before = any(figure.value for figure in figures[12:])
@@ -186,9 +187,14 @@ def _chart(asked: FigureRequest, today: date) -> Chart:
         )
         for index, month in enumerate(numbers)
     ]
-    remark = _("Each month counts what is different within it; months do not add up to the year.")
+    remarks = [_("Each month counts what is different within it; months do not add up to the year.")]
+    remarks = remarks if asked.metric.how == "distinct" else []
+    on = asked_on(asked.scope)
+    if has_before and on.year == year and reached(month_period(now), on).months is None:
+        said = _("The month is not over: last year's counts to the %(day)s too.") % {"day": month_day_text(on)}
+        remarks.append(said)
     years = [year_text(each) for each in (year, year - 1)]
-    return draw_months(months, unit, years[0], years[1], remark if asked.metric.how == "distinct" else "")
+    return draw_months(months, unit, years[0], years[1], " ".join(remarks))
 
 
 def _adjusted(asked: FigureRequest) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from yiben.errors import YibenError
 from yiben.ledger.queries import Reading
 from yiben.metrics.periods import Period, parse_period
 from yiben.metrics.scopes import Figure
-from yiben.reports.wording import grouped, grouped_number
+from yiben.reports.wording import grouped, grouped_number, said_unit
 from yiben.sentences import say, say_error
 from yiben.units.months import month_text
 from yiben.web import showing
@@ -43,6 +43,12 @@ def figures_added(figures: Sequence[tuple[Figure, int]]) -> dict[str, Any]:
 def amount(value: int | None, unit: str = "") -> str:
     """Write a number with thousands separators, without its measure word."""
     return grouped_number(value, unit)
+
+
+@register.filter(name="said_unit")
+def said(unit: str) -> str:
+    """Write a measure word as it is said: that of an average is that of what is averaged (天/件 is 天)."""
+    return said_unit(unit)
 
 
 @register.filter
