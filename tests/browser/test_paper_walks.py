@@ -73,8 +73,13 @@ def test_somebody_without_an_account_fills_in_a_table_by_its_link(chromium: Brow
     officer.fill("[name=title]", title)
     officer.fill("[name=due_on]", "2027-02-15")
     officer.set_input_files("[name=layout]", {"name": "统计表.xlsx", "mimeType": XLSX, "buffer": xlsx(items({}))})
+    officer.check("[name=units_kind][value=community]")
+    assert officer.locator(".y-chip").count() > 1
     officer.click("details[data-units] summary")
-    officer.check("input[data-label='听荷社区']")
+    for each in officer.locator(".y-unitlist input[data-kind=community]").all():
+        if each.get_attribute("data-label") != "听荷社区":
+            each.uncheck()
+    assert not officer.is_checked("[name=units_kind][value=community]")
     officer.click("main form .btn-primary")
     officer.wait_for_url(re.compile(r"/collections/\w{32}/"))
     officer.click("button[value=links]")
@@ -88,7 +93,8 @@ def test_somebody_without_an_account_fills_in_a_table_by_its_link(chromium: Brow
     row.locator("input").nth(1).fill("120人")
     guest.click("form:not([enctype]) button.btn-primary")
     expect(guest.locator("main")).to_contain_text("已收到")
-    assert guest.goto(link[0]).status == 404
+    assert guest.goto(link[0]).status == 410
+    expect(guest.locator("main")).to_contain_text("只能用一次")
     officer.reload()
     expect(officer.locator("main")).to_contain_text("1/1")
     for page in (officer, guest):

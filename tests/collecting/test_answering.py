@@ -43,21 +43,23 @@ def test_a_link_serves_once_for_its_unit_and_only_its_digest_is_kept(asked, cast
     with refused("collection_nothing_typed"):
         answer_by_link(secret, typed={})
     assert answer_by_link(secret, typed=typed(asked, unit)).unit == unit
-    with refused("link_unknown"):
+    with refused("link_used"):
         answer_by_link(secret, typed=typed(asked, unit))
+    with refused("link_unknown"):
+        answer_by_link(secret[:-1], typed=typed(asked, unit))
 
 
 def test_a_new_link_replaces_the_old_one_and_a_closed_collection_takes_none(asked, cast, officer, secretary):  # noqa: F811
     unit = cast.unit("neighbour")
     old, new = make_link(officer, asked, unit), make_link(officer, asked, unit)
-    with refused("link_unknown"):
+    with refused("link_withdrawn"):
         answer_by_link(old, typed=typed(asked, unit))
     with refused("no_access"):
         make_link(secretary, asked, unit)
     with refused("collection_not_asked"):
         make_link(officer, asked, cast.unit("foreign"))
     close_collection(officer, asked)
-    with refused("link_unknown"):
+    with refused("link_closed"):
         answer_by_link(new, typed=typed(asked, unit))
 
 
@@ -72,7 +74,11 @@ def test_whoever_has_the_link_fills_in_without_signing_in_and_sees_nothing_else(
     assert client.get(f"/link/{secret}/blank/").content[:2] == b"PK"
     sent = {f"c.{place}": text for place, text in typed(asked, unit).items()}
     assert "已收到" in client.post(f"/link/{secret}/", sent).content.decode()
-    assert client.get(f"/link/{secret}/").status_code == 404
+    dead = client.get(f"/link/{secret}/")
+    assert (dead.status_code, "只能用一次" in dead.content.decode()) == (410, True)
+    assert asked.unit.name in dead.content.decode()
+    assert "工作台" not in dead.content.decode()
+    assert client.get(f"/link/{secret}x/").status_code == 404
     assert client.get("/collections/").status_code == 302
 
 

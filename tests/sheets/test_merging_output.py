@@ -145,3 +145,15 @@ def test_rows_are_refused_where_a_pivot_table_stands():
     insertion = Insertion(NAME, 3, 2, 1)
     with zipfile.ZipFile(book) as opened, pytest.raises(Refusal, match="merge_rows_impossible"):
         shift_members(opened, {NAME: "xl/worksheets/sheet9.xml"}, [insertion], {})
+
+
+def test_the_merged_spreadsheet_says_whose_it_is_above_and_below_rows_put_in():
+    blank = {NAME: [*listing()[NAME][:-1], ("填表单位（盖章）：　　填表人：",)]}
+    rows = [(n, f"2026-03-{n:02d}", "消防演练", 30, 100, "", "") for n in range(1, 6)]
+    sent = {f"{LOTUS}.xlsx": listing(rows, unit=LOTUS)}
+    files = [ReturnedFile(name, xlsx(book)) for name, book in sent.items()]
+    merged = merge_returned(files, ReturnedFile("表样.xlsx", xlsx(blank)), UNITS, issuer="山前街道办事处")
+    sheet = open_workbook(merged.output).sheets[0]
+    said = [str(row[0]) for row in sheet.rows if row and "单位" in str(row[0])]
+    assert said == ["填报单位：山前街道办事处", "填表单位（盖章）：山前街道办事处　　填表人："]
+    assert [row[2] for row in sheet.rows].count("消防演练") == 5

@@ -89,6 +89,29 @@ def test_items_of_all_units_are_added_up_in_the_word_table():
     assert rows_of(merged.output)[2:] == [("宣传活动", "4"), ("培训讲座", "2"), ("合计", "6")]
 
 
+@pytest.mark.parametrize(
+    ("asks", "says"),
+    [
+        ("填报单位：", "填报单位：山前街道办事处"),
+        (
+            "填表单位（盖章）：____　填报人：　　填报日期：",
+            "填表单位（盖章）：山前街道办事处　　填报人：　　填报日期：",
+        ),
+        ("单位：场", "单位：场"),
+        ("填报人：　　填报日期：", "填报人：　　填报日期："),
+    ],
+)
+def test_the_merged_table_says_whose_it_is_and_who_filled_it_in_stays_open(asks, says):
+    layout = docx(paragraph(run(asks)), table([("项目", "场次"), ("宣传活动", ""), ("合计", "")]))
+    sent = docx(paragraph(run(asks)), table([("项目", "场次"), ("宣传活动", "3"), ("合计", "3")]))
+    merged = merge_returned(
+        [ReturnedFile(f"{LOTUS}.docx", sent)], ReturnedFile("表样.docx", layout), UNITS, issuer="山前街道办事处"
+    )
+    assert rows_of(merged.output)[0][0] == says
+    assert rows_of(merged.output)[2] == ("宣传活动", "3")
+    assert rows_of(merge(layout, **{LOTUS: sent}).output)[0][0] == asks
+
+
 def test_a_spreadsheet_may_answer_a_word_table():
     answer = "填报单位：望岫社区\n项目,场次\n宣传活动,5\n培训讲座,1\n合计,6\n".encode()
     merged = merge_returned([ReturnedFile("望岫.csv", answer)], ReturnedFile("表样.docx", items()), UNITS)

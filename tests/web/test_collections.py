@@ -40,6 +40,19 @@ def test_a_form_that_lacks_something_comes_back_filled(browse, cast):
     assert not Collection.objects.exists()
 
 
+def test_all_units_of_a_kind_are_asked_with_one_tick(browse, cast):
+    officer = browse("subdistrict_officer")
+    page = text_of(officer.get("/collections/new/"))
+    assert "全部社区（" in page
+    form = {"title": "台账", "due_on": "2026-05-22", "unit": cast.unit("subdistrict").uid, "units_kind": "community"}
+    officer.post("/collections/new/", {**form, "layout": file("a.xlsx", xlsx(listing()))})
+    asked = Collection.objects.get().units.all()
+    assert {each.kind for each in asked} == {"community"}
+    assert cast.unit("neighbour") in asked
+    none = officer.post("/collections/new/", {**form, "units_kind": "x", "layout": file("a.xlsx", xlsx(listing()))})
+    assert none.status_code == 422
+
+
 def test_a_secretary_sees_sends_and_the_officer_downloads_the_merged_table(browse, begun, cast):
     secretary, officer = browse("community_secretary"), browse("subdistrict_officer")
     assert "要交的表" in text_of(secretary.get("/"))

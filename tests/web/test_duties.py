@@ -32,6 +32,13 @@ def test_a_report_is_asked_for_handed_in_and_taken(browse, cast, duty, recorded)
     assert "period=2026-04" in board
 
 
+def test_all_units_of_a_kind_owe_with_one_tick(browse, cast):
+    sent = {"report": "safe_community/annual", "every": "month", "due_days": "5", "begins_on": "2026-03-01"}
+    sent |= {"unit": cast.unit("subdistrict").uid, "units_kind": "community"}
+    assert browse("subdistrict_officer").post("/duties/new/", sent).status_code == 302
+    assert {each.kind for each in Duty.objects.get().units.all()} == {"community"}
+
+
 def test_a_second_window_does_not_put_its_remark_over_the_first(browse, cast, duty):
     secretary = browse("community_secretary")
     here = f"/duties/{duty.uid}/{cast.unit('community').uid}/2026-04/"

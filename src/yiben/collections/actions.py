@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -16,6 +15,7 @@ from django.utils import timezone
 from yiben.audit import hooks
 from yiben.audit.actions import log
 from yiben.audit.callers import SYSTEM, Caller
+from yiben.collections.links import refuse_dead_link, secret_digest
 from yiben.collections.models import AnswerLink, Collection, Returned, SignedFor
 from yiben.documents.files import path_of, write_file
 from yiben.errors import Refusal, TextProblem
@@ -59,7 +59,9 @@ def begin_collection(
     for each in units:
         hooks.require(caller, MANAGE, each.pk)
     _require_size(name, len(data))
-    _merge([], ReturnedFile(_called(name), data), units)  # a layout that cannot be merged into is refused now
+    _merge(
+        [], ReturnedFile(_called(name), data), units, unit.name
+    )  # a layout that cannot be merged into is refused now
     made = Collection.objects.create(
         unit=unit,
         title=title.strip()[:120],
@@ -127,13 +129,12 @@ def answer_by_link(
 ) -> Returned:
     """Send the table of the unit that a link was made for, as a file or as typed on screen; the link is used up.
 
-    Refuses a link that opens nothing (``link_unknown``), and what ``send_table`` and ``fill_table`` refuse: then the link
+    Refuses a link that opens nothing (``refuse_dead_link``), and what ``send_table`` and ``fill_table`` refuse: then the link
     still holds.
     """
     with transaction.atomic():
-        link = AnswerLink.objects.select_for_update().filter(digest=secret_digest(secret)).first()
-        if link is None or link.used_at or link.withdrawn_at or link.collection.state != Collection.OPEN:
-            raise Refusal("link_unknown")
+        found = AnswerLink.objects.select_for_update(of=("self",)).select_related("collection__unit", "unit")
+        link = refuse_dead_link(found.filter(digest=secret_digest(secret)).first())
         if typed is not None:
             sent = fill_table(SYSTEM, link.collection, link.unit, typed, rows=rows)
         else:
@@ -285,13 +286,14 @@ def _tell(collection: Collection) -> None:
     rows = list(collection.returned.filter(is_withdrawn=False).select_related("unit"))
     names = {_name_of(row): row for row in rows}
     files = {name: ReturnedFile(name, _read(row.digest), row.at) for name, row in names.items()}
-    merged = _merge(list(files.values()), layout, units)
+    issuer = collection.unit.name
+    merged = _merge(list(files.values()), layout, units, issuer)
     outcome = outcome_of(merged, {name: row.pk for name, row in names.items()})
     held = {each.file for each in merged.files if each.status == "accepted" and _asks(each, names[each.file])}
     if held:
         waiting = {each.unit for each in merged.files if each.file in held}
         apart = {each.file for each in merged.files if each.unit in waiting}  # an earlier file does not step in
-        merged = _merge([each for name, each in files.items() if name not in apart], layout, units)
+        merged = _merge([each for name, each in files.items() if name not in apart], layout, units, issuer)
         told = outcome_of(merged, {name: row.pk for name, row in names.items()})
         for each in outcome["files"]:
             if each["returned"] in {names[name].pk for name in held}:
@@ -340,9 +342,9 @@ def _place(where: str, file: str) -> str:
     return "" if where == file else where
 
 
-def _merge(files: Sequence[ReturnedFile], layout: ReturnedFile, units: Sequence[Unit]) -> Merged:
+def _merge(files: Sequence[ReturnedFile], layout: ReturnedFile, units: Sequence[Unit], issuer: str) -> Merged:
     try:
-        return merge_returned(files, layout, names_of(units))
+        return merge_returned(files, layout, names_of(units), issuer=issuer)
     except TextProblem as problem:
         raise Refusal(problem.code, (), **{"name": layout.name, **problem.data}) from problem
 
@@ -357,11 +359,6 @@ def names_of(units: Iterable[Unit]) -> UnitNames:
     return UnitNames(
         tuple(UnitName(each.name, order, (each.short_name, *each.aliases)) for order, each in enumerate(units))
     )
-
-
-def secret_digest(secret: str) -> str:
-    """Return what is kept of the secret of a link."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _name_of(row: Returned) -> str:

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from yiben.accounts.queries import units_allowed
 from yiben.audit.callers import Caller
-from yiben.collections.actions import ANSWER, MANAGE, layout_of, names_of, secret_digest
+from yiben.collections.actions import ANSWER, MANAGE, layout_of, names_of
+from yiben.collections.links import refuse_dead_link, secret_digest
 from yiben.collections.models import AnswerLink, Collection, Returned
 from yiben.documents.files import path_of
 from yiben.errors import Refusal, TextProblem
@@ -166,11 +167,9 @@ def table_for(collection: Collection, unit: Unit, given: Mapping[str, str] | Non
 
 
 def read_link(secret: str) -> AnswerLink:
-    """Return the link of a secret while it can be used; Refusal ``link_unknown`` otherwise."""
+    """Return the link of a secret while it can be used; ``refuse_dead_link`` otherwise."""
     found = AnswerLink.objects.select_related("collection__unit", "unit").filter(digest=secret_digest(secret)).first()
-    if found is None or found.used_at or found.withdrawn_at or found.collection.state != Collection.OPEN:
-        raise Refusal("link_unknown")
-    return found
+    return refuse_dead_link(found)
 
 
 def _last_return(collection: Collection, unit: Unit) -> Returned | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yiben.catalog.queries import catalogue
 from yiben.errors import Refusal
@@ -275,8 +278,31 @@ def unit_groups(units: Sequence[Unit], chosen: set[str], *, by: Literal["uid", "
         heading = headings.get(unit.pk, "")
         group = groups.setdefault(heading, Group(heading, []))
         value = str(getattr(unit, by))
-        group.choices.append(Choice(value, unit.short_name, value in chosen))
+        group.choices.append(Choice(value, unit.short_name, value in chosen, kind=unit.kind))
     return list(groups.values())
+
+
+def kinds_of_units(units: Sequence[Unit], sent: QueryDict, name: str) -> list[Choice]:
+    """Return the kinds of which there are several among units, to choose all of a kind at once, in official order; ``name`` is
+    the field of the units."""
+    labels, count = catalogue().kinds, Counter(unit.kind for unit in units)
+    chosen = set(sent.getlist(f"{name}_kind"))
+    return [
+        Choice(
+            kind,
+            ngettext("all %(kind)s (%(count)s)", "all %(kind)s (%(count)s)", many)
+            % {"kind": labels[kind].label, "count": many},
+            kind in chosen,
+        )
+        for kind, many in count.items()
+        if many > 1 and kind in labels
+    ]
+
+
+def units_sent(units: Sequence[Unit], sent: QueryDict, name: str) -> list[Unit]:
+    """Return those of the units that a form names, one by one or by their kind."""
+    chosen, kinds = set(sent.getlist(name)), set(sent.getlist(f"{name}_kind"))
+    return [each for each in units if each.uid in chosen or each.kind in kinds]
 
 
 def _tasks(book: Book, answers: Answers, tasks: Sequence[Task]) -> list[Group]:

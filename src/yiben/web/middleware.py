@@ -27,6 +27,10 @@ TOKEN_PREFIX = "api_"
 """Addresses whose route begins so are opened by a key, not by a sign-in: neither cookies nor posts are looked at."""
 LINK_PREFIX = "link_"
 """Pages whose route begins so are opened by a secret in their address, by whoever was handed it."""
+GONE = frozenset(
+    {"link_used", "link_withdrawn", "link_closed", "matter_link_withdrawn", "matter_link_over", "matter_link_done"}
+)
+"""Refusals of links that opened something once."""
 POST_OF_FORM = "as_post"
 """A form says from which post it was opened, so that switching posts in another window does not change who records."""
 
@@ -89,6 +93,7 @@ class RefusalMiddleware:
         status = status_of(problem)
         if request.accepts("text/html"):
             ctx: dict[str, Any] = {"sentences": sentences, "code": problem.code, "back": _came_from(request)}
+            ctx["is_dead_link"] = problem.code in GONE or problem.code in ("link_unknown", "matter_link_unknown")
             ctx["mending"] = mending_of(request, problem)
             return render(request, "refused.html", ctx, status=status)
         return JsonResponse({"error": problem.code, "sentences": sentences}, status=status)
@@ -104,12 +109,15 @@ def _came_from(request: HttpRequest) -> str:
 
 
 def status_of(problem: YibenError) -> int:
-    """Return the HTTP status of a refusal: 403 no access, 404 not there, 409 conflict, 422 anything else."""
+    """Return the HTTP status of a refusal: 403 no access, 404 not there, 410 a link that served its time, 409 conflict, 422
+    anything else."""
     if problem.code == "no_access":
         return 403
     if isinstance(problem, Conflict):
         return 409
     if isinstance(problem, PackProblem):
         return 500
+    if problem.code in GONE:
+        return 410
     is_missing = isinstance(problem, Refusal) and problem.code.endswith("_unknown")
     return 404 if is_missing else 422

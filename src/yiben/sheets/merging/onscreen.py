@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from yiben.sheets.cells import Sheet, Value, Workbook, is_blank, text_of
+from yiben.sheets.cells import Value, Workbook, text_of
 from yiben.sheets.columns import Kind, kind_of_column
 from yiben.sheets.days import read_day
 from yiben.sheets.filling import Given, fill_cells, place_in
@@ -17,11 +17,12 @@ from yiben.sheets.merging.answers import ReturnedFile, read_answer, with_numbers
 from yiben.sheets.merging.composing import compose
 from yiben.sheets.merging.formulas import formulas_of
 from yiben.sheets.merging.layouts import Item, LayoutColumn, LayoutSheet, read_layout
+from yiben.sheets.merging.unit_lines import unit_lines
 from yiben.sheets.merging.writing import written
 from yiben.sheets.opening import modern, open_workbook
 from yiben.sheets.scanning import column_letters
 from yiben.sheets.unit_names import UnitNames
-from yiben.sheets.values import plain, read_number
+from yiben.sheets.values import read_number
 from yiben.sheets.word_tables import fill_word
 from yiben.text.opening import kind_of
 
@@ -29,7 +30,6 @@ MOST_CELLS = 600
 """A table that asks for more is filled in a spreadsheet."""
 LIST_ROWS = 12
 """Rows of a list that has no lower end, on screen."""
-_UNIT_LINE = re.compile(r"(?:填报|填表|报送|上报|报表)?(?:单位|社区|部门)(?:名称)?[^::]{0,8}[::][\s_]*")
 _EXACT = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 _NUMBERS = frozenset({"count", "amount", "hours", "percent"})
 _COPIED: frozenset[Kind] = frozenset({"text", "person", "phone", "address", "place", "choice"})
@@ -141,7 +141,8 @@ def for_unit(layout: ReturnedFile, unit: str, given: Mapping[str, str] | None = 
     ``given`` by place. What is older than .xlsx and .docx stays as it is."""
     if not layout.data.startswith(b"PK"):
         return layout.data
-    cells: dict[str, Given] = dict(_unit_lines(open_workbook(layout.data, layout.name), unit))
+    lines = unit_lines(open_workbook(layout.data, layout.name), unit)
+    cells: dict[str, Given] = {_address(sheet, row, column): text for sheet, row, column, text in lines}
     cells |= {place: _value(text, Asked(place, "", is_number=True)) for place, text in (given or {}).items()}
     return _filled(layout.data, cells, layout.name) if cells else layout.data
 
@@ -273,25 +274,6 @@ def _sent(
     return found
 
 
-def _unit_lines(form: Workbook, unit: str) -> Iterator[tuple[str, Given]]:
-    """The places of “填报单位：” above and below tables, with the unit's name behind it."""
-    for sheet in form.sheets:
-        for row in range(len(sheet.rows)):
-            for column in sheet.filled(row):
-                text = text_of(sheet.value(row, column))
-                if _UNIT_LINE.fullmatch(plain(text)) and _is_open(sheet, row, column):
-                    place = (
-                        f"'{(sheet.name or '').replace(chr(39), chr(39) * 2)}'!{column_letters(column + 1)}{row + 1}"
-                    )
-                    yield place, f"{text.rstrip(' _　')}{unit}"
-
-
-def _is_open(sheet: Sheet, row: int, column: int) -> bool:
-    """Whether nothing stands behind the colon, in the cell or in the next one."""
-    merge = sheet.anchors.get((row, column))
-    return is_blank(sheet.value(row, (merge.right if merge else column) + 1))
-
-
 def _value(text: str, asked: Asked) -> Given:
     if _EXACT.fullmatch(text):
         number = read_number(text).value
@@ -306,5 +288,8 @@ def _value(text: str, asked: Asked) -> Given:
 
 
 def _place(layout: LayoutSheet, row: int, column: int) -> str:
-    name = layout.name.replace("'", "''")
-    return f"'{name}'!{column_letters(column + 1)}{row + 1}"
+    return _address(layout.name, row, column)
+
+
+def _address(sheet: str, row: int, column: int) -> str:
+    return f"'{sheet.replace(chr(39), chr(39) * 2)}'!{column_letters(column + 1)}{row + 1}"

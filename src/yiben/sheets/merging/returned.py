@@ -16,6 +16,7 @@ from yiben.sheets.merging.layouts import LayoutSheet, read_layout
 from yiben.sheets.merging.putting import MergedRow, merged_rows, put_together, totals_of, values_of
 from yiben.sheets.merging.scales import out_of_scale
 from yiben.sheets.merging.taking import kinds_of, take
+from yiben.sheets.merging.unit_lines import unit_lines
 from yiben.sheets.merging.versions import Version, latest
 from yiben.sheets.merging.writing import written
 from yiben.sheets.opening import modern, open_workbook
@@ -56,8 +57,11 @@ class Merged:
     output: bytes
 
 
-def merge_returned(files: Sequence[ReturnedFile], layout: ReturnedFile, units: UnitNames) -> Merged:
-    """Merge returned tables into the issuer's layout, in the official order of the units.
+def merge_returned(
+    files: Sequence[ReturnedFile], layout: ReturnedFile, units: UnitNames, *, issuer: str = ""
+) -> Merged:
+    """Merge returned tables into the issuer's layout, in the official order of the units. Where the layout asks whose table it
+    is, the ``issuer`` stands: the merged one is theirs.
 
     Numbers are read as numbers and brought to the layout's unit of measure; a blank stays a blank; shares and averages
     come from the layout's formulas. What is not sure is a deviation that says so, and a file of which it is not sure
@@ -81,6 +85,10 @@ def merge_returned(files: Sequence[ReturnedFile], layout: ReturnedFile, units: U
         answer.deviations.append(deviation)
     rows = {sheet.name: _rows_of(sheet, accepted, units) for sheet in sheets}
     composed = put_together(frame, rows)
+    if issuer:
+        for name, row, column, text in unit_lines(form, issuer):
+            insertion = composed.insertions.get(name)
+            composed.changed[name, insertion.moved(row) if insertion else row, column] = text
     return Merged(
         tuple(FileOutcome(each.name, each.unit, each.status, _all_deviations(each)) for each in answers),
         _missing(answers, units),

@@ -15,12 +15,13 @@ MOST_LOOSE = 12
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose."""
+    """One thing to choose; ``kind`` of a unit, by which all of its kind are chosen at once."""
 
     value: str
     label: str
     is_chosen: bool = False
     note: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ from yiben.text.opening import kind_of
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, units_in_order
 from yiben.web.access import PostRequest, require_plans
-from yiben.web.asking import problems_of, unit_groups
+from yiben.web.asking import kinds_of_units, problems_of, unit_groups, units_sent
 from yiben.web.collection_rows import collections_table, file_rows, missing_text, sums_text, units_table
 from yiben.web.form_rows import prefill_questions
 from yiben.web.kit.copies import XLSX
@@ -89,7 +89,7 @@ def new(request: PostRequest) -> HttpResponse:
         return _form(request, units, own, {})
     data = request.POST
     unit = next((each for each in units if each.uid == data.get("unit")), own)
-    asked = [each for each in units if each.uid in set(data.getlist("units"))]
+    asked = units_sent([each for each in units if each != unit], data, "units")
     upload = request.FILES.get("layout")
     try:
         if upload is None:
@@ -312,6 +312,7 @@ def _form(
         "own": loose([Choice(each.uid, each.short_name, each == unit) for each in units]),
         "unit": unit,
         "groups": groups,
+        "kinds": kinds_of_units(others, request.POST, "units"),
         "chosen": [choice for group in groups for choice in group.choices if choice.is_chosen],
         "refusal": refusal,
         "problems": problems_of(refusal) if refusal else {},

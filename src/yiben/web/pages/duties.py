@@ -39,7 +39,7 @@ from yiben.sentences import say
 from yiben.units.models import Unit
 from yiben.units.queries import living_units, units_in_order
 from yiben.web.access import PostRequest, require_plans
-from yiben.web.asking import problems_of, unit_groups
+from yiben.web.asking import kinds_of_units, problems_of, unit_groups, units_sent
 from yiben.web.duty_rows import (
     EVERY,
     STATES,
@@ -90,7 +90,8 @@ def new(request: PostRequest) -> HttpResponse:
     sent = request.POST
     own = next((each for each in units if each.pk == request.post.unit_id), units[0])
     unit = next((each for each in units if each.uid == sent.get("unit")), own)
-    chosen = set(sent.getlist("units"))
+    below = [each for each in units if each != unit]
+    asked = units_sent(below, sent, "units")
     refusal: Refusal | None = None
     if request.method == "POST":
         days, read = sent.get("due_days", ""), read_date(_DAY, sent.get("begins_on", ""))
@@ -99,7 +100,7 @@ def new(request: PostRequest) -> HttpResponse:
                 request.caller,
                 report=sent.get("report", ""),
                 unit=unit,
-                units=[each for each in units if each.uid in chosen],
+                units=asked,
                 every=sent.get("every", ""),
                 due_days=int(days) if days.isascii() and days.isdigit() and len(days) < 4 else None,
                 begins_on=date.fromisoformat(read) if isinstance(read, str) else None,
@@ -116,7 +117,8 @@ def new(request: PostRequest) -> HttpResponse:
     ctx = {
         "reports": loose([Choice(key, each.label, key == sent.get("report")) for key, each in reports.items()]),
         "own": unit_groups(units, {unit.uid}),
-        "groups": unit_groups([each for each in units if each != unit], chosen),
+        "groups": unit_groups(below, {each.uid for each in asked}),
+        "kinds": kinds_of_units(below, sent, "units"),
         "every": loose([Choice(key, str(label), key == sent.get("every", "month")) for key, label in EVERY.items()]),
         "typed": sent if request.method == "POST" else {"due_days": "5", "begins_on": timezone.localdate().isoformat()},
         "refusal": refusal,
