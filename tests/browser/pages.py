@@ -166,7 +166,7 @@ NO_PAGES = {
     "import-do", "entry-note", "hosting-answer", "book-template", "person-open", "person-end",
     "form-fill", "form-turn", "form-blank", "form-again", "burden-paper",
     "meeting-sign-in", "meeting-minutes", *INSPECTION_FILES, "meeting-calendar", "meeting-paper", "link_calendar", "rota-sheet", "analysis-index",
-    "matter-supervision", "matter-link", "matter-sheet-new", "matter-erase", "handover-paper", "matter-paper",
+    "matter-supervision", "matter-link", "matter-sheet-new", "matter-sheet-file", "matter-erase", "handover-paper", "matter-paper",
     "rolling-again", "rolling-compute", "rolling-return", "rolling-save", "rolling-copy",
     "job-again", "key-withdraw",
     "paper-original", "paper-plan", "paper-change", "paper-changes", "paper-confirm", "paste-task",

@@ -10,7 +10,7 @@ from yiben.matters.actions import Said, hand_out_sheet, put_sheet_aside, take_in
 from yiben.matters.actions.returning import filled_in
 from yiben.matters.answer_sheet import mark_of, read_file
 from yiben.matters.models import HandlerSheet, Matter, MatterStep
-from yiben.matters.queries import files_kept, sheets_back, visible_matters
+from yiben.matters.queries import earlier_files, files_kept, sheets_back, visible_matters
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,11 @@ def test_a_newer_file_takes_the_place_of_one_that_waits(cast):
     back = take_in_sheet(secretary, "b.xlsx", filled(content, {"答复或意见": "后天去。"}))
     assert filled_in(back).words == "后天去。"
     assert [each.name for each in sheets_back(secretary)] == ["b.xlsx"]
-    assert back.digest in set(files_kept())
+    [earlier] = earlier_files(back)
+    assert (earlier.name, filled_in(earlier).words) == ("a.xlsx", "明天去。")
+    assert {back.digest, earlier.digest} <= set(files_kept())
+    taken = take_sheet(secretary, back, "first_reply", Said(words="后天去。"), revision=matter.revision)
+    assert [each.name for each in taken.steps.last().papers.all()] == ["b.xlsx", "（已被后一份取代）a.xlsx"]
 
 
 def test_a_matter_that_has_moved_on_takes_no_late_sheet(cast):

@@ -41,10 +41,10 @@ def test_a_link_that_was_replaced_or_withdrawn_opens_nothing(cast):
     matter, secret = linked(cast)
     step_by_link(secret, "accept", Said())
     newer = make_handler_link(cast.caller("community_secretary"), matter, cast.unit("organisation"))
-    with refused("matter_link_unknown"):
+    with refused("matter_link_withdrawn"):
         step_by_link(secret, "first_reply", Said(words="明天上门。"))
     withdraw_link(cast.caller("community_secretary"), HandlerLink.objects.latest("pk"))
-    with refused("matter_link_unknown"):
+    with refused("matter_link_withdrawn"):
         step_by_link(newer, "first_reply", Said(words="明天上门。"))
 
 
@@ -53,7 +53,7 @@ def test_a_link_ends_with_its_matter(cast):
     step_by_link(secret, "accept", Said())
     step_by_link(secret, "reply", Said(words="修好了。", answers={"outcome": "solved"}))
     step(cast.caller("community_secretary"), matter, "close", over="电话问过")
-    with refused("matter_link_unknown"):
+    with refused("matter_link_done"):
         step_by_link(secret, "first_reply", Said(words="明天上门。"))
 
 

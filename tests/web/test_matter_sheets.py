@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -133,6 +134,36 @@ def test_a_conflict_is_told_and_the_typed_words_stay(browse, cast, matter):
     answer = client.post(page, sent)
     assert answer.status_code == 409
     assert "明天上门看。" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("typed", "day"), [("5月19日", "2026-05-19"), ("12.30", "2025-12-30")])
+def test_a_day_without_a_year_is_the_nearest_and_the_page_says_so(browse, cast, matter, typed, day):
+    client = browse("community_secretary")
+    content = downloaded(client, cast, matter)
+    place = came(client, filled(content, {"办理环节": "接收", "办理日期": typed}), matter)
+    page = client.get(place).content.decode()
+    assert f'value="{day}"' in page
+    assert f"写的是“{typed}”" in page
+    other = came(client, filled(content, {"办理环节": "接收", "办理日期": "4月31日"}), matter)
+    assert "4月31日" in client.get(other).content.decode()
+    assert "写的是" not in client.get(other).content.decode()
+
+
+def test_two_answers_are_both_kept_and_who_confirms_sees_it(browse, cast, matter):
+    client = browse("community_secretary")
+    content = downloaded(client, cast, matter)
+    client.post(
+        came(client, filled(content, {"办理环节": "接收"}), matter), {"do": "accept", "revision": matter.revision}
+    )
+    content = downloaded(client, cast, matter)
+    came(client, filled(content, {"办理环节": "首次答复", "答复或意见": "明天去。"}), matter)
+    page = came(client, filled(content, {"办理环节": "首次答复", "答复或意见": "后天去。"}), matter)
+    told = client.get(page).content.decode()
+    assert [words in told for words in ("明天去。", "后天去。", "以这一份为准")] == [True] * 3
+    place = re.search(rf"{page}files/\d+/", told)[0]
+    assert client.get(place).content[:2] == b"PK"
+    assert browse("community_worker").get(place).status_code in (403, 404)
+    assert client.get(f"{page}files/99999/").status_code in (404, 422)
 
 
 def test_a_sheet_that_is_put_aside_waits_no_more(browse, cast, matter):

@@ -140,13 +140,14 @@ def _rows(steps: Sequence[Step]) -> list[tuple[str, str, Sequence[str], int]]:
     several = len(steps) > 1
     found: list[tuple[str, str, Sequence[str], int]] = [
         (STEP, "必填，从下拉里选一项。" if several else "", [each.label for each in steps], 1),
-        (DAY, "如2026-03-05；不填按收到之日。", (), 1),
+        (DAY, "如2026-03-05或3月5日；不填按收到之日。", (), 1),
     ]
     needed = [f"“{each.label}”" for each in steps if each.is_said]
     if any(each.says != "none" for each in steps):
         public = [f"“{each.label}”" for each in steps if each.to_requester]
         hint = f"{'、'.join(needed)}必填。" if needed else "可不填。"
         hint += f"{'、'.join(public)}的话来件人能看到。" if public else ""
+        hint += "".join(f"“{each.label}”时写{each.words}。" for each in steps if each.words)
         found.append((WORDS, hint, (), 5))
     labelled: dict[str, list[tuple[Step, Field]]] = {}
     for step in steps:

@@ -251,6 +251,26 @@ class HandlerSheet(models.Model):
         return bool(self.digest) and self.step_id is None
 
 
+class EarlierSheetFile(models.Model):
+    """A file of an answer sheet whose place a later one took before anybody had looked at it. Kept, never taken by itself."""
+
+    sheet = models.ForeignKey(HandlerSheet, on_delete=models.PROTECT, related_name="earlier")
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=80)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    came_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    @property
+    def came_on(self) -> date:
+        """The day on which it came."""
+        return timezone.localdate(self.came_at)
+
+
 class KeptExport(models.Model):
     """An export that waits for its column of numbers to be named: locked, one for a post, gone once it was taken in or after a
     day. That of a petition office is never kept."""

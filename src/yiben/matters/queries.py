@@ -19,7 +19,18 @@ from yiben.errors import Refusal
 from yiben.matters.actions.registering import digest_of
 from yiben.matters.answers import procedure_of, procedures
 from yiben.matters.clocks import Light, is_late, light_of
-from yiben.matters.models import Desk, HandlerLink, HandlerSheet, Helper, Matter, MatterClock, MatterPaper, MatterStep
+from yiben.matters.links import refuse_dead_link
+from yiben.matters.models import (
+    Desk,
+    EarlierSheetFile,
+    HandlerLink,
+    HandlerSheet,
+    Helper,
+    Matter,
+    MatterClock,
+    MatterPaper,
+    MatterStep,
+)
 from yiben.packs.procedures import Procedure, Step
 from yiben.units.models import Unit
 
@@ -244,14 +255,9 @@ def paper_of(caller: Caller, uid: str, pk: int) -> MatterPaper:
 
 
 def read_handler_link(secret: str) -> HandlerLink:
-    """Return the link of a secret; Refusal ``matter_link_unknown`` for one that opens nothing any more."""
-    rows = HandlerLink.objects.filter(digest=digest_of(secret), withdrawn_at=None)
-    found = (
-        rows.filter(ends_on__gte=timezone.localdate()).select_related("matter__unit", "matter__lead", "unit").first()
-    )
-    if found is None or found.matter.is_done:
-        raise Refusal("matter_link_unknown")
-    return found
+    """Return the link of a secret; ``refuse_dead_link`` otherwise."""
+    rows = HandlerLink.objects.select_related("matter__unit", "matter__lead", "unit")
+    return refuse_dead_link(rows.filter(digest=digest_of(secret)).first())
 
 
 def steps_for_link(link: HandlerLink) -> list[Step]:
@@ -293,10 +299,16 @@ def read_sheet_row(caller: Caller, matter: Matter, uid: str) -> HandlerSheet:
     return found
 
 
+def earlier_files(sheet: HandlerSheet) -> list[EarlierSheetFile]:
+    """Return the files of a sheet whose place a later one took, the latest first."""
+    return list(sheet.earlier.order_by("-pk"))
+
+
 def files_kept() -> Iterable[str]:
     """Yield the digests of all files that matters hold."""
     yield from MatterPaper.objects.values_list("digest", flat=True)
     yield from HandlerSheet.objects.exclude(digest="").values_list("digest", flat=True)
+    yield from EarlierSheetFile.objects.values_list("digest", flat=True)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,12 @@ MATTER_SENTENCES: dict[str, Any] = {
         "Something is missing; it stands below. To go on all the same, say why; the reason stays visible."
     ),
     "matter_link_unknown": _(
-        "This link opens nothing any more: it was replaced, its time is over, or the matter is done. Ask who sent it for a new one."
+        "This link opens nothing: it may have been cut off when it was copied. Copy the whole address again, or ask who sent it for a new one."
+    ),
+    "matter_link_withdrawn": _("This link was withdrawn on %(day)s. Ask %(unit)s for a new one."),
+    "matter_link_over": _("The time of this link was over on %(day)s. Ask %(unit)s for a new one."),
+    "matter_link_done": _(
+        "The matter is closed; nothing is asked of you any more. If something is open, ask %(unit)s."
     ),
     "matter_sheet_nothing": _(
         "At this stage “%(title)s” asks nothing of %(unit)s. Make the sheet when it is its turn."

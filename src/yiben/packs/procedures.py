@@ -94,7 +94,8 @@ class Counted(Definition):
 class Step(Definition):
     """One transition out of the states ``after``. ``by`` is the verb it takes, ``at`` whose post: the unit that keeps the matter, the leading one, a
     helping one, or the resident who holds the secret link. ``says``: whether words are asked; with ``to_requester`` they
-    are what the one who brought it reads. ``asks`` are further answers. ``extends`` names the clock of the effect extend.
+    are what the one who brought it reads; ``words`` is what they are called where opinion or note does not say what is
+    wanted (整改措施). ``asks`` are further answers. ``extends`` names the clock of the effect extend.
     ``main``: the usual way on from there; the page opens it first."""
 
     id: Id
@@ -107,6 +108,7 @@ class Step(Definition):
     asks: Annotated[tuple[Field, ...], pydantic.Field(max_length=20)] = ()
     says: Literal["required", "optional", "none"] = "optional"
     to_requester: bool = False
+    words: Label | None = None
     papers: Literal["required", "optional", "none"] = "optional"
     effects: tuple[Effect, ...] = ()
     starts: tuple[Id, ...] = ()

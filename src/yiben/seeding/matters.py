@@ -46,19 +46,23 @@ def _handle(row: dict[str, Any], today: date) -> Matter:
     for step in row.get("steps", ()):
         matter = _step(matter, step, today)
     if "sheet" in row:
-        _answer_by_sheet(matter, **row["sheet"])
+        _answer_by_sheet(matter, **row["sheet"], today=today)
     return matter
 
 
-def _answer_by_sheet(matter: Matter, unit: str, by: str, back: dict[str, str]) -> None:
-    """Hand out the file in which a unit without an account answers, fill it in and hand it in: it waits to be looked at."""
+def _answer_by_sheet(matter: Matter, unit: str, by: str, backs: list[dict[str, str]], today: date) -> None:
+    """Hand out the file in which a unit without an account answers, fill it in and hand it in, several times where it changed
+    its mind: the last one waits to be looked at. ``{yesterday}`` is that day without its year."""
     caller, answering = caller_who_may(by, "matter.assign", matter.unit_id), find_unit(unit)
     sheet = hand_out_sheet(caller, matter, answering)
     content = sheet_file(sheet, steps_of_unit(matter, answering), [("事项", matter.title), ("编号", matter.number)])
     (page,) = open_workbook(content).sheets
     labels = {str(page.value(row, 0)): row + 1 for row in range(len(page.rows))}
-    filled = fill_cells(content, {f"{page.name}!B{labels[label]}": text for label, text in back.items()})
-    take_in_sheet(caller, f"答复单 {answering.short_name}.xlsx", filled, matter=matter)
+    yesterday = today - timedelta(days=1)
+    said = f"{yesterday.month}月{yesterday.day}日"
+    for back in backs:
+        cells = {f"{page.name}!B{labels[label]}": text.format(yesterday=said) for label, text in back.items()}
+        take_in_sheet(caller, f"答复单 {answering.short_name}.xlsx", fill_cells(content, cells), matter=matter)
 
 
 def _step(matter: Matter, row: dict[str, Any], today: date) -> Matter:

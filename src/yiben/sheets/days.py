@@ -90,6 +90,19 @@ def read_day(value: Value, year: int | None = None, month: int | None = None, tu
     return replace(found, is_unsure=True) if found and is_unsure else found
 
 
+def nearest_day(value: Value, around: date) -> date | None:
+    """Return the day that a cell names; one without a year is of the year in which it lies nearest to ``around``, the earlier
+    of two that lie equally near. None for a month alone and for what names no day.
+
+    >>> around = date(2026, 1, 4)
+    >>> [str(nearest_day(each, around)) for each in ("12月5日", "2月1日", "2025.11.3", "12月")]
+    ['2025-12-05', '2026-02-01', '2025-11-03', 'None']
+    """
+    found = [read_day(value, around.year + years) for years in (-1, 0, 1)]
+    days = [each.on for each in found if each is not None and each.on is not None and each.precision == "day"]
+    return min(days, key=lambda day: abs((day - around).days), default=None)
+
+
 def turn_in(text: str) -> int | None:
     """Return the month from which the year that a text says counts, where it names a span of months over the turn of a
     year: earlier months are of the next one. None for any other text.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -17,6 +18,7 @@ from yiben.packs.fields import Field, FieldType
 from yiben.packs.procedures import Step
 from yiben.packs.questions import answers_to_form, read_answers
 from yiben.packs.reading_numbers import read_date
+from yiben.sheets.days import nearest_day
 from yiben.web.answers import PREFIX, takes_several
 from yiben.web.matter_rows import answers_said
 from yiben.web.showing import day_text
@@ -27,11 +29,13 @@ _DAY = Field(id="day", label=DAY, type=FieldType.DATE)
 @dataclass(frozen=True)
 class CameBack:
     """A sheet as it came back: the step it names (None: none that its unit can take now), the form filled, labels of rows that
-    this step does not ask."""
+    this step does not ask; ``dated``: what each day was taken for that was written otherwise than a form takes it, as (label,
+    as typed, day)."""
 
     step: Step | None
     sent: QueryDict
     beside: Sequence[str]
+    dated: Sequence[tuple[str, str, date]] = ()
 
 
 def about_sheet(sheet: HandlerSheet) -> list[tuple[str, str]]:
@@ -53,20 +57,23 @@ def about_sheet(sheet: HandlerSheet) -> list[tuple[str, str]]:
     return [(label, text) for label, text in told if text]
 
 
-def came_back(filled: Filled, steps: Sequence[Step], chosen: str = "") -> CameBack:
-    """Return a returned sheet as the form of its step; ``chosen``: the step that somebody chose instead of what it says."""
+def came_back(filled: Filled, steps: Sequence[Step], around: date, chosen: str = "") -> CameBack:
+    """Return a returned sheet as the form of its step; ``chosen``: the step that somebody chose instead of what it says. A day
+    without a year is the one nearest to ``around``, the day on which the file came back."""
     named = filled.step.replace(" ", "")
     step = next((each for each in steps if each.id == chosen), None)
     step = step or next((each for each in steps if each.label == named), None)
     sent, answers = QueryDict(mutable=True), dict(filled.answers)
-    sent["words"], sent["on"] = filled.words, _day(filled.day)
+    dated: list[tuple[str, str, date]] = []
+    sent["words"], sent["on"] = filled.words, _dated(_DAY, filled.day, around, dated)
     sent["do"] = step.id if step else ""
     for field in asked_of(step) if step else ():
         typed = answers.pop(field.label, "")
         if typed:
+            typed = _dated(field, typed, around, dated) if field.type is FieldType.DATE else typed
             value = as_form(field, typed)
             sent.setlist(PREFIX + field.id, value if isinstance(value, list) else [value])
-    return CameBack(step, sent, tuple(answers))
+    return CameBack(step, sent, tuple(answers), dated)
 
 
 def as_form(field: Field, typed: str) -> Any:
@@ -106,9 +113,16 @@ def _due(sheet: HandlerSheet) -> Any:
     return helping.due_on if helping else sheet.matter.due_on
 
 
-def _day(typed: str) -> str:
-    read = read_date(_DAY, typed) if typed else ""
-    return read if isinstance(read, str) else typed
+def _dated(field: Field, typed: str, around: date, dated: list[tuple[str, str, date]]) -> str:
+    """A day as a form takes it; what had to be understood is noted down, what is no day stays as it was typed."""
+    read = read_date(field, typed) if typed else ""
+    if isinstance(read, str):
+        return read
+    found = nearest_day(typed, around)
+    if found is None:
+        return typed
+    dated.append((field.label, typed, found))
+    return found.isoformat()
 
 
 def _bare(sent: QueryDict, name: str) -> list[str]:

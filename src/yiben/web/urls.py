@@ -192,6 +192,7 @@ urlpatterns: list[URLPattern] = [
     path("matters/<str:uid>/link/", matter_life.link, name="matter-link"),
     path("matters/<str:uid>/sheet/", matter_sheets.hand_out, name="matter-sheet-new"),
     path("matters/<str:uid>/sheets/<str:sheet>/", matter_sheets.show, name="matter-sheet"),
+    path("matters/<str:uid>/sheets/<str:sheet>/files/<int:pk>/", matter_sheets.file, name="matter-sheet-file"),
     path("matters/<str:uid>/erase/", matter_life.erase, name="matter-erase"),
     path("matters/<str:uid>/papers/<int:pk>/", matter_life.paper, name="matter-paper"),
     path("assessments/", assessments.index, name="assessment-index"),

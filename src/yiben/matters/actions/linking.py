@@ -15,6 +15,7 @@ from yiben.errors import Refusal
 from yiben.matters.actions.registering import digest_of
 from yiben.matters.actions.stepping import Said, acting_unit, lock, take
 from yiben.matters.answers import procedure_of, step_of
+from yiben.matters.links import refuse_dead_link
 from yiben.matters.models import HandlerLink, Matter
 from yiben.packs.procedures import Step
 from yiben.units.models import Unit
@@ -55,13 +56,12 @@ def withdraw_link(caller: Caller, link: HandlerLink) -> None:
 @transaction.atomic
 def step_by_link(secret: str, name: str, said: Said) -> Matter:
     """Take a step with a link, as its unit: as many as the matter asks of it while the link is valid. Refuses
-    ``matter_link_unknown`` for one that is withdrawn or too old, of a matter that is done, and a step that is not the unit's."""
-    link = HandlerLink.objects.select_for_update().filter(digest=digest_of(secret)).select_related("unit").first()
-    if link is None or link.withdrawn_at or link.ends_on < timezone.localdate():
-        raise Refusal("matter_link_unknown")
+    what ``refuse_dead_link`` refuses, and a step that is not the unit's."""
+    rows = HandlerLink.objects.select_for_update(of=("self",)).select_related("unit", "matter__unit")
+    link = refuse_dead_link(rows.filter(digest=digest_of(secret)).first())
     kept = lock(link.matter)
     if kept.is_done:
-        raise Refusal("matter_link_unknown")
+        raise Refusal("matter_link_done", unit=kept.unit.name)
     step = step_of(procedure_of(kept.procedure), name)
     unit = unit_for_step(kept, step, link.unit)
     taken = take(_NOBODY, kept, step, said, unit, by_link=True)

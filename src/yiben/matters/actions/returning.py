@@ -17,9 +17,12 @@ from yiben.matters.actions.linking import require_handling, unit_for_step
 from yiben.matters.actions.stepping import Said, lock, take
 from yiben.matters.answer_sheet import Filled, read_file
 from yiben.matters.answers import procedure_of, step_of
-from yiben.matters.models import HandlerSheet, Matter, MatterPaper
+from yiben.matters.models import EarlierSheetFile, HandlerSheet, Matter, MatterPaper
 from yiben.matters.queries import steps_of_unit
 from yiben.units.models import Unit
+
+SUPERSEDED = "（已被后一份取代）"
+"""Before the name of a file whose place a later one took."""
 
 
 @transaction.atomic
@@ -39,7 +42,7 @@ def hand_out_sheet(caller: Caller, matter: Matter, unit: Unit) -> HandlerSheet:
 @transaction.atomic
 def take_in_sheet(caller: Caller, name: str, data: bytes, *, matter: Matter | None = None) -> HandlerSheet:
     """Keep a file that came back until somebody has looked at it, and return its sheet. A newer file of the same sheet takes
-    the older one's place while nobody has taken it.
+    the older one's place while nobody has taken it; the older one is kept beside it, superseded.
 
     Refuses what ``read_file`` refuses; ``matter_sheet_other`` for one of another matter than ``matter``;
     ``matter_sheet_taken`` and ``matter_sheet_again`` for one that came before; ``matter_sheet_moved_on`` when the matter
@@ -59,6 +62,16 @@ def take_in_sheet(caller: Caller, name: str, data: bytes, *, matter: Matter | No
     file = kept_files.keep_papers([Paper(name, data)], "file")[0]
     if sheet.digest == file.digest and sheet.came_on is not None:
         raise Refusal("matter_sheet_again", name=name, day=sheet.came_on.isoformat())
+    if sheet.is_waiting and sheet.came_at is not None:
+        EarlierSheetFile.objects.create(
+            sheet=sheet,
+            name=sheet.name,
+            digest=sheet.digest,
+            media_type=sheet.media_type,
+            size=sheet.size,
+            came_at=sheet.came_at,
+        )
+        log(caller, "matter.sheet_superseded", kept.uid, unit=sheet.unit.uid)
     sheet.name, sheet.digest, sheet.media_type, sheet.size = file.name, file.digest, file.media_type, file.size
     sheet.came_at = timezone.now()
     sheet.save()
@@ -85,16 +98,17 @@ def refuse_stale(sheet: HandlerSheet, matter: Matter, name: str) -> None:
         )
 
 
-def filled_in(sheet: HandlerSheet) -> Filled:
-    """Return what stands in the file of a sheet that came back."""
-    return read_file(paper_bytes(sheet.digest, sheet.name), sheet.name)
+def filled_in(file: HandlerSheet | EarlierSheetFile) -> Filled:
+    """Return what stands in the file of a sheet that came back, or in one that it superseded."""
+    return read_file(paper_bytes(file.digest, file.name), file.name)
 
 
 @transaction.atomic
 def take_sheet(
     caller: Caller, sheet: HandlerSheet, name: str, said: Said, *, revision: int, changed: Sequence[str] = ()
 ) -> Matter:
-    """Take what a returned sheet says as a step of its unit, filled in on its behalf; the file lies with the step.
+    """Take what a returned sheet says as a step of its unit, filled in on its behalf; the file lies with the step, and so do
+    earlier ones that it superseded, marked as such.
     ``changed``: the labels of what was mended after the file had been read, which the story tells.
 
     Refuses what ``take_step`` refuses, ``matter_sheet_gone`` for one that does not wait any more, and a step that is not
@@ -116,6 +130,11 @@ def take_sheet(
     MatterPaper.objects.create(
         matter=taken, step=row.step, name=row.name, digest=row.digest, size=row.size, media_type=row.media_type
     )
+    for each in row.earlier.all():
+        name = f"{SUPERSEDED}{each.name}"[-120:]
+        MatterPaper.objects.create(
+            matter=taken, step=row.step, name=name, digest=each.digest, size=each.size, media_type=each.media_type
+        )
     return taken
 
 

@@ -11,17 +11,18 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiben.accounts.queries import units_allowed
 from yiben.errors import Refusal, YibenError
+from yiben.ledger.papers import paper_bytes
 from yiben.matters.actions import Said, hand_out_sheet, put_sheet_aside, take_in_sheet, take_sheet
 from yiben.matters.actions.returning import filled_in, refuse_stale
 from yiben.matters.actions.stepping import wrong_in
 from yiben.matters.answer_sheet import sheet_file
 from yiben.matters.answers import procedure_of, step_of
 from yiben.matters.models import HandlerSheet, Matter
-from yiben.matters.queries import read_matter, read_sheet_row, sheets_back, steps_of_unit
+from yiben.matters.queries import earlier_files, read_matter, read_sheet_row, sheets_back, steps_of_unit
 from yiben.packs.procedures import Step
 from yiben.sentences import say, say_error
 from yiben.web.access import PostRequest
@@ -108,13 +109,14 @@ def show(request: PostRequest, uid: str, sheet: str) -> HttpResponse:
         return redirect("matter-show", uid)
     filled, steps = filled_in(row), steps_of_unit(matter, row.unit)
     sent = request.POST if request.method == "POST" else None
-    back = came_back(filled, steps, (sent.get("do", "") if sent else "") or request.GET.get("step", ""))
+    around = row.came_on or row.made_on
+    back = came_back(filled, steps, around, (sent.get("do", "") if sent else "") or request.GET.get("step", ""))
     if sent is None:
         return _page(request, row, steps, back, _judged(row, matter, back))
     try:
         step = step_of(procedure_of(matter.procedure), sent.get("do", ""))
         said = read_said(request, matter, step)
-        changed = mended(came_back(filled, steps), sent)
+        changed = mended(came_back(filled, steps, around), sent)
         revision = number_sent(sent, "revision")
         take_sheet(request.caller, row, step.id, said, revision=revision, changed=changed)
     except Refusal as refusal:
@@ -122,6 +124,16 @@ def show(request: PostRequest, uid: str, sheet: str) -> HttpResponse:
         return _page(request, row, steps, back, refusal, sent)
     messages.success(request, _("Done: %(step)s.") % {"step": step.label})
     return redirect("matter-show", uid)
+
+
+@require_safe
+def file(request: PostRequest, uid: str, sheet: str, pk: int) -> HttpResponse:
+    """Send the file of a sheet that waits (0), or one that it superseded."""
+    row = read_sheet_row(request.caller, read_matter(request.caller, uid), sheet)
+    found = next((each for each in earlier_files(row) if each.pk == pk), None) if pk else row
+    if found is None:
+        raise Refusal("matter_sheet_gone")
+    return table_file(paper_bytes(found.digest, found.name), found.name)
 
 
 def _judged(row: HandlerSheet, matter: Matter, back: CameBack) -> Refusal | None:
@@ -154,7 +166,8 @@ def _page(
         request.caller, matter, shown, [row.unit], sent=sent or back.sent, problems=problems, is_held=is_held
     )
     labels = {each.id: each.label for each in back.step.asks} if back.step else {}
-    labels |= {"words": _("Opinion or note"), "on": _("Day"), "papers": _("Photos and papers")}
+    called = back.step.words if back.step and back.step.words else _("Opinion or note")
+    labels |= {"words": called, "on": _("Day"), "papers": _("Photos and papers")}
     ctx: dict[str, Any] = {
         "matter": matter,
         "sheet": row,
@@ -162,6 +175,8 @@ def _page(
         "steps": [each for each in steps if each != back.step],
         "unread_step": _unread(row, back, steps, sent) if back.step is None else "",
         "beside": back.beside,
+        "dated": back.dated,
+        "superseded": [(each, filled_in(each)) for each in earlier_files(row)],
         "remark": since_then(row, matter),
         "refusal": refusal,
         "wrong": [(labels.get(name, name), told) for name, sentences in problems.items() for told in sentences],
