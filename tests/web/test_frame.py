@@ -35,6 +35,11 @@ def test_nobody_signs_up_and_no_password_travels_by_mail(client, db, address):
     assert "安全管理员" in page.content.decode()
 
 
+def test_the_page_of_styles_is_for_who_runs_the_system(browse):
+    assert 'href="/style/"' not in browse("community_secretary").get("/").content.decode()
+    assert 'href="/style/"' in browse("system_admin").get("/jobs/").content.decode()
+
+
 def test_somebody_without_a_post_is_told_so(browse):
     page = browse("outsider").get("/")
     assert page.status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -30,6 +31,15 @@ def test_the_page_lists_prints_and_gives_a_text_to_paste(browse, overdue):
     assert "【已逾期】\n1. 枫林社区：上报<花名册>" in page.context["text"]
     assert "<花名册>" not in page.content.decode()
     assert "data-print" in page.content.decode()
+
+
+def test_several_drafts_of_one_book_say_what_each_is_about(browse, activity):
+    client = browse("community_secretary")
+    for theme in ("消防演练", "防汛演练"):
+        client.post("/ledger/activity/new/", activity(do="draft", uid=str(uuid4()), **{"v.theme": theme}))
+    for place in ("/notices/", "/"):
+        page = client.get(place).content.decode()
+        assert [theme in page for theme in ("消防演练", "防汛演练")] == [True, True], place
 
 
 def test_nothing_waiting_is_said(browse):

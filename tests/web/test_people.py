@@ -26,6 +26,17 @@ def test_a_new_post_and_a_new_account_are_two_forms(browse, cast):
     assert admin.post("/people/new/", {"name": "王芳", "username": "wangfang"}).status_code == 422
 
 
+def test_what_is_missing_is_named_with_a_link_to_its_field(browse, cast):
+    admin, user = browse("security_admin"), cast.users["community_worker"]
+    page = admin.post("/people/new/", {"name": "", "username": "wangfang"}).content.decode()
+    assert re.search(r'<a href="#name">[^<]*姓名[^<]*</a>', page)
+    page = admin.post("/posts/new/", {"unit": "", "role": "community_worker"}).content.decode()
+    assert re.search(r'<a href="#unit">单位：[^<]*</a>', page)
+    assert 'href="#role"' not in page
+    page = admin.post(f"/people/{user.uid}/", {"do": "close", "reason": ""}).content.decode()
+    assert re.search(r'<a href="#reason">[^<]*</a>', page)
+
+
 def test_whoever_was_given_a_password_chooses_one_before_anything_else(client, cast):
     user = cast.users["community_worker"]
     user.must_change_password = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -117,7 +118,9 @@ def test_residents_see_the_telephone_of_the_unit(browse, cast, client):
 def test_who_is_on_duty_stands_on_the_workbench_of_the_unit(browse, cast):
     serving(cast)
     published(cast)
-    assert "今天值班" in browse("community_worker").get("/").content.decode()
+    shown = browse("community_worker").get("/").content.decode()
+    assert "今天值班" in shown
+    assert re.search(r"(昨天|今天) \d\d:\d\d到", shown)
     assert "今天值班" not in browse("foreign_secretary").get("/").content.decode()
 
 

@@ -17,6 +17,7 @@ ACCOUNT_SENTENCES: dict[str, Any] = {
     "token_unknown": _("There is no key “%(key)s”."),
     "token_scope": _("This key does not serve %(what)s."),
     "post_unknown": _("No post is called “%(text)s”. Use its id, or “unit·title”."),
+    "post_held": _("%(name)s holds this post. Hand it over instead; then everything that is open is said."),
     "holds_already": _("%(name)s holds this post already."),
     "username_odd": _("A user name has letters, digits and . - _ @ + only, without blanks."),
     "account_unknown": _("There is no account “%(text)s”."),

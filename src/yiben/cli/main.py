@@ -69,7 +69,18 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code."""
+    """Run a command and return its exit code. Whoever reads what it prints may stop reading (``| head -1``): that is no error."""
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is still to be flushed when Python ends goes there
+        return 0
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = _parse(argv)
     as_json = getattr(arguments, "json", False)
     try:

@@ -113,4 +113,6 @@ def _people(spec: dict[str, Any], units: dict[str, Unit], on: date, *, change_fi
             post = open_post(SYSTEM, units[row["unit"]], roles[row["role"]], title=row["title"], on=on)
             appoint(SYSTEM, post, users[username], on=on)
             posts[username].append(str(post))
+    for row in spec.get("vacant", ()):
+        open_post(SYSTEM, units[row["unit"]], roles[row["role"]], title=row["title"], on=on)
     return [Account(name, passwords[name], user.name, tuple(posts[name])) for name, user in users.items()]

@@ -144,6 +144,15 @@ def draft_fields(answers: Answers) -> dict[str, Any]:
     return {"day": OTHER_DAY, "other_day": on, **typed}
 
 
+def draft_title(draft: Draft, book: Book) -> str:
+    """Return what a draft is about, in its own words as far as they are typed: the title of its book, else the first text."""
+    values: dict[str, Any] = draft.fields.get("values", {})
+    texts = [each.id for each in book.fields if each.type in (FieldType.TEXT, FieldType.LONGTEXT)]
+    names = [book.title, *texts] if book.title else texts
+    said = (values.get(name) for name in names)
+    return next((each.strip()[:60] for each in said if isinstance(each, str) and each.strip()), "")
+
+
 def answers_of_entry(reading: Reading) -> Answers:
     """Return an entry's content as its form would be filled, under a new id."""
     unit = reading.entry.unit

@@ -42,6 +42,10 @@ _BESIDE_MATTERS = (
     "/desk/", "/disclosure/", "/meetings/", "/analyses/", "/rosters/", "/checklists/", "/inspections/", "/assessments/",
 )  # fmt: skip
 """What stands under matters in the navigation."""
+_BESIDE_LEDGER = (
+    "/drafts/", "/entries/", "/imports/", "/closing/", "/registers/", "/promises/", "/books/", "/paste/", "/hosting/",
+)  # fmt: skip
+"""What stands under the ledger."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -56,6 +60,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request.path, request.caller),  # type: ignore[attr-defined]
         "may_search": may_search(request.caller),  # type: ignore[attr-defined]
         "may_follow": bool(units_allowed(request.caller, "plan.read")),  # type: ignore[attr-defined]
+        "may_operate": bool(units_allowed(request.caller, "system.operate")),  # type: ignore[attr-defined]
         "notice_count": SimpleLazyObject(lambda: notice_count(request, post.unit, today)),
         "post": post,
         "posts": request.posts,  # type: ignore[attr-defined]
@@ -70,15 +75,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _navigation(here: str, caller: Caller) -> list[NavItem]:
     """The rooms that this post may enter."""
     desk, ledger, reports = reverse("workbench-show"), reverse("ledger-index"), reverse("report-index")
-    items = [NavItem(_("Workbench"), desk, here == desk)]
+    items = [NavItem(_("Workbench"), desk, here == desk or here.startswith("/handover/"))]
     if units_allowed(caller, "entry.read"):
         items.append(
             NavItem(
                 _("Ledger"),
                 ledger,
-                here.startswith(
-                    (ledger, "/drafts/", "/entries/", "/imports/", "/closing/", "/registers/", "/promises/")
-                ),
+                here.startswith((ledger, *_BESIDE_LEDGER)),
             )
         )
     if units_allowed(caller, "roll.read", sensitivity=2):

@@ -201,6 +201,25 @@ def duty_text(duty: Duty, kind: RosterKind | None) -> str:
     return f"{day_text(duty.day, short=True)} {shift.label if shift else duty.shift}"
 
 
+def span_of(turn: OnDuty, today: date) -> str:
+    """Return from when to when a shift is served, as seen on a day: “today 17:30 — tomorrow 08:30”."""
+    begins, ends = (timezone.localtime(each) for each in (turn.begins_at, turn.ends_at))
+    first = f"{_near_day(begins.date(), today)} {begins:%H:%M}"
+    last = f"{ends:%H:%M}" if ends.date() == begins.date() else f"{_near_day(ends.date(), today)} {ends:%H:%M}"
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _near_day(day: date, today: date) -> str:
+    words = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+    return words.get((day - today).days) or day_text(day, short=True)
+
+
+def record_text(record: ShiftRecord, kind: RosterKind | None) -> str:
+    """Return a page of the handover book in a line: its day and shift."""
+    shift = kind.shift(record.shift) if kind else None
+    return f"{day_text(record.day, short=True)} {shift.label if shift else record.shift}"
+
+
 def names_of(turn: OnDuty) -> str:
     """Return who serves in a shift."""
     return listed([each.name for each in turn.servers]) or NOTHING

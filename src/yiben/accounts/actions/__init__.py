@@ -18,6 +18,7 @@ from yiben.accounts.actions.posts import MOST_ACTING_DAYS as MOST_ACTING_DAYS
 from yiben.accounts.actions.posts import appoint as appoint
 from yiben.accounts.actions.posts import close_post as close_post
 from yiben.accounts.actions.posts import end_acting as end_acting
+from yiben.accounts.actions.posts import fill_post as fill_post
 from yiben.accounts.actions.posts import hand_over as hand_over
 from yiben.accounts.actions.posts import let_act as let_act
 from yiben.accounts.actions.posts import open_post as open_post

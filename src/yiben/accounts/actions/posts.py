@@ -116,6 +116,20 @@ def appoint(caller: Caller, post: Post, user: User, *, on: date) -> Appointment:
 
 
 @transaction.atomic
+def fill_post(caller: Caller, post: Post, user: User) -> Appointment:
+    """Appoint a user to a vacant post from today on. Refuses (``post_held``) one that somebody holds: that is handed over, and
+    what ``appoint`` refuses. Whoever acts for it goes on acting."""
+    hooks.require(caller, "post.appoint", post.unit_id)
+    today = timezone.localdate()
+    Post.objects.select_for_update().get(pk=post.pk)
+    held = post.appointments.filter(ended_at=None, is_acting=False).filter(Q(to_day=None) | Q(to_day__gte=today))
+    holder = held.select_related("user").first()
+    if holder is not None:
+        raise Refusal("post_held", name=holder.user.name)
+    return appoint(caller, post, user, on=today)
+
+
+@transaction.atomic
 def relieve(caller: Caller, appointment: Appointment, *, on: date) -> None:
     """End an appointment with a day; the post and its open work stay."""
     hooks.require(caller, "post.appoint", appointment.post.unit_id)

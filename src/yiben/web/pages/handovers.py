@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yiben.accounts.actions import end_acting, hand_over, let_act
+from yiben.accounts.actions import end_acting, fill_post, hand_over, let_act
 from yiben.accounts.models import Post
 from yiben.accounts.queries import accounts_by_name, holders, posts_to_appoint
 from yiben.catalog.queries import catalogue
@@ -22,10 +22,10 @@ from yiben.handovers.actions import end_post
 from yiben.handovers.paper import TITLE, handover_docx
 from yiben.handovers.queries import OpenItem, by_kind, count_open, open_work
 from yiben.web.access import PostRequest
-from yiben.web.asking import problems_of
+from yiben.web.asking import problems_of, wrong_places
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.kit.parts import Empty
-from yiben.web.kit.tables import Cell, Column, Row, Table
+from yiben.web.kit.tables import Act, Cell, Column, Row, Table
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
 from yiben.web.showing import day_text
@@ -98,7 +98,13 @@ def index(request: PostRequest) -> HttpResponse:
                 [
                     Cell(each.title, reverse("post-show", args=[each.uid])),
                     Cell(each.unit.short_name),
-                    Cell("、".join(names) or _("vacant"), is_missing=not names),
+                    Cell("、".join(names))
+                    if names
+                    else Cell(
+                        _("vacant"),
+                        acts=[Act(_("Fill it"), f"{reverse('post-show', args=[each.uid])}#fill")],
+                        is_missing=True,
+                    ),
                     Cell("、".join(acting)),
                 ]
             )
@@ -137,6 +143,9 @@ def _change(request: PostRequest, found: Post) -> str:
     who = next((each for each in accounts_by_name() if each.uid == sent.get("user")), None)
     if who is None:
         raise Refusal("values", fields=[("user", "required", {})])
+    if sent.get("do") == "fill":
+        fill_post(request.caller, found, who)
+        return _("%(name)s holds the post from today on.") % {"name": who.name}
     if sent.get("do") == "act":
         first, last = typed_day(sent, "from_day"), typed_day(sent, "to_day")
         if first is None or last is None:
@@ -151,20 +160,39 @@ def _post_page(request: PostRequest, found: Post, refusal: Refusal | None = None
     today = timezone.localdate()
     role = catalogue().roles.get(found.role)
     chosen = request.POST.get("user", "")
+    held, problems = holders(found), problems_of(refusal) if refusal else {}
+    doing = request.POST.get("do", "")
     ctx: dict[str, Any] = {
         "held": found,
         "role": role.label if role else found.role,
-        "holders": holders(found),
+        "holders": held,
+        "is_vacant": not any(not each.is_acting for each in held),
+        "wrong": wrong_places(problems, _places(doing)),
         "open": count_open(found, today),
         "users": loose(
             [Choice(each.uid, f"{each.name}（{each.username}）", each.uid == chosen) for each in accounts_by_name()]
         ),
         "refusal": refusal,
-        "problems": problems_of(refusal) if refusal else {},
+        "by_form": {doing: problems},
         "typed": request.POST,
         "today_iso": today.isoformat(),
     }
     return render(request, "handovers/post.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _places(doing: str) -> dict[str, tuple[str, str]]:
+    """Where the fields of the form that was sent stand in the page, and what they are called."""
+    users = {
+        "fill": ("fill-user", _("Held by")),
+        "act": ("act-user", _("Deputy")),
+        "hand": ("hand-user", _("Successor")),
+    }
+    return {
+        "user": users.get(doing, ("hand-user", _("Successor"))),
+        "reason": ("end-reason" if doing == "close" else "reason", _("Reason")),
+        "from_day": ("from", _("First day of acting")),
+        "to_day": ("to_day", _("Last day of acting")),
+    }
 
 
 def _row(each: OpenItem) -> tuple[str, str, OpenItem]:

@@ -48,7 +48,7 @@ from yiben.inspections.results import UnitResult, in_order, results_by_item, res
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
-from yiben.web.asking import problems_of, unit_groups
+from yiben.web.asking import problems_of, unit_groups, wrong_places
 from yiben.web.dispatch_form import number_sent
 from yiben.web.inspection_form import kind_choices, plan_sent, sampling_sent
 from yiben.web.inspection_rows import (
@@ -208,8 +208,7 @@ def _page(request: PostRequest, row: Round, refusal: Refusal | None = None) -> H
         "story": story_events(list(row.steps.all())) if whole else [],
         "doing": request.POST.get("do", ""),
         "typed": request.POST,
-        "refusal": refusal,
-        "problems": problems_of(refusal) if refusal else {},
+        **_refused(refusal, request.POST.get("do", "")),
         "signed_by": people({row.unapproved.get("person", "")}).get(row.unapproved.get("person", ""), ""),
     }
     if whole:
@@ -217,6 +216,26 @@ def _page(request: PostRequest, row: Round, refusal: Refusal | None = None) -> H
     if may_lead and row.state in (Round.DRAFT, Round.OPEN):
         ctx |= _leading(row, rows, request)
     return render(request, "inspections/show.html", ctx, status=status_of(refusal) if refusal else 200)
+
+
+def _refused(refusal: Refusal | None, doing: str) -> dict[str, Any]:
+    """What a page shows of a refusal: at its head, each sentence with the name of its field, and beside the fields."""
+    reasons = {"draw": _("Why it is drawn again"), "close": _("Why not all were visited")}
+    places = {
+        "checklist": ("checklist", _("List of questions")),
+        "title": ("plan-title", _("Name")),
+        "approval": ("approval", _("Number in the yearly plan of inspections and assessments")),
+        "unapproved": ("unapproved", _("Without one: why")),
+        "begins_on": ("begins_on", _("From day")),
+        "ends_on": ("ends_on", _("To day")),
+        "kinds": ("q-kinds", _("Draws among")),
+        "size": ("size", _("How many")),
+        "seed": ("seed", _("Seed")),
+        "unit": ("unit", _("Unit")),
+        "reason": (f"{doing}-reason", reasons.get(doing, _("Reason"))),
+    }
+    problems = problems_of(refusal) if refusal else {}
+    return {"refusal": refusal, "problems": problems, "wrong": wrong_places(problems, places)}
 
 
 def _leading(row: Round, rows: list[UnitResult], request: PostRequest) -> dict[str, Any]:
@@ -242,8 +261,7 @@ def _form(request: PostRequest, units: list[Unit], refusal: Refusal | None) -> H
         ),
         "typed": sent,
         "today_iso": timezone.localdate().isoformat(),
-        "refusal": refusal,
-        "problems": problems_of(refusal) if refusal else {},
+        **_refused(refusal, request.POST.get("do", "")),
     }
     return render(request, "inspections/new.html", ctx, status=status_of(refusal) if refusal else 200)
 

@@ -16,6 +16,7 @@ from yiben.ledger.checks.hosting import proposals_for
 from yiben.notices.queries import Notice, notices_for, week_sheet
 from yiben.tasks.queries import week_until
 from yiben.web.access import PostRequest, require_plans
+from yiben.web.answers import draft_title
 from yiben.web.awaited import awaited_by, awaited_groups
 from yiben.web.following import ShownTask, show_task
 from yiben.web.kit.parts import Empty
@@ -44,7 +45,11 @@ def show(request: PostRequest) -> HttpResponse:
     ctx = {
         "groups": _groups(rows),
         "awaited": awaited_groups(awaited_by(request.caller, request.post.unit, today)),
-        "drafts": [(each.draft, books[each.draft.book]) for each in notices if each.draft and each.draft.book in books],
+        "drafts": [
+            (each.draft, books[each.draft.book], draft_title(each.draft, books[each.draft.book]))
+            for each in notices
+            if each.draft and each.draft.book in books
+        ],
         "proposals": shown_proposals(request.caller, proposals_for(request.caller)),
         "table": week_table(_groups(sheet), _("Overdue and due this week, all units"), nothing),
         "monday": today - timedelta(days=today.weekday()),

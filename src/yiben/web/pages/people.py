@@ -28,7 +28,7 @@ from yiben.errors import Refusal
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
-from yiben.web.asking import problems_of, unit_groups
+from yiben.web.asking import problems_of, unit_groups, wrong_places
 from yiben.web.kit.copies import send_table
 from yiben.web.kit.fields import Choice, Group, loose
 from yiben.web.kit.lists import FORMATS, Listing
@@ -94,8 +94,7 @@ def new(request: PostRequest) -> HttpResponse:
     chosen = request.POST.get("post", "")
     ctx: dict[str, Any] = {
         "vacant": loose([Choice(each.uid, str(each), each.uid == chosen) for each in vacant]),
-        "refusal": refusal,
-        "problems": problems_of(refusal) if refusal else {},
+        **_refused(refusal),
         "typed": request.POST,
     }
     return render(request, "people/new.html", ctx, status=status_of(refusal) if refusal else 200)
@@ -160,8 +159,7 @@ def new_post(request: PostRequest) -> HttpResponse:
         "people": loose(
             [Choice(each.uid, f"{each.name}（{each.username}）", each.uid == sent.get("user")) for each in people]
         ),
-        "refusal": refusal,
-        "problems": problems_of(refusal) if refusal else {},
+        **_refused(refusal),
         "typed": sent,
     }
     return render(request, "people/new_post.html", ctx, status=status_of(refusal) if refusal else 200)
@@ -190,6 +188,23 @@ def _chosen_post(request: PostRequest, vacant: list[Post]) -> Post | None:
     return found
 
 
+def _refused(refusal: Refusal | None) -> dict[str, Any]:
+    """What a page shows of a refusal: at its head, each sentence with the name of its field, and beside the fields."""
+    labels = {
+        "name": pgettext("of a person", "Name"),
+        "username": _("User name"),
+        "post": _("Vacant post"),
+        "unit": _("Unit"),
+        "role": _("Role"),
+        "title": _("Title of the post"),
+        "user": _("Held by"),
+        "reason": _("Reason"),
+    }
+    problems = problems_of(refusal) if refusal else {}
+    wrong = wrong_places(problems, {name: (name, label) for name, label in labels.items()})
+    return {"refusal": refusal, "problems": problems, "wrong": wrong}
+
+
 def _require(request: PostRequest, verb: str) -> None:
     if not units_allowed(request.caller, verb):
         raise Refusal("no_access", verb=verb)
@@ -211,8 +226,7 @@ def _person_page(
         "password": password,
         "is_new": is_new,
         "is_self": user.uid == request.caller.person,
-        "refusal": refusal,
-        "problems": problems_of(refusal) if refusal else {},
+        **_refused(refusal),
         "typed": request.POST if refusal else {},
     }
     return render(request, "people/show.html", ctx, status=status_of(refusal) if refusal else 200)

@@ -50,7 +50,7 @@ from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
 from yiben.web.kit.fields import Choice, loose
 from yiben.web.middleware import status_of
-from yiben.web.roster_rows import absences_table, names_of, rotas_table, swap_text
+from yiben.web.roster_rows import absences_table, names_of, record_text, rotas_table, span_of, swap_text
 from yiben.web.typed_days import typed_day
 
 LATEST, MOST_UNRECEIVED = 20, 3
@@ -79,12 +79,14 @@ def duty_box(caller: Caller, unit: Unit) -> dict[str, Any]:
     was not received, the swaps that wait for the person."""
     if not sees_names(caller, unit):
         return {}
-    now, today = timezone.now(), timezone.localdate()
+    now, today, known = timezone.now(), timezone.localdate(), catalogue().rosters
     turns = [each for each in shifts_of(unit, today - timedelta(days=1), today) if each.ends_at > now]
     return {
-        "on_duty": [(each, names_of(each)) for each in turns],
-        "unreceived": not_received([unit.pk], now)[:MOST_UNRECEIVED],
-        "swaps": swaps_waiting(caller),
+        "on_duty": [(each, names_of(each), span_of(each, today)) for each in turns],
+        "unreceived": [
+            (each, record_text(each, known.get(each.kind))) for each in not_received([unit.pk], now)[:MOST_UNRECEIVED]
+        ],
+        "swaps": [(each, swap_text(each, known)) for each in swaps_waiting(caller)],
     }
 
 
@@ -99,9 +101,12 @@ def index(request: PostRequest) -> HttpResponse:
     ctx: dict[str, Any] = {
         "unit": unit,
         "units": unit_groups(readable, {unit.code}, by="code") if len(readable) > 1 else [],
-        "now": [(each, names_of(each) if sees else "") for each in on_duty_at(unit, now)],
+        "now": [
+            (each, names_of(each) if sees else "", span_of(each, timezone.localdate(now)))
+            for each in on_duty_at(unit, now)
+        ],
         "to_hand": to_hand_over(unit, now) if hooks.allow(request.caller, WRITE, unit.pk) else [],
-        "open": not_received([unit.pk], now)[:LATEST],
+        "open": [(each, record_text(each, known.get(each.kind))) for each in not_received([unit.pk], now)[:LATEST]],
         "swaps": [(each, swap_text(each, known)) for each in swaps_waiting(request.caller)],
         "rotas": rotas_table(rotas, known, with_units=False),
         "may_plan": hooks.allow(request.caller, PLAN, unit.pk),

@@ -29,6 +29,7 @@ from yiben.tasks.following import follow
 from yiben.tasks.queries import due_this_week, tasks_of_unit
 from yiben.units.models import Unit
 from yiben.web.access import PostRequest, hand_books, require_ledger
+from yiben.web.answers import draft_title
 from yiben.web.awaited import meetings_and_rounds
 from yiben.web.dispatch_rows import STATES
 from yiben.web.duty_rows import duty_label, turn_url
@@ -64,7 +65,11 @@ def show(request: PostRequest) -> HttpResponse:
     books = catalogue().books
     units = recording_units(request.caller)
     kept = books_kept(recent_entries(request.caller, units))
-    drafts = [(draft, books[draft.book]) for draft in drafts_of(request.caller) if draft.book in books]
+    drafts = [
+        (draft, books[draft.book], draft_title(draft, books[draft.book]))
+        for draft in drafts_of(request.caller)
+        if draft.book in books
+    ]
     latest = read_entries(recent_entries(request.caller)[:LATEST])
     tiles = sorted(hand_books(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
     today = timezone.localdate()
