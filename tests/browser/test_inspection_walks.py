@@ -70,6 +70,19 @@ def plan_and_draw(page: Page, site: Site, title: str) -> str:
     return page.url
 
 
+def correct(page: Page, visit: str) -> None:
+    """A visit is put right on its own page; what it said before stays."""
+    page.goto(visit)
+    page.click(".y-actions a:has-text('更正')")
+    page.click("main button[value=correct]")
+    expect(page.locator("main [role=alert] a")).to_contain_text("为什么更正")
+    page.fill("[name='note.banners']", "南门没有挂")
+    page.fill("[name=reason]", "写错了门")
+    page.click("main button[value=correct]")
+    expect(page.locator("#before")).to_contain_text("北门没有挂")
+    assert holds_width(page)
+
+
 @SIZES
 def test_a_round_goes_from_its_draw_to_the_circular(chromium: Browser, site: Site, states: dict[str, Any], size: Any):
     page = window(chromium, states, "subdistrict", size)
@@ -79,9 +92,11 @@ def test_a_round_goes_from_its_draw_to_the_circular(chromium: Browser, site: Sit
     for name, answer in (("posters", "yes"), ("slogans", "yes"), ("banners", "no")):
         page.locator(f"input[name='answer.{name}'][value={answer}]").check(force=True)
     page.locator("main form details summary").nth(2).click()
-    page.fill("[name='note.banners']", "南门没有挂")
+    page.fill("[name='note.banners']", "北门没有挂")
     assert holds_width(page)
+    visit = page.url
     page.click("main button[value=keep]")
+    correct(page, visit)
     page.set_viewport_size(size)
     page.goto(f"{place}#findings")
     page.click("#findings button[value=hand]")
@@ -90,6 +105,7 @@ def test_a_round_goes_from_its_draw_to_the_circular(chromium: Browser, site: Sit
     matter = page.url
     secretary = window(chromium, states, "secretary", size)
     secretary.goto(matter)
+    expect(secretary.locator("label[for=plan-words]")).to_contain_text("整改措施")
     secretary.fill("#plan-words", "明天补挂")
     secretary.locator("[name='v.finish_on']").first.fill("2031-12-01")
     secretary.click("button[value=plan]")

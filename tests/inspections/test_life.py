@@ -18,6 +18,7 @@ from yiben.inspections.actions import (
     Seen,
     add_unit,
     close_round,
+    correct_visit,
     draw_sample,
     drop_round,
     hand_on,
@@ -123,6 +124,36 @@ def photo_with_place() -> bytes:
     exif.get_ifd(0x8825)[1] = "N"
     Image.new("RGB", (40, 40), "#a3241a").save(kept, format="JPEG", exif=exif)
     return kept.getvalue()
+
+
+def test_a_visit_is_corrected_with_a_reason_and_the_ledger_by_a_correction(cast: Cast):
+    row, officer = opened(cast, 1), cast.caller("subdistrict_officer")
+    visit = visited(cast, row, posters="no")
+    first = Entry.objects.get(book="supervision_visit")
+    seen = Seen(TODAY, {**YES, "banners": "no"}, notes={"banners": "只挂了一条"}, note="记错了")
+    with refused("reason_missing", reason="required"):
+        correct_visit(officer, visit, seen, reason=" ", revision=visit.revision)
+    kept = correct_visit(officer, visit, seen, reason="与另一家记混", revision=visit.revision)
+    newest = Entry.objects.filter(book="supervision_visit").latest("seq")
+    assert (newest.kind, newest.record_seq) == ("correction", first.seq)
+    assert [json.loads(bytes(newest.body))["values"][name] for name in ("posters_up", "banners_hung")] == [True, False]
+    assert {each.item: each.answer for each in kept.answers.all()} == {**YES, "banners": "no"}
+    before = kept.before.get()
+    assert (before.said["answers"]["posters"], before.reason) == (["no", "门口没有"], "与另一家记混")
+    with pytest.raises(Conflict):
+        correct_visit(officer, visit, seen, reason="再改", revision=visit.revision)
+
+
+def test_a_visit_to_come_and_a_finding_handed_on_are_not_corrected_away(cast: Cast):
+    row, officer = opened(cast, 2), cast.caller("subdistrict_officer")
+    with refused("visit_not_made"):
+        correct_visit(officer, visit_of(row), Seen(TODAY, YES), reason="x", revision=1)
+    visit = visited(cast, row, posters="no")
+    hand_on(officer, visit.answers.get(item="posters"))
+    with refused("values", **{"answer.posters": "answer_handed_on"}):
+        correct_visit(officer, visit, Seen(TODAY, YES), reason="x", revision=visit.revision)
+    with refused("no_access"):
+        correct_visit(cast.caller("community_secretary"), visit, Seen(TODAY, YES), reason="x", revision=visit.revision)
 
 
 def test_a_photo_stands_behind_the_entry_and_loses_where_it_was_taken(cast: Cast):

@@ -72,6 +72,20 @@ def test_a_shipped_scheme_fills_the_form_and_is_changed(browse, cast):
     assert browse("community_secretary").get(place).status_code == 404
 
 
+def test_a_scheme_made_on_screen_is_made_again_for_the_next_year(browse, cast):
+    first = begun(cast, title="2026年上半年考核")
+    client = browse("subdistrict_officer")
+    assert f"?like={first.uid}" in client.get("/assessments/").content.decode()
+    assert f"?like={first.uid}" in client.get(f"/assessments/{first.uid}/").content.decode()
+    page = client.get(f"/assessments/new/?like={first.uid}").content.decode()
+    assert [
+        f'value="{each}"' in page for each in ("2027年上半年考核", "2027H1", "33.5", "优秀90、良好60、不合格0")
+    ] == [True] * 4
+    assert page.count('data-label="枫林社区" checked') == 1
+    assert browse("community_secretary").get(f"/assessments/new/?like={first.uid}").status_code == 403
+    assert client.get("/assessments/new/?like=nothing").status_code == 404
+
+
 def test_rows_grow_and_another_kind_shows_its_units(browse, cast):
     client = browse("subdistrict_officer")
     page = client.post("/assessments/new/", {**form(cast), "do": "more"}).content.decode()

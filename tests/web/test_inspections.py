@@ -52,6 +52,7 @@ def test_a_draft_comes_back_filled_when_it_is_refused(browse, cast):
     page = browse("subdistrict_officer").post("/inspections/new/", {**PLAN, "ends_on": "2026-05-01"})
     assert page.status_code == 422
     assert 'value="二季度督查"' in page.content.decode()
+    assert re.search(r'<a href="#ends_on">至：', page.content.decode())
     page = browse("subdistrict_officer").post("/inspections/new/", {**PLAN, "ends_on": "明天"})
     assert page.status_code == 422
 
@@ -74,6 +75,22 @@ def test_a_visit_is_kept_and_leads_to_the_next(browse, cast):
     assert done["Location"] == f"/inspections/visits/{second.uid}/"
     assert Visit.objects.get(pk=first.pk).state == "done"
     assert client.post(place, {**YES, "revision": first.revision}).status_code == 409
+
+
+def test_a_visit_kept_by_mistake_is_corrected_on_its_page(browse, cast):
+    row = opened(cast, 1, "2026")
+    visit = visited(cast, row, posters="no")
+    client, place = browse("subdistrict_officer"), f"/inspections/visits/{visit.uid}/"
+    assert "?do=correct" in client.get(place).content.decode()
+    assert "门口没有" in client.get(f"{place}?do=correct").content.decode()
+    sent = {**YES, "do": "correct", "revision": visit.revision, "on": "2026-05-20"}
+    missing = client.post(place, {**sent, "reason": ""})
+    assert (missing.status_code, 'href="#reason"' in missing.content.decode()) == (422, True)
+    assert client.post(place, {**sent, "reason": "点错了单位"}).status_code == 302
+    page = client.get(place).content.decode()
+    assert [words in page for words in ("点错了单位", "门口没有")] == [True, True]
+    assert "?do=correct" not in browse("leader").get(place).content.decode()
+    assert browse("community_secretary").post(place, {**sent, "reason": "x"}).status_code in (403, 404)
 
 
 def test_a_photo_is_shown_to_who_sees_the_visit_alone(browse, cast, photo):

@@ -123,6 +123,22 @@ class VisitPaper(models.Model):
         ordering = ["pk"]
 
 
+class VisitBefore(models.Model):
+    """What a visit said before it was corrected; frozen. ``said``: ``answers`` ([answer, words] by question) and ``words`` on
+    the whole; ``reason``: why it was corrected, by whom."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="before")
+    visited_on = models.DateField()
+    said = LockedJSONField(default=dict)
+    reason = models.CharField(max_length=300)
+    post = models.CharField(max_length=32, blank=True)
+    person = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class RoundStep(models.Model):
     """One step of a round's story; frozen."""
 

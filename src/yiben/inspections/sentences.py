@@ -28,6 +28,10 @@ INSPECTION_SENTENCES: dict[str, Any] = {
     "visit_done": _(
         "The visit to %(unit)s was kept already. Nothing was overwritten; a re-inspection is a visit of its own."
     ),
+    "visit_not_made": _("%(unit)s was not visited yet; there is nothing to correct."),
+    "answer_handed_on": _(
+        "This was handed on for rectification. Say there that it is unfounded first; then the answer can be another one."
+    ),
     "visit_before_round": _("It cannot be before %(on)s."),
     "question_unanswered": _("“%(question)s” is not answered."),
     "question_applies": _("“%(question)s” applies everywhere; answer yes or no."),

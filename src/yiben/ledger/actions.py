@@ -171,7 +171,7 @@ def correct_entry(
     superseded, void_uid = old.entry.uid, str(uuid.uuid5(uuid.UUID(uid), "void"))
     if Entry.objects.filter(uid=void_uid, supersedes=old.entry.seq).exists():
         superseded = void_uid  # sent again: the void is there
-    elif _leaves_open_month(old, checked.credited, on) and not Entry.objects.filter(uid=uid).exists():
+    elif leaves_open_month(old, checked.credited, on) and not Entry.objects.filter(uid=uid).exists():
         superseded = void_uid
         steps.append(void_of(old.entry, old.credited, caller, superseded, reason))
     steps.append(
@@ -382,7 +382,7 @@ def void_of(old: Entry, credited: Sequence[str], caller: Caller, uid: str, reaso
     )
 
 
-def _leaves_open_month(old: Reading, credited: Sequence[str], on: date) -> bool:
+def leaves_open_month(old: Reading, credited: Sequence[str], on: date) -> bool:
     """Whether the correction counts in another month while the old entry's month is still open for its units."""
     posted = old.entry.posted_period
     before = list(Unit.objects.filter(uid__in=old.credited).values_list("pk", flat=True))

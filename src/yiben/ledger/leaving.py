@@ -5,16 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from yiben.audit.callers import Caller
-from yiben.ledger.actions import void_of
+from yiben.ledger.actions import leaves_open_month, void_of
 from yiben.ledger.appending import Appended, append
 from yiben.ledger.checking import check_entry, require_recording_unit
 from yiben.ledger.models import Entry
 from yiben.ledger.proposals import Proposal
-from yiben.ledger.queries import current, read_entries
+from yiben.ledger.queries import current, erased_fields, read_entries
 from yiben.units.models import Unit
 
 
@@ -58,6 +59,59 @@ def leave_entry(
         may_post_late=True,
     )
     return append([proposal])[0]
+
+
+@transaction.atomic
+def correct_left(
+    caller: Caller,
+    *,
+    book: str,
+    unit: Unit,
+    since: date,
+    source: Mapping[str, str],
+    on: date,
+    values: Mapping[str, object],
+    evidence: Sequence[str] = (),
+    reason: str,
+) -> Appended | None:
+    """Correct the entry that work has left in a book (``source``) not before the day ``since``, and return the correction; None
+    where somebody has voided it since. ``evidence`` is added to what it has. The right was asked by the room that did the work."""
+    rows = Entry.objects.filter(book=book, unit=unit, occurred_on__gte=since, kind="record")
+    left = next((each for each in read_entries(rows) if each.body.get("source") == dict(source)), None)
+    newest = current(Entry.objects.filter(Entry.in_record(left.entry.seq))).first() if left else None
+    if newest is None or newest.kind == "void":
+        return None
+    [old] = read_entries([newest])
+    files = (*old.body.get("evidence", ()), *evidence)
+    partners = [each for each in old.credited if each != unit.uid]
+    given: dict[str, Any] = {"partners": partners, "evidence": files, "erased": erased_fields(newest)}
+    checked = check_entry(caller, book_id=book, unit=unit, on=on, raw=values, **given)
+    steps, superseded = [], newest.uid
+    if leaves_open_month(old, checked.credited, on):
+        superseded = str(uuid.uuid4())
+        steps.append(void_of(newest, old.credited, caller, superseded, reason))
+    steps.append(
+        Proposal(
+            uid=str(uuid.uuid4()),
+            kind="correction",
+            occurred_on=on,
+            caller=caller,
+            book=book,
+            book_version=checked.version,
+            unit=unit.uid,
+            credited=checked.credited,
+            values=checked.values,
+            private=checked.private,
+            subjects=checked.subjects,
+            source=dict(source),
+            refs=tuple(old.body.get("refs", ())),
+            evidence=files,
+            supersedes=superseded,
+            reason=reason.strip(),
+            may_post_late=True,
+        )
+    )
+    return append(steps)[-1]
 
 
 @transaction.atomic

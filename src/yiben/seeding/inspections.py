@@ -25,6 +25,7 @@ from yiben.inspections.actions import (
     RoundPlan,
     Sampling,
     Seen,
+    correct_visit,
     draw_sample,
     hand_on,
     open_round,
@@ -78,6 +79,9 @@ def _go(row: dict[str, Any], today: date) -> None:
 
 def _visit(caller: Any, row: Round, visit: Visit, said: dict[str, Any], today: date) -> None:
     done = record_visit(caller, visit, _seen(row, said, today), revision=visit.revision)
+    if "corrected" in said:
+        right = said["corrected"]
+        done = correct_visit(caller, done, _seen(row, right, today), reason=right["reason"], revision=done.revision)
     for answer in done.answers.filter(answer="no") if said.get("hand") else ():
         hand_on(caller, answer)
     if "again" in said:

@@ -16,6 +16,7 @@ from yiben.assessments.declared import standing_checklists
 from yiben.assessments.judging import candidates
 from yiben.assessments.models import Assessment
 from yiben.catalog.queries import catalogue, current_book
+from yiben.metrics.periods import parse_period, year_after
 from yiben.packs.assessments import Scheme
 from yiben.units.models import Unit
 from yiben.units.queries import living_units
@@ -151,6 +152,15 @@ def typed_plan(row: Assessment) -> dict[str, str]:
     """Return an assessment as its form holds it."""
     until = row.judges_until.isoformat() if row.judges_until else ""
     return {**typed_of(row.scheme), "title": row.title, "period": row.period, "judges_until": until}
+
+
+def typed_again(row: Assessment) -> dict[str, str]:
+    """Return an assessment as the form of next year's holds it: the same scheme, period and name a year on; the day until which
+    it is judged is chosen anew."""
+    was = parse_period(row.period)
+    period = year_after(was)
+    title = row.title.replace(str(was.start.year), str(period.start.year))
+    return {**typed_of(row.scheme), "title": title, "period": period.text, "judges_until": ""}
 
 
 def number_of(text: str) -> int | str:

@@ -74,6 +74,15 @@ def seen_sent(request: HttpRequest, asked: Checklist, visit: Visit) -> Seen:
     )
 
 
+def answers_typed(visit: Visit) -> dict[str, str]:
+    """Return what a visit found as its form holds it, to be corrected."""
+    found = {"on": visit.visited_on.isoformat() if visit.visited_on else "", "note": str(visit.note.get("words", ""))}
+    for each in visit.answers.all():
+        found[f"answer.{each.item}"] = each.answer
+        found[f"note.{each.item}"] = str(each.note.get("words", ""))
+    return found
+
+
 def photos_kept(request: HttpRequest, asked: Checklist, visit: Visit) -> dict[str, list[Choice]]:
     """Keep the photos of a form that was refused and return, by question, what its next sending names them by. A photo that
     is refused itself is told beside its field and has to be chosen again."""

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yiben.accounts.queries import people
 from yiben.audit.hooks import ProblemStanding
 from yiben.dossiers.circular import percent_text
 from yiben.inspections.actions.visiting import problem_of
 from yiben.inspections.declared import questions_of
-from yiben.inspections.models import Answer, Draw, Round, RoundStep, Visit
+from yiben.inspections.models import Answer, Draw, Round, RoundStep, Visit, VisitBefore
 from yiben.inspections.results import ItemResult, UnitResult
 from yiben.inspections.sampling import mark_of
 from yiben.packs.checklists import Checklist
@@ -40,6 +41,7 @@ _STEPS = {
     "open": gettext_lazy("began it"),
     "add": gettext_lazy("added a unit"),
     "visit": gettext_lazy("kept a visit"),
+    "correct": gettext_lazy("corrected a visit"),
     "plan_again": gettext_lazy("planned a re-inspection"),
     "again": gettext_lazy("kept a re-inspection"),
     "hand_on": gettext_lazy("handed a finding on"),
@@ -234,6 +236,27 @@ def chosen(rows: Sequence[UnitResult], figure: str, standing: Mapping[str, Probl
 def story_events(steps: Sequence[RoundStep]) -> list[Event]:
     """Return the story of a round."""
     return told_steps(steps, _STEPS, lambda said: _("seed %(seed)s") % {"seed": said["seed"]} if "seed" in said else "")
+
+
+def visit_changes(visit: Visit, asked: Checklist) -> list[tuple[VisitBefore, str, list[tuple[str, str, str]]]]:
+    """Return what a visit said before each of its corrections, the latest first: the version, who corrected it, and what was
+    changed then as (question, answer, words)."""
+    versions = list(visit.before.all())
+    who = people({each.person for each in versions})
+    after = {each.item: [each.answer, each.note.get("words", "")] for each in visit.answers.all()}
+    words, found = visit.note.get("words", ""), []
+    for each in reversed(versions):
+        was = each.said.get("answers", {})
+        rows = [
+            (item.text, str(ANSWERS[was[item.id][0]][1]), was[item.id][1])
+            for item in asked.items
+            if item.id in was and was[item.id] != after.get(item.id)
+        ]
+        if each.said.get("words", "") != words:
+            rows.append((_("On the whole"), "", each.said.get("words", "")))
+        found.append((each, who.get(each.person, ""), rows))
+        after, words = was, each.said.get("words", "")
+    return found
 
 
 def checklist_label(row: Round) -> str:

@@ -1,5 +1,6 @@
 """What is done with rounds: planning, drawing, beginning, visiting, handing findings on, ending."""
 
+from yiben.inspections.actions.correcting import correct_visit as correct_visit
 from yiben.inspections.actions.planning import RoundPlan as RoundPlan
 from yiben.inspections.actions.planning import Sampling as Sampling
 from yiben.inspections.actions.planning import add_unit as add_unit

@@ -52,7 +52,7 @@ def record_visit(caller: Caller, visit: Visit, seen: Seen, *, revision: int) -> 
     if kept.revision != revision:
         raise Conflict("round_changed", title=row.title)
     asked = questions_of(row.checklist)
-    on = _checked(row, kept, asked, seen)
+    on = checked_day(row, kept, asked, seen)
     kept.visited_on, kept.state = on, Visit.DONE
     kept.post, kept.person = caller.post, caller.person
     words = seen.note.strip()[:LONGEST]
@@ -63,11 +63,7 @@ def record_visit(caller: Caller, visit: Visit, seen: Seen, *, revision: int) -> 
         Answer.objects.create(
             visit=kept, item=item.id, answer=seen.answers[item.id], note={"words": said} if said else {}
         )
-    for name, photos in seen.photos.items():
-        for each in keep_papers(photos, f"photos.{name}"):
-            VisitPaper.objects.create(
-                visit=kept, item=name, name=each.name, digest=each.digest, media_type=each.media_type, size=each.size
-            )
+    keep_photos(kept, seen)
     kept.entry = _leave(caller, row, kept, asked, seen, on)
     kept.save()
     tell(caller, row, "again" if kept.again_of_id else "visit", unit=kept.unit.uid)
@@ -129,7 +125,17 @@ def problem_of(item: ChecklistItem, words: str) -> str:
     return f"{said}（{words}）" if words else said
 
 
-def _checked(row: Round, visit: Visit, asked: Checklist, seen: Seen) -> date:
+def keep_photos(visit: Visit, seen: Seen) -> None:
+    """Keep the photos of a visit, each with its question."""
+    for name, photos in seen.photos.items():
+        for each in keep_papers(photos, f"photos.{name}"):
+            VisitPaper.objects.create(
+                visit=visit, item=name, name=each.name, digest=each.digest, media_type=each.media_type, size=each.size
+            )
+
+
+def checked_day(row: Round, visit: Visit, asked: Checklist, seen: Seen) -> date:
+    """Return the day of a visit. Refuses ``values`` beside a wrong day and each question that is not answered."""
     today = timezone.localdate()
     on = seen.on or today
     problems: list[FieldProblem] = []
@@ -151,11 +157,23 @@ def _checked(row: Round, visit: Visit, asked: Checklist, seen: Seen) -> date:
 
 def _leave(caller: Caller, row: Round, visit: Visit, asked: Checklist, seen: Seen, on: date) -> int | None:
     """Leave the entries of a visit, of the inspecting unit, and return the number of the first one."""
+    source = {"kind": SOURCE, "ref": visit.uid}
+    found = [
+        leave_entry(caller, book=book, unit=row.unit, on=on, values=values, source=source, evidence=evidence).seq
+        for book, values, evidence in entries_of(caller, row, visit, asked, seen)
+    ]
+    return found[0] if found else None
+
+
+def entries_of(
+    caller: Caller, row: Round, visit: Visit, asked: Checklist, seen: Seen
+) -> list[tuple[str, dict[str, object], list[str]]]:
+    """Return what a visit leaves in which books, as (book, values, digests of its photos)."""
     items = {each.id: each for each in asked.items}
     failed = [problem_of(items[name], seen.notes.get(name, "").strip()) for name in items if seen.answers[name] == "no"]
     known = {name: answer for name, answer in seen.answers.items() if answer != Answer.NOT_APPLICABLE}
     known |= {"unit": visit.unit.uid, "finding": "；".join(failed)}
-    found: list[int] = []
+    found = []
     for counted in asked.counts:
         book, _version = current_book(counted.book)
         values: dict[str, object] = {}
@@ -170,8 +188,5 @@ def _leave(caller: Caller, row: Round, visit: Visit, asked: Checklist, seen: See
                 keep_evidence(caller, unit=row.unit, name=each.name, data=each.data, book=book.id).digest
                 for each in photos
             ]
-        source = {"kind": SOURCE, "ref": visit.uid}
-        found.append(
-            leave_entry(caller, book=book.id, unit=row.unit, on=on, values=values, source=source, evidence=evidence).seq
-        )
-    return found[0] if found else None
+        found.append((book.id, values, evidence))
+    return found

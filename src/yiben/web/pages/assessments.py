@@ -41,6 +41,7 @@ from yiben.web.assessment_form import (
     item_rows,
     kinds_groups,
     plan_sent,
+    typed_again,
     typed_of,
     typed_plan,
     units_offered,
@@ -52,7 +53,7 @@ from yiben.web.kit.fields import Choice, loose
 from yiben.web.middleware import status_of
 from yiben.web.pages.collections import table_file
 
-MOST = 200
+MOST, MOST_AGAIN = 200, 8
 
 
 @require_safe
@@ -64,8 +65,20 @@ def index(request: PostRequest) -> HttpResponse:
         "table": assessments_table(visible_assessments(request.caller)[:MOST]),
         "may_lead": bool(units_allowed(request.caller, LEAD)),
         "schemes": schemes(),
+        "earlier": _led(request),
     }
     return render(request, "assessments/index.html", ctx)
+
+
+def _led(request: PostRequest) -> list[Assessment]:
+    """The assessments that can be made again, one of a scheme and unit: the latest."""
+    units = units_allowed(request.caller, LEAD)
+    rows = visible_assessments(request.caller).filter(unit_id__in=units).exclude(state=Assessment.DROPPED)
+    found: dict[tuple[int, str, str], Assessment] = {}
+    for each in rows.select_related("unit")[:MOST]:
+        scheme = each.scheme
+        found.setdefault((each.unit_id, str(scheme.get("id")), str(scheme.get("label"))), each)
+    return list(found.values())[:MOST_AGAIN]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +99,18 @@ def new(request: PostRequest) -> HttpResponse:
     chosen = next((each for each in schemes() if each.id == request.GET.get("scheme")), None)
     typed = typed_of(chosen.model_dump(mode="json")) if chosen else {"applies": usual_kind(schemes())}
     typed |= {"title": f"{timezone.localdate().year}年{chosen.label}"} if chosen else {}
+    if request.GET.get("like") and request.method != "POST":
+        return _again(request, units)
     return _form(request, unit, typed, refusal, [])
+
+
+def _again(request: PostRequest, units: list[Unit]) -> HttpResponse:
+    """Show the form filled as an earlier assessment was: its scheme, its units and assessors that still live, a year on."""
+    row = read_assessment(request.caller, request.GET["like"])
+    hooks.require(request.caller, LEAD, row.unit_id)
+    chosen = [each.unit.uid for each in row.assessed.select_related("unit")]
+    judging = [each.unit.uid for each in row.assessors.select_related("unit")]
+    return _form(request, row.unit, typed_again(row), None, [*chosen, *judging], like=row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -211,6 +235,8 @@ def _form(
     refusal: Refusal | None,
     chosen: list[str],
     row: Assessment | None = None,
+    *,
+    like: Assessment | None = None,
 ) -> HttpResponse:
     sent = request.POST
     if request.method == "POST":
@@ -218,11 +244,12 @@ def _form(
         chosen = [*sent.getlist("units"), *sent.getlist("assessors")]
     problems = problems_of(refusal) if refusal else {}
     offered = units_offered(unit, typed.get("applies", ""))
-    if request.method != "POST" and row is None:
+    if request.method != "POST" and row is None and like is None:
         chosen = [each.uid for each in offered]
     combining = {"mean": _("mean"), "median": _("median"), "trimmed": _("mean without the highest and the lowest")}
     ctx: dict[str, Any] = {
         "assessment": row,
+        "like": like,
         "typed": typed,
         "rows": item_rows(typed, problems),
         "kinds": kinds_groups(typed.get("applies", "")),

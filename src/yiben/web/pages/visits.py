@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yiben.accounts.queries import people
 from yiben.audit import hooks
 from yiben.errors import Refusal
-from yiben.inspections.actions import hand_on, record_visit, visit_again
+from yiben.inspections.actions import correct_visit, hand_on, record_visit, visit_again
 from yiben.inspections.actions.writing import LEAD, VISIT
 from yiben.inspections.declared import questions_of
 from yiben.inspections.models import Answer, Round, Visit
@@ -24,21 +24,27 @@ from yiben.packs.checklists import Checklist
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, wrong_places
 from yiben.web.dispatch_form import number_sent
-from yiben.web.inspection_form import photos_kept, seen_sent, visit_questions
-from yiben.web.inspection_rows import ANSWERS, standing_cell
+from yiben.web.inspection_form import answers_typed, photos_kept, seen_sent, visit_questions
+from yiben.web.inspection_rows import ANSWERS, standing_cell, visit_changes
 from yiben.web.middleware import status_of
 from yiben.web.sending import send_paper
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: PostRequest, uid: str) -> HttpResponse:
-    """Show a visit: its form while it is to be made, then what it found; or keep it."""
+    """Show a visit: its form while it is to be made or corrected, else what it found; or keep it."""
     visit = read_visit(request.caller, uid)
+    is_correcting = (request.POST if request.method == "POST" else request.GET).get("do") == "correct"
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
             seen = seen_sent(request, questions_of(visit.round.checklist), visit)
-            record_visit(request.caller, visit, seen, revision=number_sent(request.POST, "revision"))
+            revision = number_sent(request.POST, "revision")
+            if is_correcting:
+                correct_visit(request.caller, visit, seen, reason=request.POST.get("reason", ""), revision=revision)
+                messages.success(request, _("Corrected: %(unit)s.") % {"unit": visit.unit.short_name})
+                return redirect("inspection-visit", uid)
+            record_visit(request.caller, visit, seen, revision=revision)
         except Refusal as problem:
             refusal = problem
             visit.refresh_from_db()
@@ -48,6 +54,8 @@ def show(request: PostRequest, uid: str) -> HttpResponse:
     may_visit = hooks.allow(request.caller, VISIT, visit.round.unit_id)
     if visit.state == Visit.PLANNED and may_visit and _is_open(visit):
         return _form(request, visit, refusal)
+    if visit.state == Visit.DONE and may_visit and is_correcting:
+        return _form(request, visit, refusal, is_correcting=True)
     return _found(request, visit, refusal, may_visit)
 
 
@@ -73,14 +81,16 @@ def paper(request: PostRequest, pk: int) -> HttpResponse:
     return send_paper(read_visit_paper(request.caller, pk))
 
 
-def _form(request: PostRequest, visit: Visit, refusal: Refusal | None) -> HttpResponse:
-    sent = {name: str(value) for name, value in request.POST.items()} if refusal else {}
+def _form(request: PostRequest, visit: Visit, refusal: Refusal | None, *, is_correcting: bool = False) -> HttpResponse:
+    usual = answers_typed(visit) if is_correcting else {}
+    sent = {name: str(value) for name, value in request.POST.items()} if refusal else usual
     problems = problems_of(refusal) if refusal else {}
     asked = questions_of(visit.round.checklist)
     kept = photos_kept(request, asked, visit) if refusal else {}
     ctx: dict[str, Any] = {
         "visit": visit,
         "asked": asked,
+        "is_correcting": is_correcting,
         "questions": visit_questions(asked, sent, problems, kept),
         "typed": sent,
         "today_iso": timezone.localdate().isoformat(),
@@ -95,6 +105,7 @@ def _form(request: PostRequest, visit: Visit, refusal: Refusal | None) -> HttpRe
 def _places(asked: Checklist) -> dict[str, tuple[str, str]]:
     """Where each field of a visit's form stands in the page, and what it is called."""
     found = {"on": ("q-on", _("Day, if not today")), "note": ("q-note", _("On the whole"))}
+    found["reason"] = ("reason", _("Why it is corrected"))
     for item in asked.items:
         found[f"answer.{item.id}"] = (f"q-answer.{item.id}", item.text)
         found[f"photos.{item.id}"] = (f"q-photos.{item.id}", _("Photo, if it helps"))
@@ -121,6 +132,8 @@ def _found(request: PostRequest, visit: Visit, refusal: Refusal | None, may_visi
         "may_lead": hooks.allow(request.caller, LEAD, visit.round.unit_id),
         "may_look_again": may_visit and any(each.answer == Answer.NO for each in answers.values()),
         "hands_on": asked.hands is not None,
+        "may_correct": may_visit and visit.state == Visit.DONE,
+        "before": visit_changes(visit, asked),
         "again": list(visit.again.filter(state=Visit.DONE).order_by("pk")),
         "refusal": refusal,
     }
