@@ -42,6 +42,8 @@ def test_a_link_serves_once_for_its_unit_and_only_its_digest_is_kept(asked, cast
     assert secret not in str(list(AnswerLink.objects.values()))
     with refused("collection_nothing_typed"):
         answer_by_link(secret, typed={})
+    with refused("sheet_expected"):
+        answer_by_link(secret, name="说明.txt", data="已报".encode())
     assert answer_by_link(secret, typed=typed(asked, unit)).unit == unit
     with refused("link_used"):
         answer_by_link(secret, typed=typed(asked, unit))

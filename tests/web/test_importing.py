@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -53,7 +54,8 @@ def test_a_file_is_read_mended_and_recorded(brought, cast):
     entry = Entry.objects.filter(kind="record").latest("seq")
     opened = client.get(f"/entries/{entry.seq}/").content.decode()
     assert "活动台账.xlsx" in opened
-    assert client.get(f"{address}?verdict=taken").status_code == 200
+    row = re.search(rf'href="({address}\?row=(\d+)#row-\d+)"', opened)
+    assert f'id="row-{row[2]}"' in client.get(row[1]).content.decode()
 
 
 def test_a_row_mended_wrongly_comes_back_filled(brought, cast):

@@ -63,6 +63,21 @@ def test_a_step_is_taken_on_the_page(browse, cast):
     assert Matter.objects.get(pk=matter.pk).state == "assigned"
 
 
+@pytest.mark.parametrize(("where", "chosen"), [("community", ["community"]), ("subdistrict", [])])
+def test_who_has_units_below_says_for_whom_a_matter_is(browse, cast, where, chosen):
+    caller = cast.caller("community_secretary" if where == "community" else "subdistrict_officer")
+    brought = Brought(
+        "路灯不亮", date(2026, 5, 19), "phone", {"topic": "facility", "account": "路灯不亮"}, {"name": "某人"}
+    )
+    matter = register_matter(caller, "issue", cast.unit(where), brought)
+    page = browse("community_secretary" if where == "community" else "subdistrict_officer").get(
+        f"/matters/{matter.uid}/"
+    )
+    [form] = [each for each in page.context["forms"] if each.step.id == "assign"]
+    choices = [each for group in form.leads for each in group.choices]
+    assert [each.value for each in choices if each.is_chosen] == [cast.unit(each).uid for each in chosen]
+
+
 def test_what_holds_a_step_back_is_said_and_passes_with_a_reason(browse, cast):
     matter = assigned(cast, issue(cast), helpers=[cast.unit("organisation")])
     matter = step(cast.caller("community_worker"), matter, "accept")

@@ -22,6 +22,7 @@ from yiben.errors import Refusal, TextProblem
 from yiben.sheets.merging.answers import ReturnedFile
 from yiben.sheets.merging.onscreen import filled_copy
 from yiben.sheets.merging.returned import FileOutcome, Merged, merge_returned
+from yiben.sheets.opening import open_workbook
 from yiben.sheets.rows import plain_value
 from yiben.sheets.unit_names import UnitName, UnitNames
 from yiben.text.opening import kind_of
@@ -84,10 +85,11 @@ def drop_files(caller: Caller, collection: Collection, files: Sequence[tuple[str
 
 
 def send_table(caller: Caller, collection: Collection, unit: Unit, name: str, data: bytes) -> Returned:
-    """Send a unit's filled table. A later one takes the place of the unit's earlier ones, which are kept."""
+    """Send a unit's filled table, which takes the place of its earlier ones; these are kept. What is no table is refused."""
     hooks.require(caller, ANSWER, unit.pk)
     if not collection.units.filter(pk=unit.pk).exists():
         raise Refusal("collection_not_asked", unit=unit.name, title=collection.title)
+    _require_tables(name, data)
     with transaction.atomic():
         collection.returned.filter(unit=unit, is_withdrawn=False).update(is_withdrawn=True)
         taken = _take(caller, collection, unit, [(name, data)])
@@ -369,6 +371,14 @@ def _name_of(row: Returned) -> str:
 
 def _read(digest: str) -> bytes:
     return path_of(_folder(), digest).read_bytes()
+
+
+def _require_tables(name: str, data: bytes) -> None:
+    try:
+        for called, each in _unpacked([(name, data)]):
+            open_workbook(each, called)
+    except TextProblem as problem:
+        raise Refusal(problem.code, (), **{"name": name, **problem.data}) from problem
 
 
 def _require_open(collection: Collection) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from yiben.accounts.models import Post
 from yiben.accounts.queries import holders, units_allowed
 from yiben.assessments.seeing import Waiting, waiting_assessments
@@ -56,7 +58,13 @@ def open_work(caller: Caller, unit: Unit, today: date) -> list[OpenItem]:
         for each, _late in waiting_collections(caller, unit, today)
     ]
     found += [
-        OpenItem("form", each.form.title, each.form.uid, each.due_at.date() if each.due_at else None, each.form.issuer)
+        OpenItem(
+            "form",
+            each.form.title,
+            each.form.uid,
+            timezone.localdate(each.due_at) if each.due_at else None,
+            each.form.issuer,
+        )
         for each in waiting_turns(caller, unit)
     ]
     found += [

@@ -25,6 +25,8 @@ class PrintedTotal:
     heading: str
     printed: int | Decimal
     agrees: bool
+    summed: int | Decimal = 0
+    """What the rows add up to."""
 
 
 def check_totals(
@@ -70,7 +72,8 @@ def _of_row(sheet: Sheet, row: Row, columns: Columns, scopes: Sequence[Sequence[
         if printed is None:
             continue
         sums = {each for scope in scopes for each in _sums(scope, column.heading)}
-        found.append(PrintedTotal(sheet.name, row.number + 1, column.heading, printed, printed in sums))
+        summed = _sum(scopes[0], column.heading)
+        found.append(PrintedTotal(sheet.name, row.number + 1, column.heading, printed, printed in sums, summed))
     return found
 
 
@@ -81,4 +84,8 @@ def _sums(records: Sequence[Record], heading: str) -> set[int | Decimal]:
         [record for record in records if "cancelled" not in record.flags],
         [record for record in records if not {"hidden", "cancelled"} & record.flags.keys()],
     ]
-    return {sum((record.numbers.get(heading, 0) for record in each), 0) for each in chosen}
+    return {_sum(each, heading) for each in chosen}
+
+
+def _sum(records: Sequence[Record], heading: str) -> int | Decimal:
+    return sum((record.numbers.get(heading, 0) for record in records), 0)

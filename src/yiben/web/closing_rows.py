@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,7 +85,7 @@ def sign_marks(stand: Stand, below: Sequence[Stand]) -> list[Mark]:
         Closing.SENT_BACK: _("sent back"),
         Closing.CLOSED: _("done"),
     }
-    when = day_text(closing.at.date(), short=True) if closing else ""
+    when = day_text(timezone.localdate(closing.at), short=True) if closing else ""
     is_in = stand.state in {Closing.SUBMITTED, Closing.CLOSED}
     said = _("missing") if _is_missing(stand) else words[stand.state]
     late = stand.state == Closing.SENT_BACK or _is_missing(stand)

@@ -111,7 +111,8 @@ def _row(file: ImportFile, book: Book, row: ImportRow, units: dict[str, str], se
             Cell(str(label), state=state),
             Cell(" ".join(reasons(row, book))),
             Cell(acts=_acts(file, row)),
-        ]
+        ],
+        anchor=f"row-{row.number}",
     )
 
 
@@ -141,8 +142,8 @@ def _acts(file: ImportFile, row: ImportRow) -> list[Act]:
 
 def totals_said(file: ImportFile) -> list[str]:
     """Return the printed totals that do not agree with their rows, in sentences."""
-    said = _("%(sheet)s row %(row)s, %(heading)s: %(printed)s is printed, the rows give another sum")
-    return [said % each for each in file.totals if not each["agrees"]]
+    said = _("%(sheet)s row %(row)s, %(heading)s: %(printed)s is printed, the rows add up to %(summed)s")
+    return [said % ({"summed": "?"} | each) for each in file.totals if not each["agrees"]]
 
 
 def dropped_said(file: ImportFile) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yiben.audit.callers import Caller
+from yiben.catalog.queries import catalogue
 from yiben.matters.actions import Brought, Said
 from yiben.matters.actions.registering import PARTICULARS, channels
 from yiben.matters.actions.writing import Paper
@@ -83,6 +84,9 @@ def step_forms(
         else []
     )
     others = joinable(caller, matter) if any("join" in each.effects for each in steps) else []
+    offices = [kind.id for kind in catalogue().kinds.values() if kind.can_record]
+    below = matter.unit.spans_down.filter(depth=1, until_seq=None, descendant__kind__in=offices)
+    own = None if below.exists() else matter.unit  # who has offices below says which of them it is for
     found = []
     for step in steps:
         is_tried = step.id == tried
@@ -90,12 +94,12 @@ def step_forms(
         wrong = (problems or {}) if is_tried else {}
         given = answers_sent(step.asks, typed) if is_tried else blank_answers(matter.unit.uid, timezone.localdate())
         questions = questions_of(step.asks, given, matter.unit, timezone.localdate(), wrong)
-        usual_lead = matter.lead or matter.unit
+        usual_lead = matter.lead or own
         found.append(
             StepForm(
                 step=step,
                 questions=[replace(each, at=f"{step.id}-{each.id}") for each in questions],
-                leads=unit_groups(units, {typed.get("lead", usual_lead.uid)}),
+                leads=unit_groups(units, {typed.get("lead", usual_lead.uid if usual_lead else "")}),
                 helpers=unit_groups(units, set(typed.getlist("helpers"))),
                 matters=_matters(matter, others, typed) if "join" in step.effects else [],
                 parties=_parties(matter, step, typed),

@@ -27,6 +27,7 @@ from yiben.ledger.importing.taking import take_rows as take_rows
 from yiben.ledger.memory import collecting_later
 from yiben.ledger.models import ImportFile, ImportMapping, ImportRow
 from yiben.packs.definitions import Book
+from yiben.sheets.cells import text_of
 from yiben.units.models import Unit
 from yiben.units.queries import path
 from yiben.vault.actions import locker
@@ -184,7 +185,8 @@ def _stage_rows(file: ImportFile) -> int:
             "sheet": each.sheet or "",
             "row": each.row,
             "heading": each.heading,
-            "printed": str(each.printed),
+            "printed": text_of(each.printed),
+            "summed": text_of(each.summed),
             "agrees": each.agrees,
         }
         for each in proposed.totals

@@ -22,7 +22,7 @@ from yiben.sheets.merging.writing import written
 from yiben.sheets.opening import modern, open_workbook
 from yiben.sheets.scanning import column_letters
 from yiben.sheets.unit_names import UnitNames
-from yiben.sheets.values import read_number
+from yiben.sheets.values import plain, read_number
 from yiben.sheets.word_tables import fill_word
 from yiben.text.opening import kind_of
 
@@ -30,6 +30,8 @@ MOST_CELLS = 600
 """A table that asks for more is filled in a spreadsheet."""
 LIST_ROWS = 12
 """Rows of a list that has no lower end, on screen."""
+_WRITTEN = re.compile(r"[-+]?[\d,]+(?:\.\d+)?")
+"""A number in figures, with or without the commas of thousands."""
 _EXACT = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 _NUMBERS = frozenset({"count", "amount", "hours", "percent"})
 _COPIED: frozenset[Kind] = frozenset({"text", "person", "phone", "address", "place", "choice"})
@@ -278,9 +280,9 @@ def _value(text: str, asked: Asked) -> Given:
     if _EXACT.fullmatch(text):
         number = read_number(text).value
         return text if number is None else number
-    if asked.is_number:
-        read = read_number(text)
-        return text if read.value is None or read.is_approximate else read.value
+    if asked.is_number:  # what is written in words stays: merging says what it was counted as
+        number = read_number(text).value if _WRITTEN.fullmatch(plain(text)) else None
+        return text if number is None else number
     if re.search(r"日期|时间", asked.heading):
         day = read_day(text)
         return day.on if day and day.on and day.precision == "day" and not day.is_invalid else text

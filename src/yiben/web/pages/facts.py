@@ -174,7 +174,7 @@ def _issued(document: Document) -> date | None:
     try:
         return date.fromisoformat(str(document.reading.get("issued_on") or ""))
     except ValueError:  # a month, or no day at all: the day on which it was taken in
-        return document.uploaded_at.date()
+        return timezone.localdate(document.uploaded_at)
 
 
 def _day(typed: Mapping[str, str], name: str) -> date | None:

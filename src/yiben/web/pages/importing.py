@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ from yiben.web.import_table import (
 from yiben.web.kit.copies import send_table
 from yiben.web.kit.fields import Choice, Group, Question, loose
 from yiben.web.kit.lists import FORMATS
-from yiben.web.kit.places import FORMAT, Place, page_of
+from yiben.web.kit.places import FORMAT, PAGE, Place, page_of
 from yiben.web.middleware import status_of
 from yiben.web.showing import day_text, listed
 from yiben.web.uploading import read_upload
@@ -226,7 +226,13 @@ def _rows(request: PostRequest, file: ImportFile, book: Book) -> dict[str, Any]:
     usual = next((each for each in (ImportRow.ASK, ImportRow.READY, ImportRow.TAKEN) if counts[each]), ImportRow.ASK)
     chosen = request.GET.get("verdict", "")
     chosen = chosen if chosen in counts else usual
-    page = page_of(file.rows.filter(verdict=chosen).order_by("number"), request.GET, SIZE)
+    asked: QueryDict = request.GET
+    if (wanted := _wanted_row(request, file)) is not None:
+        moved = request.GET.copy()
+        chosen = wanted.verdict
+        moved[PAGE] = str(file.rows.filter(verdict=chosen, number__lt=wanted.number).count() // SIZE + 1)
+        asked = moved
+    page = page_of(file.rows.filter(verdict=chosen).order_by("number"), asked, SIZE)
     rows = list(page.object_list)
     names = {row.given.get("unit", "") for row in rows}
     units = dict(Unit.objects.filter(uid__in=names).values_list("uid", "short_name"))
@@ -242,6 +248,14 @@ def _rows(request: PostRequest, file: ImportFile, book: Book) -> dict[str, Any]:
         "totals": totals_said(file),
         "table": rows_table(file, book, rows, units, page, place),
     }
+
+
+def _wanted_row(request: PostRequest, file: ImportFile) -> ImportRow | None:
+    """The row to which an address leads, as the entry that came of it does: its page is shown, whatever its verdict."""
+    number = request.GET.get("row", "")
+    return (
+        file.rows.filter(number=number).first() if number.isascii() and number.isdigit() and len(number) < 10 else None
+    )
 
 
 def _meant(index: int, units: list[Unit]) -> Question:
