@@ -25,7 +25,7 @@ def needs_table(looked: Looked, allowed: set[int]) -> Table:
     columns = [
         Column("need", _("Need"), "title"),
         Column("value", _("Brought"), "number"),
-        Column("before", _("Than the period before"), "number"),
+        *([Column("before", _("Than the period before"), "number")] if _has_two(looked) else ()),
         Column("year", _("Than a year ago"), "number"),
         Column("parts", _("Where it comes from")),
     ]
@@ -43,7 +43,7 @@ def needs_table(looked: Looked, allowed: set[int]) -> Table:
                 [
                     Cell(each.need.label),
                     Cell(grouped_number(each.value), meter=(each.value, most, "g") if most else None),
-                    Cell(_change(each.value, each.before)),
+                    *([Cell(_change(each.value, each.before))] if _has_two(looked) else ()),
                     Cell(_change(each.value, each.year_before)),
                     Cell(acts=acts),
                 ]
@@ -59,7 +59,7 @@ def figures_table(looked: Looked) -> Table:
     columns = [
         Column("figure", _("Figure"), "title"),
         Column("now", _("This period"), "number"),
-        Column("before", _("Period before"), "number"),
+        *([Column("before", _("Period before"), "number")] if _has_two(looked) else ()),
         Column("year", _("Same period last year"), "number"),
         Column("change", _("Change to last year"), is_minor=True),
     ]
@@ -71,7 +71,7 @@ def figures_table(looked: Looked) -> Table:
                 [
                     Cell(each.figure.label),
                     _figure(each.figure),
-                    _figure(each.before),
+                    *([_figure(each.before)] if _has_two(looked) else ()),
                     _figure(each.year_before),
                     Cell(change),
                 ]
@@ -81,11 +81,16 @@ def figures_table(looked: Looked) -> Table:
     return Table(_("How it was handled"), columns, lines, nothing, is_tight=True, remark=_compared(looked))
 
 
+def _has_two(looked: Looked) -> bool:
+    """Whether the period before is another one than that of last year: of a whole year it is the same."""
+    return looked.before != looked.year_before
+
+
 def _compared(looked: Looked) -> str:
     """What is said where the period is not over: with which days it is compared."""
     if not looked.is_running:
         return ""
-    if looked.before == looked.year_before:
+    if not _has_two(looked):
         return _("The period is not over. It is compared with the same part of last year: %(year)s.") % {
             "year": period_text(looked.year_before)
         }

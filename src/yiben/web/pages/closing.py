@@ -124,6 +124,7 @@ def _page(
         "seal": seals_of([month], unit).get(month),
         "table": figures_table(request.caller, unit, month),
         "may_close": may_close,
+        "asks_reasons": stand.state != Closing.SUBMITTED or bool(stand.changed),
         "may_bundle": hooks.allow(request.caller, "bundle.export", root_unit().pk),
         "seal_key": last_key(),
         "may_receive": bool(units_allowed(request.caller, "bundle.import")),
