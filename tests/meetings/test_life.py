@@ -135,6 +135,13 @@ def test_votes_are_more_than_half_of_those_present_and_not_more_than_all(cast: C
     assert resolved(cast, meeting, in_favour=4).over == []
 
 
+@pytest.mark.parametrize(("kind", "unsaid"), [("residents_council", ["notice_unsaid"]), ("committee_meeting", [])])
+def test_a_meeting_that_was_never_called_says_so_where_notice_is_asked_for(cast: Cast, kind: str, unsaid: list[str]):
+    meeting = held(cast, body(cast, kind))
+    done = finish_minutes(cast.caller("community_worker"), meeting, revision=meeting.revision)
+    assert [each["code"] for each in done.over] == unsaid
+
+
 def test_a_resolution_is_a_task_and_comes_back_on_the_next_agenda_until_it_is_done(cast: Cast):
     made, worker = body(cast), cast.caller("community_worker")
     meeting = held(cast, made)

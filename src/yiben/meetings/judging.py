@@ -40,6 +40,13 @@ def notice_unmet(kind: MeetingKind, told_on: date, meets_on: date) -> list[Unmet
     return []
 
 
+def notice_unsaid(kind: MeetingKind, told_on: date | None) -> list[Unmet]:
+    """Return that nobody said when the members were told, where a rule asks for notice: told, so that leaving out the call
+    leaves out nothing unseen."""
+    asks = kind.notice is not None or kind.notice_days is not None
+    return [Unmet("notice_unsaid", is_told=True)] if asks and told_on is None else []
+
+
 def prior_unmet(kind: MeetingKind, studied_on: date | None, meets_on: date) -> list[Unmet]:
     """Return what does not hold of the Party organisation's study of what is weighty."""
     if kind.prior is None:

@@ -52,6 +52,7 @@ MEETING_SENTENCES: dict[str, Any] = {
     ),
     # what a rule or a pack asks
     "bodies_awaited": _("Not said yet who came of: %(bodies)s. Their own units say that on this page."),
+    "notice_unsaid": _("A rule asks for notice beforehand; when the members were told is not kept."),
     "notice_short": _("It is called %(days)s days before; there are %(gap)s."),
     "vote_not_counted": _("The votes in favour were not counted."),
     "vote_no_majority": _("%(found)s of %(whole)s present are not more than half."),

@@ -12,7 +12,7 @@ from yiben.ledger.leaving import leave_entry
 from yiben.meetings.actions.holding import MINUTE
 from yiben.meetings.actions.resolving import leave_resolution
 from yiben.meetings.actions.writing import lock, require_state, tell
-from yiben.meetings.judging import Unmet, passed_over
+from yiben.meetings.judging import Unmet, notice_unsaid, passed_over
 from yiben.meetings.kinds import kind_of
 from yiben.meetings.minutes import written
 from yiben.meetings.models import Meeting, Minutes
@@ -65,8 +65,9 @@ def finish_minutes(caller: Caller, meeting: Meeting, *, revision: int, over: str
     if now.is_apart:
         raise Refusal("minutes_apart", title=kept.title)
     awaited = [each.body.name for each in kept.sittings.filter(is_awaited=True).select_related("body")]
-    if awaited:
-        kept.over = [*kept.over, *passed_over([Unmet("bodies_awaited", {"bodies": awaited})], over)]
+    found = notice_unsaid(kind_of(kept.kind), kept.called_on)
+    found += [Unmet("bodies_awaited", {"bodies": awaited})] if awaited else []
+    kept.over = [*kept.over, *passed_over(found, over)]
     Minutes.objects.update_or_create(
         meeting=kept, defaults={"words": {"text": now.text}, "made": {"text": now.made}, "person": caller.person}
     )
