@@ -55,7 +55,9 @@ def test_a_file_is_read_mended_and_recorded(brought, cast):
     opened = client.get(f"/entries/{entry.seq}/").content.decode()
     assert "活动台账.xlsx" in opened
     row = re.search(rf'href="({address}\?row=(\d+)#row-\d+)"', opened)
-    assert f'id="row-{row[2]}"' in client.get(row[1]).content.decode()
+    there = client.get(row[1]).content.decode()
+    assert f'id="row-{row[2]}"' in there
+    assert "夜校" in there
 
 
 def test_a_row_mended_wrongly_comes_back_filled(brought, cast):

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yiben.ledger.importing.queries import entries_of
+from yiben.audit.callers import Caller
 from yiben.ledger.importing.reading import MARK
 from yiben.ledger.lines import total_fields
-from yiben.ledger.models import ImportFile, ImportRow
+from yiben.ledger.models import Entry, ImportFile, ImportRow
+from yiben.ledger.queries import Reading, may_read, read_entries
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.sentences import FIELDS, say
@@ -33,9 +34,15 @@ MOST_SHOWN = 4
 
 
 def rows_table(
-    file: ImportFile, book: Book, rows: Sequence[ImportRow], units: dict[str, str], page: Page[Any], place: Place
+    caller: Caller,
+    file: ImportFile,
+    book: Book,
+    rows: Sequence[ImportRow],
+    units: dict[str, str],
+    page: Page[Any],
+    place: Place,
 ) -> Table:
-    """Return a page of rows."""
+    """Return a page of rows; one that was taken in says what its entry says now, to whoever may read that."""
     columns = [
         Column("row", _("Row"), "short"),
         Column("says", _("What it says"), "title"),
@@ -44,8 +51,10 @@ def rows_table(
         Column("why", _("Why")),
         Column("do", _("What to do"), "short"),
     ]
-    seqs = entries_of([row for row in rows if row.verdict == ImportRow.TAKEN])
-    drawn = [_row(file, book, row, units, seqs) for row in rows]
+    taken = Entry.objects.filter(uid__in=[row.entry_uid for row in rows if row.verdict == ImportRow.TAKEN])
+    read = read_entries(taken.select_related("unit"))
+    entries = {each.entry.uid: each for each in read if may_read(caller, each.entry)}
+    drawn = [_row(file, book, row, units, entries.get(row.entry_uid)) for row in rows]
     nothing = Empty(_("No row of this kind"), _("Choose another verdict above."))
     return Table(_("Rows of the file"), columns, drawn, nothing, place=place, page=page)
 
@@ -95,14 +104,16 @@ def left_lines(file: ImportFile, book: Book) -> Iterable[list[str]]:
         yield [row.sheet, str(row.row), *cells, " ".join(reasons(row, book)), f"{file.uid}#{row.number}"]
 
 
-def _row(file: ImportFile, book: Book, row: ImportRow, units: dict[str, str], seqs: dict[str, int]) -> Row:
+def _row(file: ImportFile, book: Book, row: ImportRow, units: dict[str, str], entry: Reading | None) -> Row:
     label, state = VERDICTS[row.verdict]
     place = f"{row.sheet} {row.row}" if row.sheet else str(row.row)
-    seq = seqs.get(row.entry_uid)
-    on = row.given.get("on") or ""
-    says = " ".join([on, *_shown(book, row)]).strip()
-    title = Cell(_("no. %(seq)s") % {"seq": seq}, reverse("entry-show", args=[seq])) if seq else Cell(says or NOTHING)
-    host = units.get(row.given.get("unit", ""), row.unit_text)
+    if entry is not None:
+        number, url = _("no. %(seq)s") % {"seq": entry.entry.seq}, reverse("entry-show", args=[entry.entry.seq])
+        title = Cell(" ".join(_says(entry)) or number, url, note=number)
+        host = entry.entry.unit.short_name if entry.entry.unit else ""
+    else:
+        title = Cell(" ".join([row.given.get("on") or "", *_shown(book, row)]).strip() or NOTHING)
+        host = units.get(row.given.get("unit", ""), row.unit_text)
     return Row(
         [
             Cell(place),
@@ -114,6 +125,13 @@ def _row(file: ImportFile, book: Book, row: ImportRow, units: dict[str, str], se
         ],
         anchor=f"row-{row.number}",
     )
+
+
+def _says(entry: Reading) -> list[str]:
+    """The day and the first values of an entry."""
+    fields = entry.book.fields if entry.book else ()
+    shown = [show_value(item, entry.values[item.id], {}) for item in fields if item.id in entry.values]
+    return [entry.entry.occurred_on.isoformat(), *shown[:MOST_SHOWN]]
 
 
 def _shown(book: Book, row: ImportRow) -> list[str]:

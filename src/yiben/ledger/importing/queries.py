@@ -8,7 +8,7 @@ from yiben.accounts.queries import units_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
-from yiben.ledger.models import Entry, ImportFile, ImportRow
+from yiben.ledger.models import ImportFile, ImportRow
 
 
 def read_import(caller: Caller, uid: str) -> ImportFile:
@@ -50,8 +50,3 @@ def row_behind(ref: str) -> ImportRow | None:
     if not number.isdigit():
         return None
     return ImportRow.objects.select_related("file").filter(file_id=uid, number=int(number)).first()
-
-
-def entries_of(rows: list[ImportRow]) -> dict[str, int]:
-    """Return the numbers of the entries that rows became, by their ids."""
-    return dict(Entry.objects.filter(uid__in=[row.entry_uid for row in rows]).values_list("uid", "seq"))

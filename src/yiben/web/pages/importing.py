@@ -246,7 +246,7 @@ def _rows(request: PostRequest, file: ImportFile, book: Book) -> dict[str, Any]:
         "closed": count_closed(file),
         "unknown": [(text, count, _meant(index, allowed)) for index, (text, count) in enumerate(unknown_units(file))],
         "totals": totals_said(file),
-        "table": rows_table(file, book, rows, units, page, place),
+        "table": rows_table(request.caller, file, book, rows, units, page, place),
     }
 
 
