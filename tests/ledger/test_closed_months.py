@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from django.db.models import F
+
 from tests.cast import Cast
 from tests.ledger.facts import DAY, close_months, correct, figure, new_id, record, refused
 from yiben.audit.callers import SYSTEM
+from yiben.ledger import cells
 from yiben.ledger.actions import void_entry
 from yiben.ledger.cells import differences
-from yiben.ledger.models import Entry
+from yiben.ledger.models import Cell, Entry
 from yiben.ledger.queries import first_open_month
 from yiben.ledger.verifying import verify
 
@@ -130,3 +134,17 @@ def test_a_host_added_to_an_entry_makes_it_joint(cast: Cast):
     correct(first, partners=[other])
     assert [figure("events", unit) for unit in (one, other, cast.unit("district"))] == [1, 1, 1]
     assert differences() == []
+
+
+@pytest.mark.parametrize("at_once", [1, 4_000_000])
+def test_a_cell_that_differs_is_found_however_many_months_are_looked_at_at_a_time(
+    cast: Cast, monkeypatch, at_once: int
+):
+    monkeypatch.setattr(cells, "AT_ONCE", at_once)
+    for month in (1, 2, 4):
+        record(cast.unit("community"), date(2026, month, 9))
+    assert differences() == []
+    wrong = list(Cell.objects.filter(amount__gt=0, unit=cast.unit("district")).order_by("posted_period"))
+    Cell.objects.filter(pk=wrong[0].pk).update(amount=F("amount") + 7)
+    found = differences()
+    assert [(key[1], key[3], kept - fresh) for key, kept, fresh in found] == [(wrong[0].unit_id, 202601, 7)]

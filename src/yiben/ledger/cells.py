@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connection
 
-from yiben.ledger.statements import select_among
+from yiben.ledger.statements import select, select_among
 from yiben.units.models import UnitSpan
 
 CellKey = tuple[int, int, int, int, int]
@@ -133,7 +133,7 @@ _SPAN_JOIN = (
 )
 
 
-def _rolled_up(where: str = "") -> str:
+def _rolled_up(where: str) -> str:
     """Return the SQL that recomputes roll-up cells from lines: rows that are to be added where they are of one cell."""
     alone = _ALONE.format(
         tree="s.tree_id",
@@ -145,10 +145,10 @@ def _rolled_up(where: str = "") -> str:
     return f"{alone} UNION ALL {_SHARED.format(join=_SPAN_JOIN, where=where)}"
 
 
-def _recomputed() -> str:
-    """Return the SQL that recomputes all cells from lines, the units' own and roll-up together."""
-    own = _ALONE.format(tree="0", group="m.is_stock", unit="l.unit_id", join="", where="")
-    return f"{own} UNION ALL {_rolled_up()}"
+def _recomputed(where: str) -> str:
+    """Return the SQL that recomputes cells from lines, the units' own and roll-up together."""
+    own = _ALONE.format(tree="0", group="m.is_stock", unit="l.unit_id", join="", where=where)
+    return f"{own} UNION ALL {_rolled_up(where)}"
 
 
 def rebuild_ancestors(unit_ids: Iterable[int]) -> None:
@@ -170,15 +170,37 @@ def rebuild_ancestors(unit_ids: Iterable[int]) -> None:
 def differences(limit: int = 20) -> list[tuple[CellKey, int, int]]:
     """Return cells that differ from the sum of their lines: (key, kept amount, recomputed amount).
 
-    A cell that is missing counts as 0, so a kept zero agrees with no lines at all.
+    A cell that is missing counts as 0, so a kept zero agrees with no lines at all. Some months of posting are looked at at a
+    time: SQLite sorts in memory, and a large ledger would not fit there.
     """
     columns = "tree, unit_id, measure_id, posted_period, occurred_period"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH fresh({columns}, amount) AS ({_recomputed()}), "
-            f"paired({columns}, kept, fresh) AS ("
-            f"SELECT {columns}, amount, 0 FROM ledger_cell UNION ALL SELECT {columns}, 0, amount FROM fresh) "
+    found: list[tuple[CellKey, int, int]] = []
+    for first, last in _spans_of_months():
+        within = f"posted_period BETWEEN {first} AND {last}"
+        rows = select(
+            f"WITH fresh({columns}, amount) AS ({_recomputed(f'AND l.{within}')}), "
+            f"paired({columns}, kept, fresh) AS (SELECT {columns}, amount, 0 FROM ledger_cell WHERE {within} "
+            f"UNION ALL SELECT {columns}, 0, amount FROM fresh) "
             f"SELECT {columns}, SUM(kept), SUM(fresh) FROM paired GROUP BY {columns} "
-            f"HAVING SUM(kept) <> SUM(fresh) LIMIT {int(limit)}"
+            f"HAVING SUM(kept) <> SUM(fresh) LIMIT {int(limit) - len(found)}"
         )
-        return [((row[0], row[1], row[2], row[3], row[4]), int(row[5]), int(row[6])) for row in cursor.fetchall()]
+        found += [((row[0], row[1], row[2], row[3], row[4]), int(row[5]), int(row[6])) for row in rows]
+        if len(found) == limit:
+            break
+    return found
+
+
+AT_ONCE = 4_000_000
+"""Lines whose sums are computed at once, where a month has no more: some 300 bytes of memory for each."""
+
+
+def _spans_of_months() -> Iterable[tuple[int, int]]:
+    """The months of posting in runs of ``AT_ONCE`` lines, from the first that may be to the last, every month in one run."""
+    counts = select("SELECT posted_period, COUNT(*) FROM ledger_line GROUP BY posted_period ORDER BY posted_period")
+    first, lines = 0, 0
+    for month, count in counts:
+        if lines and lines + count > AT_ONCE:
+            yield first, month - 1
+            first, lines = month, 0
+        lines += count
+    yield first, OPEN_END
