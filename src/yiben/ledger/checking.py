@@ -42,6 +42,18 @@ class Checked:
     credited: tuple[str, ...]
     subjects: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What of a proposal follows from them."""
+        return {
+            "book": self.book.id,
+            "book_version": self.version,
+            "credited": self.credited,
+            "values": self.values,
+            "private": self.private,
+            "subjects": self.subjects,
+        }
+
 
 def check_entry(
     caller: Caller,
