@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.ledger.instances import Instance, empty
 
 SHAPE = """
@@ -34,7 +32,6 @@ def shape(instance: Instance, make: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.long
 def test_the_tables_are_those_that_django_makes_alone(tmp_path):
     with empty(tmp_path / "ours") as ours, empty(tmp_path / "plain") as plain:
         for each in (ours, plain):
