@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
@@ -50,17 +51,26 @@ def number_from(name: str, usual: int) -> int:
 
 
 def secret_from(home: Path) -> str:
-    """Return the instance's signing secret, made on first use and kept in ``home/keys`` readable by its owner only."""
+    """Return the instance's signing secret, made on first use and kept in ``home/keys`` readable by its owner only.
+
+    Processes of one instance that start together get the same one: who comes later waits until it is written. A file that
+    was left empty holds no secret, nothing can have been signed with it, and it is written then.
+    """
     given = os.environ.get("YIBEN_SECRET_KEY")
     if given:
         return given
     path = home / "keys" / "secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process of this instance was first
-            return path.read_text(encoding="ascii")
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:  # kept by an administrator where the program may only read
+        return path.read_text(encoding="ascii")
+    with os.fdopen(descriptor, "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        kept = file.read()
+        if not kept:
+            kept = secrets.token_urlsafe(48)
+            file.write(kept)
+            file.flush()
+            os.fsync(file.fileno())
+    return kept
