@@ -62,19 +62,14 @@ def copied(home: Path) -> Iterator[Bare]:
     from django.db.backends.sqlite3.base import Database
 
     from yiben.ledger import triggers
+    from yiben.settings.environment import SQLITE_PRAGMAS
 
     checkpoint()
     path = home / "bare.sqlite3"
     shutil.copyfile(home / "yiben.sqlite3", path)
     opened = Database.connect(path, isolation_level=None)
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=OFF",
-        "temp_store=MEMORY",
-        "cache_size=-20000",
-    ):
-        opened.execute(f"PRAGMA {pragma}")
+    for pragma in (*SQLITE_PRAGMAS.split(";"), "PRAGMA foreign_keys=OFF"):  # the product's own, but for what it guards
+        opened.execute(pragma)
     for name in triggers.statements("sqlite"):
         opened.execute(f"DROP TRIGGER {name}")
     try:

@@ -54,7 +54,7 @@ def test_entries_are_walked_in_the_order_of_an_index(cast: Cast, monkeypatch):
     said: list[str] = []
     walk = paging._Walk("activity", "2026-01-01", "2026-12-31", True, None)
     monkeypatch.setattr(
-        paging, "fetch", lambda sql, given: said.append(str(rows(f"EXPLAIN QUERY PLAN {sql}", given))) or []
+        paging, "select", lambda sql, given: said.append(str(rows(f"EXPLAIN QUERY PLAN {sql}", given))) or []
     )
     paging._next_entries(walk, ("2026-03-05", 9), 20)
     assert "ledger_entry_day" in said[0]

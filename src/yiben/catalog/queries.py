@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.db import connection
-
 from yiben.catalog.models import BookVersion, PackFile
 from yiben.errors import PackProblem, Refusal
 from yiben.packs.definitions import Book, Pack
 from yiben.packs.loading import load_files
 from yiben.packs.resolving import Catalogue, book_from_json, resolve
 from yiben.remembering import remembered
+from yiben.statements import select
 
 
 def catalogue(as_of: int | None = None) -> Catalogue:
@@ -29,9 +28,7 @@ def active_versions(as_of: int | None = None) -> tuple[int, ...]:
 def _active(as_of: int | None) -> tuple[tuple[int, str], ...]:
     """The active pack versions with their digests. Asked by every entry: see ``all_versions``."""
     known = "" if as_of is None else f"WHERE seq <= {int(as_of)}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, name, version, digest FROM catalog_packversion {known} ORDER BY seq, id")
-        rows: list[tuple[int, str, int, str]] = cursor.fetchall()
+    rows = select(f"SELECT id, name, version, digest FROM catalog_packversion {known} ORDER BY seq, id")
     newest: dict[str, tuple[int, int, str]] = {}
     for pk, name, version, digest in rows:
         if name not in newest or version > newest[name][0]:
@@ -75,10 +72,7 @@ def all_versions(books: Iterable[str]) -> dict[tuple[str, int], Book]:
     names = sorted(set(books))
     if not names:
         return {}
-    with connection.cursor() as cursor:  # asked by every append: the ORM would take longer to write it than to run it
-        marks = ", ".join(["%s"] * len(names))
-        cursor.execute(f"SELECT book, number, digest FROM catalog_bookversion WHERE book IN ({marks})", names)
-        rows: list[tuple[str, int, str]] = cursor.fetchall()
+    rows = select("SELECT book, number, digest FROM catalog_bookversion WHERE book IN ({marks})", names)
     return {(book, number): _definition(book, number, digest) for book, number, digest in rows}
 
 

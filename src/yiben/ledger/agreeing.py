@@ -21,8 +21,8 @@ from yiben.ledger import canonical
 from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
 from yiben.ledger.models import EntryDetail
 from yiben.ledger.receiving.standing import Standing, standings
-from yiben.ledger.statements import select, select_among
 from yiben.packs.definitions import Book
+from yiben.statements import select, select_among
 
 Row = tuple[Any, ...]
 _HEAD = 4

@@ -28,9 +28,9 @@ from yiben.ledger.lines import KINDS_WITH_LINES
 from yiben.ledger.memory import collecting_later, more_pages
 from yiben.ledger.models import Entry, EntryDetail
 from yiben.ledger.proposals import Proposal, is_same
-from yiben.ledger.statements import among, execute, locked, select_among, select_together, together
 from yiben.ledger.writing import Batch, Superseded, gather_alone, gather_lines, lines_kept, own_lines, write
 from yiben.packs.definitions import Book
+from yiben.statements import among, execute, locked, select_among, select_together, together
 from yiben.units.months import day_number, next_month
 
 MANY = 500

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connection
 
-from yiben.ledger.statements import select, select_among
+from yiben.statements import select, select_among
 from yiben.units.models import UnitSpan
 
 CellKey = tuple[int, int, int, int, int]

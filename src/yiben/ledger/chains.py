@@ -12,8 +12,8 @@ from typing import Any
 
 from yiben.ledger import canonical
 from yiben.ledger.projecting import stored_bytes
-from yiben.ledger.statements import select
 from yiben.ledger.verifying_seals import Finding
+from yiben.statements import select
 
 _STEP = 2000
 _ROWS = """

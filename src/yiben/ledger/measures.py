@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from yiben.ledger.models import Measure
-from yiben.ledger.statements import select
+from yiben.statements import select
 
 
 class MeasureKey(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import starmap
 from typing import Any
@@ -19,6 +19,7 @@ from django.db import connection
 
 from yiben.ledger.cells import Hosts, cells_alike, cells_of
 from yiben.ledger.models import Line
+from yiben.statements import execute, execute_many, is_sqlite
 from yiben.units.months import day_number
 
 
@@ -138,8 +139,7 @@ ADD_TO_CELL = (
 def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]) -> None:
     """Insert a batch and add its sums to the cells. ``above``: the ancestors of its units (``ancestors_of``)."""
     details, lines = batch.details, batch.lines
-    is_sqlite = connection.vendor == "sqlite"
-    if is_sqlite:
+    if is_sqlite():
         details = [(seq, name, bytearray(salt), value) for seq, name, salt, value in details]
     else:
         lines = [*lines, *(line for rows in batch.alike.values() for line in _parted(rows))]
@@ -153,10 +153,10 @@ def write(batch: Batch, above: Mapping[int, Sequence[tuple[int, int, int, int]]]
     ):
         if rows:
             _insert(table, columns, rows, is_small=batch.is_small)
-    if is_sqlite:
+    if is_sqlite():
         for width, alike in batch.alike.items():
             _insert("ledger_line", _LINE_COLUMNS, alike, values=_lines_alike(width))
-    if is_sqlite and not connection.savepoint_ids:
+    if is_sqlite() and not connection.savepoint_ids:
         for width, together in cells_alike(batch.leaves, above).items():
             _insert("ledger_cell", CELL_COLUMNS, together, ADD_TO_CELL, values=_cells_alike(width))
     elif cells := cells_of(batch.leaves, above):
@@ -190,14 +190,13 @@ def _parted(rows: Iterable[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:
 
 def _flags() -> tuple[int, int]:
     """No and yes as the database's module takes them soonest."""
-    return (0, 1) if connection.vendor == "sqlite" else (False, True)
+    return (0, 1) if is_sqlite() else (False, True)
 
 
 def _adapted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Entries with days and instants as the database takes them; of each there are few in a batch."""
-    day = lru_cache(maxsize=None)(connection.ops.adapt_datefield_value)
-    instant = lru_cache(maxsize=None)(connection.ops.adapt_datetimefield_value)
-    if connection.vendor != "sqlite":
+    """Entries with days and instants as the database takes them."""
+    day, instant = _day, _instant
+    if not is_sqlite():
         return [(*row[:10], day(row[10]), day(row[11]), *row[12:17], instant(row[17])) for row in rows]
     # fmt: off
     return [
@@ -211,29 +210,37 @@ def _adapted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     # fmt: on
 
 
+@lru_cache(maxsize=4096)
+def _day(on: date | None) -> Any:
+    return connection.ops.adapt_datefield_value(on)
+
+
+@lru_cache(maxsize=4)
+def _instant(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
+
+
 def _insert(
     table: str, columns: str, rows: list[tuple[Any, ...]], suffix: str = "", *, is_small: bool = False, values: str = ""
 ) -> None:
     """Insert rows; ``values`` says what each stands for where that is not a row of the table (``_lines_alike``). On SQLite a line that the guard of closed months refuses fails where it stands (``OR FAIL``: the
     transaction is rolled back by the caller); otherwise SQLite would keep every page as it was before each single line."""
-    with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            cursor.executemany(statement(table, columns, suffix, values), rows)
-        elif is_small:
-            marks = f"({', '.join(['%s'] * len(rows[0]))})"
-            every = ", ".join([marks] * len(rows))
-            flat = [value for row in rows for value in row]
-            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {every} {suffix}", flat)
-        else:
+    if is_sqlite():
+        execute_many(statement(table, columns, suffix, values), rows)
+    elif is_small:
+        marks = f"({', '.join(['%s'] * len(rows[0]))})"
+        every = ", ".join([marks] * len(rows))
+        execute(f"INSERT INTO {table} ({columns}) VALUES {every} {suffix}", [value for row in rows for value in row])
+    else:
+        with connection.cursor() as cursor:
             _insert_many(cursor, table, columns, rows, suffix)
 
 
 def statement(table: str, columns: str, suffix: str = "", values: str = "") -> str:
     """Return the statement that inserts one row, or those of ``values``, as this database takes it."""
-    is_sqlite = connection.vendor == "sqlite"
-    absent = _ABSENT if is_sqlite and table == "ledger_entry" else {}
+    absent = _ABSENT if is_sqlite() and table == "ledger_entry" else {}
     marks = [f"NULLIF(%s, {absent[name]})" if name in absent else "%s" for name in columns.split(", ")]
-    otherwise = "OR FAIL " if is_sqlite and table == "ledger_line" else ""
+    otherwise = "OR FAIL " if is_sqlite() and table == "ledger_line" else ""
     every = values or f"({', '.join(marks)})"
     return f"INSERT {otherwise}INTO {table} ({columns}) VALUES {every} {suffix}"
 

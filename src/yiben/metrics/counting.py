@@ -15,7 +15,8 @@ from typing import Any
 from yiben.metrics.paging import IS_BEHIND, lines_of_records
 from yiben.metrics.planning import Plan
 from yiben.metrics.scopes import Scope
-from yiben.metrics.statements import Row, conditions_met, fetch, in_period, in_scope, known_then, units_in_scope
+from yiben.metrics.statements import Row, conditions_met, in_period, in_scope, known_then, units_in_scope
+from yiben.statements import select
 
 _AT_ONCE = 1000
 _FEW = 2
@@ -46,7 +47,7 @@ def are_more_than(most: int, plan: Plan, scope: Scope, tree: int) -> bool:
 def _kept_in(spans: Sequence[Row], plan: Plan, scope: Scope, test: str) -> int:
     """How many own lines more than lines taken back units have in the months in which they stand in a scope."""
     given = ", ".join(starmap("({:d}, {:d}, {:d})".format, spans))
-    [(kept,)] = fetch(
+    [(kept,)] = select(
         f"WITH s(unit_id, low, high) AS (VALUES {given}) SELECT SUM(CASE l.part WHEN 0 THEN 1 ELSE -1 END) "
         "FROM s CROSS JOIN ledger_line l WHERE l.unit_id = s.unit_id AND l.occurred_on / 100 BETWEEN s.low AND s.high "
         f"AND l.measure_id = {plan.measures[0]:d} AND {in_period(scope)} {known_then(scope)} {conditions_met(plan)} {test}"
@@ -68,7 +69,7 @@ def count_by_lines(plan: Plan, scope: Scope, tree: int) -> int | None:
             "SELECT SUM(CASE part WHEN 0 THEN 1 ELSE 0 END) AS own, "
             f"CASE WHEN {IS_BEHIND} THEN 1 ELSE 0 END AS is_behind FROM ({lines}) AS d GROUP BY record_seq"
         )
-        [(change,)] = fetch(f"SELECT SUM(is_behind - own) FROM ({each}) AS r")
+        [(change,)] = select(f"SELECT SUM(is_behind - own) FROM ({each}) AS r")
         count += int(change or 0)
     return count
 
@@ -81,4 +82,4 @@ def _among(plan: Plan, scope: Scope, tree: int, wanted: str, test: str) -> list[
         "AND l.occurred_on / 100 BETWEEN s.low AND s.high "
         f"AND l.measure_id = %s AND {in_period(scope)} {known_then(scope)} AND {test}"
     )
-    return fetch(sql, [*parameters, *plan.measures])
+    return select(sql, [*parameters, *plan.measures])

@@ -19,7 +19,8 @@ from yiben.ledger.cells import OPEN_END
 from yiben.metrics.planning import Plan
 from yiben.metrics.restating import restated_units
 from yiben.metrics.scopes import Scope
-from yiben.metrics.statements import conditions_met, fetch, in_period, in_scope, known_then, marks, units_in_scope
+from yiben.metrics.statements import conditions_met, in_period, in_scope, known_then, marks, units_in_scope
+from yiben.statements import select
 from yiben.units.months import last_day
 
 _MOST = 5000
@@ -92,7 +93,7 @@ def _walk(scope: Scope, book: str, *, is_down: bool) -> _Walk | None:
     knows how long before: from the earliest on it cannot be walked. Of other offices' entries no more is known."""
     months = scope.period.months
     if scope.view == "posted" and months is not None:
-        [(is_alone,)] = fetch("SELECT COUNT(*) = 1 FROM ledger_chainhead")
+        [(is_alone,)] = select("SELECT COUNT(*) = 1 FROM ledger_chainhead")
         return (
             _Walk(book, None, last_day(months[1]).isoformat() if is_alone else None, is_down, scope.as_of)
             if is_down
@@ -104,12 +105,12 @@ def _walk(scope: Scope, book: str, *, is_down: bool) -> _Walk | None:
 
 def _is_met_often(scope: Scope, tree: int, wanted: int) -> bool:
     """Whether the units of a scope are so many of all that its records are met often enough in the whole book."""
-    [(every,)] = fetch("SELECT COUNT(*) FROM units_unit")
+    [(every,)] = select("SELECT COUNT(*) FROM units_unit")
     if scope.trees == "restated":
         inside = len(restated_units(scope))
     else:
         clause, parameters = in_scope(scope, tree)
-        [(inside,)] = fetch(f"{clause} SELECT COUNT(*) FROM scope", parameters)
+        [(inside,)] = select(f"{clause} SELECT COUNT(*) FROM scope", parameters)
     return wanted * int(every) <= _MOST * int(inside)
 
 
@@ -121,14 +122,14 @@ def _holds_little(plan: Plan, scope: Scope, tree: int, most: int) -> bool:
         f"{clause} SELECT COUNT(*) FROM (SELECT 1 FROM scope s CROSS JOIN ledger_line l WHERE l.unit_id = s.unit_id "
         f"AND l.measure_id IN ({marks(plan.measures)}) AND {in_period(scope)} LIMIT {int(most) + 1}) AS met"
     )
-    [(count,)] = fetch(sql, [*parameters, *plan.measures])
+    [(count,)] = select(sql, [*parameters, *plan.measures])
     return int(count) <= most
 
 
 def _by_units(walk: _Walk, plan: Plan, scope: Scope, tree: int) -> _Walk | None:
     """The walk through the entries of the units that stand or stood in a scope; None for too many of them. Other offices'
     entries may count for units that did not record them, jointly or not."""
-    [(is_alone,)] = fetch("SELECT COUNT(*) = 1 FROM ledger_chainhead")
+    [(is_alone,)] = select("SELECT COUNT(*) = 1 FROM ledger_chainhead")
     units = tuple(sorted({row[0] for row in units_in_scope(scope, tree)})) if is_alone else ()
     if not units or len(units) * (1 + len(plan.measures)) > _MOST_WAYS:
         return None
@@ -141,7 +142,7 @@ def _next_entries(walk: _Walk, at: tuple[str, int] | None, size: int) -> list[tu
     if not walk.units:
         tests, parameters = _bounds(walk, at, "e")
         sql = f"{_ENTRIES} WHERE e.book = %s{tests} ORDER BY e.occurred_on {way}, e.seq {way} LIMIT {int(size)}"
-        return [(seq, day, record) for seq, day, record in fetch(sql, [walk.book, *parameters])]
+        return [(seq, day, record) for seq, day, record in select(sql, [walk.book, *parameters])]
     parts, given = [], []
     tests, parameters = _bounds(walk, at, "e")
     for unit in walk.units:
@@ -158,7 +159,7 @@ def _next_entries(walk: _Walk, at: tuple[str, int] | None, size: int) -> list[tu
         )
         given += parameters
     every = " UNION ".join(f"SELECT * FROM ({part}) AS p{number}" for number, part in enumerate(parts))
-    rows = fetch(f"SELECT * FROM ({every}) AS met ORDER BY day {way}, seq {way} LIMIT {int(size)}", given)
+    rows = select(f"SELECT * FROM ({every}) AS met ORDER BY day {way}, seq {way} LIMIT {int(size)}", given)
     return [(seq, day, record) for seq, day, record in rows]
 
 
@@ -197,7 +198,7 @@ def _summed(plan: Plan, scope: Scope, tree: int, records: set[int]) -> dict[int,
         "SELECT record_seq, MAX(seq), SUM(amount), MAX(occurred_on) "
         f"FROM ({lines_of_records(plan, scope, tree, records)}) AS d GROUP BY record_seq HAVING {IS_BEHIND}"
     )
-    return {record: (newest, int(net), on) for record, newest, net, on in fetch(sql)}
+    return {record: (newest, int(net), on) for record, newest, net, on in select(sql)}
 
 
 IS_BEHIND = "SUM(amount) <> 0 OR SUM(CASE part WHEN 0 THEN 1 ELSE -1 END) > 0"

@@ -8,8 +8,9 @@ from yiben.metrics.counting import are_more_than, count_by_lines
 from yiben.metrics.paging import IS_BEHIND, first_by_day
 from yiben.metrics.planning import Plan
 from yiben.metrics.scopes import Scope
-from yiben.metrics.statements import distinct_lines, fetch, in_period, in_scope, known_then, marks
+from yiben.metrics.statements import distinct_lines, in_period, in_scope, known_then, marks
 from yiben.rolls.queries import distinct_people
+from yiben.statements import select
 
 Asked = tuple[Plan, Scope, int]
 """A figure as it is asked of the lines: plan, scope, tree number."""
@@ -34,7 +35,7 @@ def count_records(plan: Plan, scope: Scope, tree: int, most: int | None = None) 
     counted = count_by_lines(plan, scope, tree)
     if counted is None:
         sql, parameters = _records(plan, scope, tree)
-        counted = int(fetch(f"SELECT COUNT(*) FROM ({sql}) AS r", parameters)[0][0])
+        counted = int(select(f"SELECT COUNT(*) FROM ({sql}) AS r", parameters)[0][0])
     return counted if most is None else min(counted, most + 1)
 
 
@@ -51,7 +52,7 @@ def list_records(
             return found[offset:]
     sql, parameters = _records(plan, scope, tree)
     sql += f" ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s"
-    return [(row[0], row[1], int(row[2])) for row in fetch(sql, [*parameters, limit, offset])]
+    return [(row[0], row[1], int(row[2])) for row in select(sql, [*parameters, limit, offset])]
 
 
 def count_persons(plan: Plan, scope: Scope, tree: int) -> int:
@@ -64,7 +65,7 @@ def count_persons(plan: Plan, scope: Scope, tree: int) -> int:
         f"SELECT DISTINCT t.token FROM ledger_subject t JOIN ({records}) AS r ON r.newest = t.entry_id "
         "WHERE t.field = %s"
     )
-    return distinct_people(token for (token,) in fetch(sql, [*parameters, plan.persons]))
+    return distinct_people(token for (token,) in select(sql, [*parameters, plan.persons]))
 
 
 def count_shared(one: Asked, other: Asked) -> tuple[int, int, int]:
@@ -75,7 +76,7 @@ def count_shared(one: Asked, other: Asked) -> tuple[int, int, int]:
         f"MAX(other) AS other FROM (SELECT record_seq, 1 AS one, 0 AS other FROM ({first}) AS a UNION ALL "
         f"SELECT record_seq, 0, 1 FROM ({second}) AS b) AS every GROUP BY record_seq) AS each_once"
     )
-    [(in_first, in_second, total)] = fetch(sql, [*given, *more])
+    [(in_first, in_second, total)] = select(sql, [*given, *more])
     return int(in_first + in_second - total), int(total - in_second), int(total - in_first)
 
 
@@ -89,7 +90,7 @@ def list_unshared(one: Asked, other: Asked, limit: int) -> list[tuple[int, int, 
         f"SELECT record_seq, newest, net FROM ({records}) AS r WHERE record_seq NOT IN ({others}) "
         "ORDER BY record_seq DESC LIMIT %s"
     )
-    return [(row[0], row[1], int(row[2])) for row in fetch(sql, [*given, *more, limit])]
+    return [(row[0], row[1], int(row[2])) for row in select(sql, [*given, *more, limit])]
 
 
 def units_reporting(plan: Plan, scope: Scope, tree: int) -> set[int]:
@@ -103,7 +104,7 @@ def units_reporting(plan: Plan, scope: Scope, tree: int) -> set[int]:
         f"AND l.measure_id IN ({marks(plan.measures)}) AND {in_period(scope)} {known_then(scope)} "
         "GROUP BY l.unit_id HAVING SUM(l.amount) <> 0"
     )
-    return {unit for (unit,) in fetch(sql, [*parameters, *plan.measures])}
+    return {unit for (unit,) in select(sql, [*parameters, *plan.measures])}
 
 
 def _record_numbers(asked: Asked) -> tuple[str, list[Any]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-from django.db import connection
 
 from yiben.ledger.cells import OPEN_END
 from yiben.metrics.planning import Plan
 from yiben.metrics.restating import standing_clause
 from yiben.metrics.scopes import Scope
+from yiben.statements import is_sqlite, select
 from yiben.units.months import day_number
 
 Row = tuple[Any, ...]
@@ -61,7 +60,7 @@ def in_scope(scope: Scope, tree: int) -> tuple[str, list[Any]]:
 def units_in_scope(scope: Scope, tree: int) -> list[Row]:
     """Return (unit, first month, last month) of the units of a scope, each as long as it stands in it."""
     clause, parameters = in_scope(scope, tree)
-    return fetch(f"{clause} SELECT unit_id, low, high FROM scope", parameters)
+    return select(f"{clause} SELECT unit_id, low, high FROM scope", parameters)
 
 
 def stood_in(scope: Scope, tree: int, month: int) -> str:
@@ -103,12 +102,6 @@ def marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(parameters) or None)
-        return list(_rows(cursor))
-
-
 def _says(field: str, wanted: Sequence[str | bool]) -> str:
     """Whether the entry whose values a line carries (a reversal those of what it supersedes) has one of these values. A
     body is parsed only where it holds the bytes of one of them at all."""
@@ -116,7 +109,7 @@ def _says(field: str, wanted: Sequence[str | bool]) -> str:
     texts = [_quoted(value) for value in wanted if isinstance(value, str)]
     flags = [value for value in wanted if isinstance(value, bool)]
     tokens = [f'"{_bare(value)}"' if isinstance(value, str) else str(value).lower() for value in wanted]
-    if connection.vendor == "postgresql":
+    if not is_sqlite():
         said = f"convert_from(v.body, 'UTF8')::jsonb #> '{{values,{_bare(field)}}}'"
         tests = [f"{said} ?| array[{', '.join(texts)}]"] if texts else []
         tests += [f"{said} = '{str(flag).lower()}'::jsonb" for flag in flags]
@@ -139,8 +132,3 @@ def _bare(name: str) -> str:
     if not _ID.fullmatch(name):
         raise ValueError(name)
     return name
-
-
-def _rows(cursor: Any) -> Iterator[Row]:
-    for row in cursor.fetchall():
-        yield tuple(row)

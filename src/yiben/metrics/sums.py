@@ -17,7 +17,6 @@ from yiben.metrics.scopes import Scope
 from yiben.metrics.statements import (
     conditions_met,
     distinct_lines,
-    fetch,
     in_period,
     in_scope,
     known_then,
@@ -25,6 +24,7 @@ from yiben.metrics.statements import (
     stood_in,
     units_in_scope,
 )
+from yiben.statements import select
 from yiben.units.months import day_number, month_of
 
 _CHUNK = 3000
@@ -81,7 +81,7 @@ def sum_restated(wanted: Sequence[Wanted]) -> dict[tuple[int, int], int]:
                 "GROUP BY a.i, a.measure, l.seq, l.part, l.n) AS d GROUP BY i, measure"
             )
             for sql in (cells, joint):
-                for number, measure, amount in fetch(given + sql):
+                for number, measure, amount in select(given + sql):
                     sums[number, measure] = sums.get((number, measure), 0) + int(amount)
     return sums
 
@@ -94,7 +94,7 @@ def sum_lines(plan: Plan, scope: Scope, tree: int, after: int = 0) -> dict[int, 
     late = f"{in_period(scope)} AND l.seq > {int(after)}" if after else ""
     distinct, parameters = distinct_lines(plan, scope, tree, period=late, with_record=False)
     sql = f"SELECT measure_id, SUM(amount) FROM ({distinct}) AS d GROUP BY measure_id"
-    return {measure: int(amount) for measure, amount in fetch(sql, parameters)}
+    return {measure: int(amount) for measure, amount in select(sql, parameters)}
 
 
 def sum_overlap(plan: Plan, scope: Scope, parts: Sequence[int], tree: int) -> int:
@@ -121,7 +121,7 @@ def sum_overlap(plan: Plan, scope: Scope, parts: Sequence[int], tree: int) -> in
         f"WHERE l.joint AND l.measure_id IN ({marks(plan.measures)}) AND {in_period(scope)} {known_then(scope)} "
         f"{conditions_met(plan)} GROUP BY l.seq, l.part, l.n, l.measure_id) AS d"
     )
-    return int(fetch(sql, [*parameters, *plan.measures])[0][0])
+    return int(select(sql, [*parameters, *plan.measures])[0][0])
 
 
 def list_stock(plan: Plan, scope: Scope, tree: int) -> list[tuple[int, int, int]]:
@@ -151,7 +151,7 @@ def list_stock(plan: Plan, scope: Scope, tree: int) -> list[tuple[int, int, int]
         "ORDER BY l.unit_id, l.occurred_on, l.seq"
     )
     last: dict[int, tuple[int, int, int]] = {}
-    for seq, unit, amount in fetch(sql, [*parameters, *plan.measures]):
+    for seq, unit, amount in select(sql, [*parameters, *plan.measures]):
         last[unit] = (seq, unit, int(amount))
     return list(last.values())
 
@@ -175,7 +175,7 @@ def list_totals(plan: Plan, book: str, scope: Scope, tree: int) -> list[tuple[in
         f"{known_then(scope)} {conditions_met(plan)} "
         f"AND NOT EXISTS (SELECT 1 FROM ledger_entry n WHERE n.supersedes = e.seq {seen}) GROUP BY e.seq"
     )
-    rows = fetch(sql, [*parameters, book, *plan.measures, end, start])
+    rows = select(sql, [*parameters, book, *plan.measures, end, start])
     return [(seq, bool(is_counted)) for seq, is_counted in rows]
 
 
@@ -195,7 +195,7 @@ def sum_crossing(plan: Plan, scope: Scope, tree: int, *, into: str) -> int:
     occurred = f"l.occurred_on / 100 BETWEEN {months[0]} AND {months[1]}"
     inside, outside = (posted, occurred) if into == "posted" else (occurred, posted)
     distinct, parameters = distinct_lines(plan, scope, tree, period=f"{inside} AND NOT ({outside})", with_record=False)
-    return int(fetch(f"SELECT COALESCE(SUM(amount), 0) FROM ({distinct}) AS d", parameters)[0][0])
+    return int(select(f"SELECT COALESCE(SUM(amount), 0) FROM ({distinct}) AS d", parameters)[0][0])
 
 
 def _sum_asked(wanted: Sequence[Wanted], sql: str, views: dict[str, str]) -> dict[tuple[int, int], int]:
@@ -211,6 +211,6 @@ def _sum_asked(wanted: Sequence[Wanted], sql: str, views: dict[str, str]) -> dic
         for start in range(0, len(asked), _CHUNK):
             values = ", ".join(starmap(_ASKED, asked[start : start + _CHUNK]))
             given = f"WITH asked(i, tree, unit, measure, low, high) AS (VALUES {values}) "
-            for number, measure, amount in fetch(given + sql.replace("{view}", column)):
+            for number, measure, amount in select(given + sql.replace("{view}", column)):
                 sums[number, measure] = sums.get((number, measure), 0) + int(amount)
     return sums

@@ -24,7 +24,7 @@ _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 _ABOUT = re.compile(r"^(?:大约|大概|约|近|将近|差不多|超过|超|不到|至少)|(?:左右|上下|以上|余|多|来|几)")
 # "1 200" is a thousands group; "12 5" is two numbers or a slip.
 _TWO_NUMBERS = re.compile(r"[0-9]\s+(?![0-9]{3}(?![0-9]))[0-9]|[0-9]{4,}\s+[0-9]")
-_MAX_LENGTH = 40
+_MAX_LENGTH, _DIGITS = 40, 12
 
 
 def read_number(item: Field, raw: object) -> JSON | Refused:
@@ -35,9 +35,11 @@ def read_number(item: Field, raw: object) -> JSON | Refused:
     """
     if isinstance(raw, bool) or not isinstance(raw, (int, str)):
         return Refused("not_a_number", {"typed": _shown(raw)})
+    if isinstance(raw, int) or (len(raw) <= _DIGITS and raw.isascii() and raw.isdigit()):
+        whole = int(raw)  # what nearly every cell of a sheet holds, and nearly everybody types
+        if max(item.min or 0, 0) <= whole < CEILINGS[item.type] // SCALES[item.type] and item.max is None:
+            return whole * SCALES[item.type]
     if isinstance(raw, int):
-        if max(item.min or 0, 0) <= raw < CEILINGS[item.type] // SCALES[item.type] and item.max is None:
-            return raw * SCALES[item.type]  # what nearly every cell of a sheet holds
         return _within(item, Fraction(raw), str(raw) if abs(raw) < 10**30 else "…")
     text = plain_text(raw)
     if _TWO_NUMBERS.search(half_width(raw)):

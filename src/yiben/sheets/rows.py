@@ -19,6 +19,7 @@ from yiben.sheets.unit_names import Meant, UnitNames
 from yiben.sheets.values import is_nothing, plain, read_hours, read_number, words
 
 _NUMBERS = frozenset({"count", "amount"})
+_WHOLE = frozenset({*_NUMBERS, "hours"})
 _EXACT_TEXT = frozenset({"phone", "id_number"})
 _ENDS = r"(?=$|[，,。;；!！)）\]】、\s]|了|举办|开展|举行|活动|本次|该|此)"
 _NOT_SO = r"(?<!无法)(?<!不能)(?<!不得)(?<!不可)(?<!没有)(?<![未不别勿])"
@@ -62,9 +63,13 @@ class RowReader:
         return [column for column in own if column.kind not in {"date", "unit"}], own
 
     @cached_property
+    def _is_even(self) -> bool:
+        return not self.sheet.merges
+
+    @cached_property
     def _counted(self) -> tuple[str, ...]:
         """The headings of the columns that hold numbers, the same for every row."""
-        return tuple(column.heading for column in self._taken[0] if column.kind in {*_NUMBERS, "hours"})
+        return tuple(column.heading for column in self._taken[0] if column.kind in _WHOLE)
 
     def enter_section(self, label: str) -> None:
         """Take note of a line between the rows: the month or the unit of what follows."""
@@ -83,8 +88,13 @@ class RowReader:
         else:
             return None
         record = Record(self.sheet.name, number + 1, None, (), {}, counted=self._counted)
+        cells, values = self.sheet.rows[number] if self._is_even else (), record.values
         for column in kept:
-            self._take(record, column, number)
+            # A whole number where one belongs, in a sheet without merges: most cells of most sheets.
+            if column.kind in _WHOLE and column.index < len(cells) and type(cells[column.index]) is int:
+                values[column.heading] = cells[column.index]
+            else:
+                self._take(record, column, number)
         self._take_day(record, number)
         self._take_units(record, number)
         if number in self.sheet.hidden_rows or self.sheet.is_hidden:
@@ -117,7 +127,7 @@ class RowReader:
 
     def _take(self, record: Record, column: Column, number: int) -> None:
         row, index, heading = number, column.index, column.heading
-        if column.kind in _NUMBERS or column.kind == "hours":
+        if column.kind in _WHOLE:
             if (row, index) in self.sheet.covered:  # the number of a merged range stands at its first row alone
                 record.values[heading] = None
                 return

@@ -57,7 +57,9 @@ class Counted:
 
 def is_nothing(value: Value) -> bool:
     """Say whether a cell says that nothing was reported."""
-    return value is None or (isinstance(value, str) and plain(value).lower() in NOTHING)
+    if type(value) is not str:
+        return value is None
+    return _is_nothing(value) if len(value) <= _SHORT else plain(value).lower() in NOTHING
 
 
 def plain(text: str) -> str:
@@ -69,6 +71,11 @@ def plain(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text
     return _plain(text) if len(text) <= _SHORT else _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=4096)
+def _is_nothing(text: str) -> bool:
+    return plain(text).lower() in NOTHING
 
 
 @lru_cache(maxsize=4096)

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
-
 from yiben.catalog.queries import catalogue
 from yiben.ledger.lines import ENTRY
 from yiben.ledger.measures import MeasureKey, known_measures
 from yiben.packs.definitions import Book
+from yiben.statements import select
 from yiben.tasks.models import Task
 from yiben.units.months import day_number
 
@@ -73,6 +72,4 @@ def counted_key(task: Task, book: Book | None) -> MeasureKey:
 def _rows(sql: str, measures: Mapping[str, int]) -> list[tuple[str, int, int | None, int, int]]:
     refs, wanted = list(measures), sorted(set(measures.values()))
     marks = {"refs": ", ".join(["%s"] * len(refs)), "measures": ", ".join(["%s"] * len(wanted))}
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(**marks), [*refs, *wanted])
-        return list(cursor.fetchall())
+    return select(sql.format(**marks), [*refs, *wanted])

@@ -6,10 +6,9 @@ nowhere: a locked text that was moved elsewhere does not open. No JSON value beg
 
 from __future__ import annotations
 
-import base64
 import os
 import re
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +22,7 @@ _NONCE_BYTES = 12
 _DRAWN = 256
 """Nonces asked of the system at once."""
 _KEY_ID = re.compile("[0-9a-f]{16}")
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _STANDARD = bytes.maketrans(b"-_+/", b"+/  ")
 """From the alphabet of base64url to the usual one, whose own two signs are none of it."""
 
@@ -46,7 +46,7 @@ class Locker:
         """Return the text locked for a place."""
         nonce = os.urandom(_NONCE_BYTES)
         made = self._cipher.encrypt(nonce, text.encode(), _bound(self.key_id, place))
-        return f"{MARK}:{self.key_id}:{base64.urlsafe_b64encode(nonce + made).decode()}"
+        return f"{MARK}:{self.key_id}:{_written(nonce + made)}"
 
     def locking(self, place: str) -> Callable[[str], str]:
         """Return what does the same for one place: for the rows of one statement, since nonces are drawn for many at once and
@@ -57,7 +57,7 @@ class Locker:
         def locked(text: str) -> str:
             nonce = next(nonces)
             sealed = nonce + encrypt(nonce, text.encode(), bound)
-            return head + base64.urlsafe_b64encode(sealed).decode("ascii")
+            return head + _written(sealed)
 
         return locked
 
@@ -95,6 +95,10 @@ def _parted(kept: str) -> tuple[str, bytes]:
     if mark != MARK or not sealed or not sealed.isascii() or _KEY_ID.fullmatch(key_id) is None:
         raise Unopened(MARK)
     return key_id, sealed.encode("ascii")
+
+
+def _written(sealed: bytes) -> str:
+    return b2a_base64(sealed, newline=False).translate(_URL_SAFE).decode("ascii")
 
 
 def _nonces() -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from yiben.ledger.closing.gates import TREE, Gate, gates, keeps_ledger, open_bef
 from yiben.ledger.models import Arrival, Closing, Entry, PeriodState, Seal
 from yiben.ledger.proposals import Proposal
 from yiben.ledger.sealing.actions import seal
-from yiben.ledger.statements import locked
+from yiben.statements import locked
 from yiben.units.models import Unit
 from yiben.units.months import last_day, months_between
 from yiben.units.queries import path, root_unit, subtree_ids

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from yiben.audit import hooks
 from yiben.audit.actions import log
@@ -28,6 +28,7 @@ from yiben.ledger.memory import collecting_later
 from yiben.ledger.models import ImportFile, ImportMapping, ImportRow
 from yiben.packs.definitions import Book
 from yiben.sheets.cells import text_of
+from yiben.statements import execute_many
 from yiben.units.models import Unit
 from yiben.units.queries import path
 from yiben.vault.actions import locker
@@ -371,8 +372,7 @@ def _insert(uid: str, rows: Sequence[StagedRow]) -> None:
     kept = [(str(field.attname), _stored_by(field, lock)) for field in columns[1:]]
     assert columns[0].attname == "file_id"
     given = [(uid, *[stored(getattr(row, name)) for name, stored in kept]) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO ledger_importrow ({names}) VALUES ({marks})", given)
+    execute_many(f"INSERT INTO ledger_importrow ({names}) VALUES ({marks})", given)
 
 
 def _stored_by(field: Any, lock: Locker) -> Callable[[Any], Any]:

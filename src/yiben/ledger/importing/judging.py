@@ -26,10 +26,10 @@ from yiben.ledger.details import value_of
 from yiben.ledger.importing.reading import StagedRow
 from yiben.ledger.models import Entry, EntryDetail, ImportFile, ImportRow, PeriodState
 from yiben.ledger.queries import current
-from yiben.ledger.statements import select
 from yiben.packs.definitions import Book
 from yiben.packs.values import read_values
 from yiben.remembering import reading_once
+from yiben.statements import select
 from yiben.units.models import Unit
 from yiben.units.months import next_month
 

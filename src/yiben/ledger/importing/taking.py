@@ -19,7 +19,7 @@ from yiben.ledger.importing.judging import caller_of
 from yiben.ledger.memory import collecting_later, more_pages
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.ledger.proposals import Proposal
-from yiben.ledger.statements import select
+from yiben.statements import select
 from yiben.units.models import Unit
 
 CHUNK, MOST = 2000, 8000

@@ -24,7 +24,7 @@ from yiben.ledger.receiving.matching import Match
 from yiben.ledger.receiving.reading import Incoming, look_at
 from yiben.ledger.receiving.standing import joined
 from yiben.ledger.receiving.taking import Calendar, Fact, read_facts, take_facts, touched
-from yiben.ledger.statements import execute, locked
+from yiben.statements import execute, locked
 from yiben.units.actions import found_unit
 from yiben.units.models import Unit
 from yiben.units.queries import root_unit

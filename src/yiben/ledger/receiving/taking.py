@@ -19,9 +19,9 @@ from yiben.ledger.lines import KINDS_WITH_LINES, plan_of
 from yiben.ledger.measures import MeasureKey, measure_ids
 from yiben.ledger.models import Entry
 from yiben.ledger.receiving.standing import Standing
-from yiben.ledger.statements import select_among
 from yiben.ledger.writing import Batch, Superseded, gather_lines, lines_kept, own_lines, write
 from yiben.packs.definitions import Book
+from yiben.statements import select_among
 from yiben.units.months import month_from_text, month_text, next_month
 
 STEP = 1000

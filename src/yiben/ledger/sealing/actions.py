@@ -25,7 +25,7 @@ from yiben.ledger.proposals import Proposal
 from yiben.ledger.sealing.keys import SealingKey, current_key, new_key, use_key
 from yiben.ledger.sealing.merkle import merkle_root
 from yiben.ledger.sealing.statements import ALGORITHM, Signed, introduction
-from yiben.ledger.statements import locked
+from yiben.statements import locked
 from yiben.units.models import Unit
 from yiben.units.months import first_day, month_text
 from yiben.units.queries import root_unit
