@@ -9,7 +9,11 @@ import pytest
 from tests.cast import PASSWORD
 from yiben.accounts.models import Post, User
 from yiben.accounts.queries import holders
+from yiben.audit.actions import log
+from yiben.audit.callers import SYSTEM
 from yiben.audit.models import AuditEvent
+from yiben.documents.actions import upload_document
+from yiben.web.log_rows import rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +108,25 @@ def test_the_log_is_narrowed_and_sent(browse, cast):
     sent = auditor.get("/log/?as=csv").content.decode("utf-8-sig")
     assert "外人" in sent
     assert AuditEvent.objects.filter(verb="log.export").exists()
+
+
+def test_the_log_calls_things_by_their_names_and_its_file_keeps_the_ids(browse, cast):
+    community = cast.unit("community")
+    paper = upload_document(SYSTEM, unit=community, name="枫林社区工作要点.txt", data="枫林社区工作要点".encode())
+    log(SYSTEM, "period.close", community.uid, month=202604, missing=[cast.unit("section").uid])
+    log(SYSTEM, "plan.begin", "0" * 32, document=paper.uid)
+    log(SYSTEM, "book.add_field", "activity", field="participants")
+    log(SYSTEM, "post.open", cast.posts["community_worker"].uid, unit=community.uid, role="community_worker")
+    log(SYSTEM, "document.upload", paper.uid, digest="sha256:" + "ab" * 32)
+    shown = rows_of(AuditEvent.objects.order_by("-pk")[:5][::-1])
+    said = [row.cells[4].text for row in shown]
+    assert said == [
+        f"{community.short_name}；月份 2026年4月；缺报 {cast.unit('section').short_name}",
+        f"{'0' * 12}…；材料 {paper.title or paper.name}",
+        "活动；栏目 参加人数",
+        f"{cast.posts['community_worker']}；单位 {community.short_name}；职务 社区工作者",
+        f"{paper.title or paper.name}；摘要 {'ab' * 6}…",
+    ]
+    page = browse("audit_admin").get("/log/?area=period").content.decode()
+    assert community.uid not in page
+    assert f"{community.short_name}（{community.uid}）" in browse("audit_admin").get("/log/?as=csv").content.decode()

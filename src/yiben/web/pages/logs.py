@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -14,23 +14,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from yiben.accounts.queries import people as names_of
-from yiben.accounts.queries import people_named, post_titles, posts_named, posts_of_units, units_allowed
+from yiben.accounts.queries import people_named, posts_named, posts_of_units, units_allowed
 from yiben.audit.actions import log
 from yiben.audit.models import AuditEvent
 from yiben.audit.queries import events
-from yiben.audit.sentences import AREAS, DETAILS, verb_words
+from yiben.audit.sentences import AREAS
 from yiben.errors import Refusal
 from yiben.metrics.periods import parse_period
-from yiben.units.queries import root_unit, short_names
+from yiben.units.queries import root_unit
 from yiben.web.access import PostRequest
 from yiben.web.kit.copies import send_table
 from yiben.web.kit.fields import Choice, Group
 from yiben.web.kit.lists import FORMATS, Listing
 from yiben.web.kit.parts import Empty
 from yiben.web.kit.places import FORMAT, Filter, Place, page_of, read_place
-from yiben.web.kit.tables import Cell, Column, Row, Table
-from yiben.web.showing import moment_text, month_text
+from yiben.web.kit.tables import Column, Table
+from yiben.web.log_rows import rows_of
+from yiben.web.showing import month_text
 from yiben.web.viewing import saved_views
 
 VERB = "audit.read"
@@ -54,11 +54,11 @@ def index(request: PostRequest) -> HttpResponse:
     )
     if request.GET.get(FORMAT) in FORMATS:
         log(request.caller, "log.export", **place.narrowed)
-        lines = ([cell.copied for cell in row.cells] for some in _pages(found) for row in _rows(some))
+        lines = ([cell.copied for cell in row.cells] for some in _pages(found) for row in rows_of(some))
         return send_table(request.GET[FORMAT], _("Log"), columns, lines)
     page = page_of(found, request.GET, SIZE)
     empty = Empty(_("Nothing was logged"), _("Take a filter off."), place.path, _("Clear filters"))
-    table = Table(_("Log"), columns, _rows(list(page)), empty, place=place, page=page)
+    table = Table(_("Log"), columns, rows_of(list(page)), empty, place=place, page=page)
     listing = Listing(table, place, _filters(place), saved_views(request.caller, place))
     return render(request, "log/index.html", {"listing": listing})
 
@@ -75,44 +75,6 @@ def _narrowed(request: PostRequest, place: Place) -> QuerySet[AuditEvent]:
     if root_unit().pk not in units:
         found = found.filter(post__in=posts_of_units(units))
     return found
-
-
-def _rows(some: Sequence[AuditEvent]) -> list[Row]:
-    people = names_of({each.person for each in some} | {each.subject for each in some if _is_person(each)})
-    subjects = {each.subject for each in some if each.verb.startswith(("post.", "token."))}
-    posts = post_titles({each.post for each in some} | subjects)
-    units = short_names({str(value) for each in some for key, value in each.detail.items() if key == "unit"})
-    return [_row(each, people, posts, units) for each in some]
-
-
-def _row(each: AuditEvent, people: dict[str, str], posts: dict[str, str], units: dict[str, str]) -> Row:
-    area, act = verb_words(each.verb)
-    who = people.get(each.person, "") if each.person else _("the program")
-    about = people.get(each.subject) or posts.get(each.subject) or each.subject
-    said = [about if about != who else ""]
-    said += [
-        f"{DETAILS.get(key, key)} {units.get(str(value)) or people.get(str(value)) or _plain(value)}"
-        for key, value in each.detail.items()
-    ]
-    text = "；".join(part for part in said if part)
-    when = timezone.localtime(each.at)
-    return Row(
-        [
-            Cell(moment_text(when), plain=f"{when:%Y-%m-%d %H:%M:%S}"),
-            Cell(who, note=posts.get(each.post, "")),
-            Cell(area),
-            Cell(act),
-            Cell(text),
-        ]
-    )
-
-
-def _plain(value: object) -> str:
-    return "、".join(str(each) for each in value) if isinstance(value, list) else str(value)
-
-
-def _is_person(each: AuditEvent) -> bool:
-    return each.verb.startswith("account.")
 
 
 def _pages(found: QuerySet[AuditEvent]) -> Iterator[list[AuditEvent]]:
