@@ -46,6 +46,8 @@ def hold(page: Page, absent: int) -> None:
     page.click("button[value=hold]")
     expect(page.locator("main [role=alert]")).to_contain_text("没有说明是否到会")
     page.click("button[value=all_came]")
+    expect(page.locator("main [role=alert]")).to_have_count(0)
+    expect(page.locator("main .y-err")).to_have_count(0)
     for row in page.locator("fieldset input[value=absent]").all()[:absent]:
         row.check(force=True)
     page.click("button[value=hold]")

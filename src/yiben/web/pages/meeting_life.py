@@ -284,6 +284,7 @@ def _page(request: PostRequest, meeting: Meeting, refusal: Refusal | None = None
         "open_ones": _to_finish(request, meeting, found),
         "story": story_events(list(meeting.steps.all())),
         "doing": doing,
+        "is_resolution_open": refusal is not None and doing == "resolve",
         "is_held_back": refusal is not None and refusal.code == "meeting_held_back",
         "typed": request.POST,
         "today_iso": today.isoformat(),

@@ -55,7 +55,9 @@
       groups.filter((group) => !group.querySelector("input:checked")).forEach((group) => {
         const wanted = all("input", group).find((input) => input.value === button.dataset.choose);
         if (wanted) wanted.checked = true;
+        all(".y-err", group.closest("fieldset")).forEach((said) => said.remove());
       });
+      if (!button.form.querySelector(".y-err")) all(".y-msg.r[role=alert]").forEach((said) => said.remove());
     });
   });
 
