@@ -137,17 +137,18 @@ def _by_units(walk: _Walk, plan: Plan, scope: Scope, tree: int) -> _Walk | None:
 
 
 def _next_entries(walk: _Walk, at: tuple[str, int] | None, size: int) -> list[tuple[int, str, int]]:
-    """The next entries behind a place, as (number, day, record)."""
+    """The next entries behind a place, as (number, day, record). Many are looked at and few taken: what is looked at stands
+    in the indexes, and the record is asked of those that are taken."""
     way = "DESC" if walk.is_down else "ASC"
-    if not walk.units:
-        tests, parameters = _bounds(walk, at, "e")
-        sql = f"{_ENTRIES} WHERE e.book = %s{tests} ORDER BY e.occurred_on {way}, e.seq {way} LIMIT {int(size)}"
-        return [(seq, day, record) for seq, day, record in select(sql, [walk.book, *parameters])]
-    parts, given = [], []
     tests, parameters = _bounds(walk, at, "e")
+    if not walk.units:
+        sql = f"SELECT {_PLACE}, e.record_seq FROM ledger_entry e WHERE e.book = %s{tests} "
+        rows = select(f"{sql}ORDER BY e.occurred_on {way}, e.seq {way} LIMIT {int(size)}", [walk.book, *parameters])
+        return [(seq, day, record) for seq, day, record in rows]
+    parts, given = [], []
     for unit in walk.units:
         parts.append(
-            f"{_ENTRIES} WHERE e.unit_id = {int(unit)} AND e.book = %s{tests} "
+            f"SELECT {_PLACE} FROM ledger_entry e WHERE e.unit_id = {int(unit)} AND e.book = %s{tests} "
             f"ORDER BY e.occurred_on {way}, e.seq {way} LIMIT {int(size)}"
         )
         given += [walk.book, *parameters]
@@ -155,18 +156,24 @@ def _next_entries(walk: _Walk, at: tuple[str, int] | None, size: int) -> list[tu
     for unit, measure in product(walk.units, walk.measures):
         parts.append(
             f"{_JOINT} WHERE l.joint AND l.part = 0 AND l.unit_id = {int(unit)} AND l.measure_id = {int(measure)}{tests} "
-            f"AND e.seq = l.seq ORDER BY l.occurred_on {way}, l.seq {way} LIMIT {int(size)}"
+            f"ORDER BY l.occurred_on {way}, l.seq {way} LIMIT {int(size)}"
         )
         given += parameters
     every = " UNION ".join(f"SELECT * FROM ({part}) AS p{number}" for number, part in enumerate(parts))
-    rows = select(f"SELECT * FROM ({every}) AS met ORDER BY day {way}, seq {way} LIMIT {int(size)}", given)
+    first = f"SELECT * FROM ({every}) AS met ORDER BY day {way}, seq {way} LIMIT {int(size)}"
+    rows = select(
+        f"SELECT m.seq, m.day, e.record_seq FROM ({first}) AS m CROSS JOIN ledger_entry e WHERE e.seq = m.seq "
+        f"ORDER BY m.day {way}, m.seq {way}",
+        given,
+    )
     return [(seq, day, record) for seq, day, record in rows]
 
 
-_ENTRIES = "SELECT e.seq AS seq, CAST(e.occurred_on AS text) AS day, e.record_seq AS record FROM ledger_entry e"
+_PLACE = "e.seq AS seq, CAST(e.occurred_on AS text) AS day"
+_DAY = "CAST(l.occurred_on AS text)"
 _JOINT = (
-    "SELECT e.seq AS seq, CAST(e.occurred_on AS text) AS day, e.record_seq AS record FROM ledger_line l "
-    "CROSS JOIN ledger_entry e"
+    f"SELECT l.seq AS seq, substr({_DAY}, 1, 4) || '-' || substr({_DAY}, 5, 2) || '-' || substr({_DAY}, 7, 2) AS day "
+    "FROM ledger_line l"
 )
 
 
