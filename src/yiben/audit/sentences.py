@@ -171,6 +171,7 @@ ACTS: dict[str, Any] = {
     "post": pgettext_lazy("log", "posted"),
     "answer": pgettext_lazy("log", "answered"),
     "plan": pgettext_lazy("log", "planned"),
+    "sheet_superseded": pgettext_lazy("log", "answer sheet replaced"),
     "plan_again": pgettext_lazy("log", "planned anew"),
     "draw": pgettext_lazy("log", "drawn"),
     "drawn": pgettext_lazy("log", "drawn up"),

@@ -19,6 +19,7 @@ from yiben.audit.models import AuditEvent
 from yiben.audit.sentences import DETAILS, verb_words
 from yiben.catalog.queries import catalogue
 from yiben.collections.models import Collection
+from yiben.disclosure.models import Item as Disclosed
 from yiben.dispatches.models import Dispatch, Series
 from yiben.documents.models import Document
 from yiben.forms.models import FilledForm, Form, TableData
@@ -42,6 +43,7 @@ _SHORT = 12
 _NAMED: dict[str, tuple[tuple[type[Model], tuple[str, ...]], ...]] = {
     "assessment": ((Assessment, ("title",)),),
     "collection": ((Collection, ("title", "layout_name")),),
+    "disclosure": ((Disclosed, ("title",)),),
     "dispatch": ((Dispatch, ("title",)),),
     "document": ((Document, ("title", "name")),),
     "duty": ((Duty, ("report",)),),
@@ -66,6 +68,7 @@ _DECLARED = {
     "book": "books",
     "books": "books",
     "checklist": "checklists",
+    "kind": "meetings",
     "duty": "reports",
     "metric": "metrics",
     "procedure": "procedures",
@@ -87,6 +90,8 @@ class _Names:
     posts: Mapping[str, str]
     units: Mapping[str, str]
     things: Mapping[str, str]
+    procedures: Mapping[str, str]
+    """Of matters, by uid: their steps are called as their procedure calls them."""
 
     def of(self, about: str, value: str) -> str:
         """Return what a subject or a detail is called, "" for what has no name here. ``about``: the area or the detail."""
@@ -118,15 +123,26 @@ def _names(some: Sequence[AuditEvent]) -> _Names:
         for model, fields in places if asked[about] else ():
             found = model._default_manager.filter(uid__in=asked[about]).values_list("uid", *fields)
             things |= {uid: next(filter(None, said), "") for uid, *said in found}
-    return _Names(people, posts, short_names(every), {uid: name for uid, name in things.items() if name})
+    matters = Matter.objects.filter(uid__in=asked["matter"]).values_list("uid", "procedure") if asked["matter"] else ()
+    named = {uid: name for uid, name in things.items() if name}
+    return _Names(people, posts, short_names(every), named, dict(matters))
+
+
+def _act(each: AuditEvent, names: _Names) -> tuple[str, str]:
+    """The area and what was done, a step of a matter in the words of its procedure."""
+    area, act = verb_words(each.verb)
+    declared = catalogue().procedures.get(names.procedures.get(each.subject, ""))
+    own = next((step.label for step in declared.steps if f"matter.{step.id}" == each.verb), "") if declared else ""
+    return area, own or act
 
 
 def _row(each: AuditEvent, names: _Names) -> Row:
-    area, act = verb_words(each.verb)
+    area, act = _act(each, names)
     who = names.people.get(each.person, "") if each.person else _("the program")
     about = names.of(each.verb.partition(".")[0], each.subject)
     parts = [(about or _code(each.subject), each.subject)] if about != who else []
-    parts += [(f"{DETAILS.get(key, key)} {_said(each, key, value, names)}", "") for key, value in each.detail.items()]
+    details = [(key, _said(each, key, value, names)) for key, value in each.detail.items()]
+    parts += [(f"{DETAILS.get(key, key)} {said}", "") for key, said in details if said != about]
     when = timezone.localtime(each.at)
     kept = "；".join(f"{text}（{code}）" if code and code != text else text for text, code in parts if text)
     return Row(
@@ -143,11 +159,16 @@ def _row(each: AuditEvent, names: _Names) -> Row:
 def _said(each: AuditEvent, key: str, value: object, names: _Names) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, list) and key == "warned":
+        return str(len(value))
     if isinstance(value, int) and key == "month" and value in _MONTH:
         return month_text(value)
     book = catalogue().books.get(each.subject) if key == "field" else None
     if book is not None and (field := book.field(str(value))) is not None:
         return field.label
+    checklist = catalogue().checklists.get(str(each.detail.get("checklist"))) if key == "item" else None
+    if checklist is not None and (item := next((one for one in checklist.items if one.id == value), None)):
+        return item.text
     return "、".join(names.of(key, text) or _code(text) for text in _texts(value)) or _("none")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -41,6 +42,8 @@ from yiben.web.showing import unit_names
 _OF_ADMINISTRATORS = {"post.appoint": "post-index", "system.operate": "job-index", "audit.read": "log-index"}
 """Where the three administrators begin: none of them reads the ledger."""
 LATEST = 8
+TILES = 6
+"""Books offered at once where fewer were ever recorded; the others stand behind them."""
 MOST_PROGRESS = 6
 MOST_UNITS = 10
 
@@ -64,14 +67,12 @@ def show(request: PostRequest) -> HttpResponse:
     require_ledger(request)
     books = catalogue().books
     units = recording_units(request.caller)
-    kept = books_kept(recent_entries(request.caller, units))
     drafts = [
         (draft, books[draft.book], draft_title(draft, books[draft.book]))
         for draft in drafts_of(request.caller)
         if draft.book in books
     ]
     latest = read_entries(recent_entries(request.caller)[:LATEST])
-    tiles = sorted(hand_books(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
     today = timezone.localdate()
     due = show_tasks(due_this_week(request.caller, request.post.unit_id, today), today)
     unit_id = request.post.unit_id
@@ -87,7 +88,7 @@ def show(request: PostRequest) -> HttpResponse:
         "matters": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
         **duty_box(request.caller, request.post.unit),
         "promises": open_promises(request.caller, [unit_id], today)[:LATEST],
-        "quick": [(book, each) for book in tiles for each in book.quick] if units else [],
+        **_tiles(request, units),
         "rounds": meetings_and_rounds(request.caller, request.post.unit, today),
         "receipts": unsigned_receipts(request.caller)[:LATEST],
         "owed": [
@@ -104,8 +105,6 @@ def show(request: PostRequest) -> HttpResponse:
         "progress": [each for each in mine if each.has_meter][:MOST_PROGRESS],
         "open_tasks": len(mine),
         "books": books,
-        "by_hand": {book.id for book in tiles},
-        "tiles": [(book, kept.get(book.id)) for book in tiles] if units else [],
         "drafts": drafts,
         "latest": latest,
         "names": unit_names(latest),
@@ -114,6 +113,22 @@ def show(request: PostRequest) -> HttpResponse:
         "year": today.year,
     }
     return render(request, "workbench/show.html", ctx)
+
+
+def _tiles(request: PostRequest, units: Sequence[Unit]) -> dict[str, Any]:
+    """The books to record in, those that were used most in front; those that never were stand behind a few. None for who
+    records nothing."""
+    kept = books_kept(recent_entries(request.caller, units))
+    books = sorted(hand_books(), key=lambda book: -kept[book.id][0] if book.id in kept else 0)
+    quick = [(book, each) for book in books for each in book.quick]
+    used = max(TILES - len(quick), sum(1 for book in books if book.id in kept))
+    offered = [(book, kept.get(book.id)) for book in books] if units else []
+    return {
+        "by_hand": {book.id for book in books},
+        "quick": quick if units else [],
+        "tiles": offered[:used],
+        "more_tiles": offered[used:],
+    }
 
 
 def _others(sheet: Iterable[Notice], own: int) -> list[Waiting]:
