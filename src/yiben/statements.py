@@ -111,9 +111,11 @@ def _module_of(opened: BaseDatabaseWrapper) -> Any:
     """The connection of SQLite's own module, checked as a cursor of Django's would be; None where that has to be asked."""
     if not is_sqlite() or opened.queries_logged or opened.execute_wrappers:
         return None
-    opened.ensure_connection()
+    if opened.connection is None:
+        opened.ensure_connection()
     opened.validate_thread_sharing()
-    opened.validate_no_broken_transaction()
+    if opened.needs_rollback:
+        opened.validate_no_broken_transaction()
     return opened.connection
 
 

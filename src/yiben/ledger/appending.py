@@ -178,7 +178,9 @@ def _units(proposals: Iterable[Proposal]) -> dict[str, int]:
 def _books(proposals: Iterable[Proposal]) -> dict[tuple[str, int], Book]:
     """The books of the proposals that count or hold private values, as they were when those were checked."""
     asked = [each for each in proposals if each.book and (each.kind in KINDS_WITH_LINES or each.private)]
-    return book_versions((each.book, each.book_version) for each in asked)
+    known = {(each.book, each.book_version): each.definition for each in asked if each.definition is not None}
+    unknown = {(each.book, each.book_version) for each in asked} - known.keys()
+    return {**known, **book_versions(unknown)} if unknown else known
 
 
 def _personal(proposals: Iterable[Proposal], books: dict[tuple[str, int], Book]) -> frozenset[tuple[str, str]]:

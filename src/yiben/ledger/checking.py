@@ -52,6 +52,7 @@ class Checked:
             "values": self.values,
             "private": self.private,
             "subjects": self.subjects,
+            "definition": self.book,
         }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from yiben.audit.callers import SYSTEM, Caller
 from yiben.ledger import canonical
+from yiben.packs.definitions import Book
 from yiben.units.months import month_text
 
 SERVER_KEYS = frozenset({"posted_period", "recorded_at", "author_post", "author_person"})
@@ -22,7 +23,8 @@ class Proposal:
 
     ``unit`` and ``credited`` are unit uids (credited sorted, at least the unit itself for entries that count);
     ``private`` maps fields to JSON values, ``evidence`` holds digests. ``supersedes`` is the uid of the entry that this
-    one corrects or voids. ``may_post_late`` accepts a day in a closed month.
+    one corrects or voids. ``may_post_late`` accepts a day in a closed month. ``definition`` is the book in that version, where
+    whoever proposes holds it already.
     """
 
     uid: str
@@ -44,6 +46,7 @@ class Proposal:
     supersedes: str = ""
     reason: str = ""
     may_post_late: bool = False
+    definition: Book | None = field(default=None, compare=False, repr=False)
 
 
 def body_of(
