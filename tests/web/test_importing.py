@@ -142,6 +142,37 @@ def test_a_mended_file_of_refused_rows_takes_their_place(brought, cast):
     assert file.rows.count() == 4
 
 
+def test_refused_rows_go_out_as_they_are_written_and_untouched_keep_their_verdict(brought, cast):
+    rows = [
+        [1, "2026.3.5", "反诈宣传", "枫林社区", "约200人", 1],
+        [2, "2026.3.5", "反诈宣传", "枫林社区", "约200人", 1],
+        [3, "2026年4月31日", "夜校", "枫林社区", 20, 1],
+        [4, "2026.4.2", "讲座", "荷塘社去", "二", 1],
+        [5, "2026.4.3", "巡逻", cast.unit("foreign").name, 8, 1],
+    ]
+    client, address = brought(rows, ["序号", "日期", "活动名称", "主办单位", "参加人数", "发放手册"])
+    file = ImportFile.objects.get()
+    before = list(file.rows.order_by("number").values_list("number", "verdict"))
+    assert [verdict for _number, verdict in before] == ["ready", "left_out", "ask", "ask", "ask"]
+    sent = client.get(f"{address}?as=xlsx").content
+    lines = [list(row) for row in open_workbook(sent, "a.xlsx").sheets[0].rows]
+    head = lines[1]
+    said = [[line[head.index(name)] for name in ("日期", "主办单位", "参加人数")] for line in lines[2:6]]
+    assert said == [
+        ["2026-03-05", "枫林社区", "约200人"],
+        ["2026年4月31日", "枫林社区", "20"],
+        ["2026-04-02", "荷塘社去", "二"],
+        ["2026-04-03", cast.unit("foreign").name, "8"],
+    ]
+    shown = client.get(f"{address}rows/3/").content.decode()
+    assert "2026年4月31日" in shown
+    assert client.post(FORM, upload(cast, sent)).status_code == 302
+    assert list(file.rows.order_by("number").values_list("number", "verdict")) == before
+    lines[3][head.index("日期")] = "2026年4月30日"
+    client.post(FORM, upload(cast, xlsx({"Sheet1": lines})))
+    assert dict(file.rows.values_list("number", "verdict")) == {**dict(before), 3: "ready"}
+
+
 def test_nobody_puts_rows_back_into_an_import_that_is_not_theirs(brought, browse, cast):
     client, address = brought()
     data = client.get(f"{address}?as=xlsx").content

@@ -46,15 +46,11 @@ def test_a_matter_is_taken_in_and_stands_on_the_board(browse):
     assert "楼道灯不亮" in client.get("/matters/").content.decode()
 
 
-def test_how_a_matter_came_is_preset_as_the_last_one_of_its_kind_did(browse):
+def test_how_a_matter_came_is_asked_and_not_supposed(browse):
     client = browse("community_worker")
     form = client.get("/matters/new/issue/").content.decode()
     assert ("请选择来源" in form, '<option value="window" selected' in form) == (True, False)
     assert client.post("/matters/new/issue/", {**SENT, "channel": ""}).status_code == 422
-    client.post("/matters/new/issue/", SENT)
-    form = client.get("/matters/new/issue/").content.decode()
-    assert ("请选择来源" in form, '<option value="phone" selected' in form) == (False, True)
-    assert "请选择来源" in client.get("/matters/new/rectification/").content.decode()
 
 
 def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(browse):

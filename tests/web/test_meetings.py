@@ -165,6 +165,13 @@ def test_a_meeting_that_was_held_is_taken_in_at_once(browse, cast):
     assert Meeting.objects.get().state == Meeting.MINUTED
 
 
+def test_votes_without_a_resolution_are_refused_and_not_left_out(browse, cast):
+    made, client = body(cast), browse("community_secretary")
+    sent = {"do": "keep", "body": made.uid, "planned_on": "2026-03-06", "in_favour": "6", **came_of(made)}
+    assert client.post("/meetings/past/", sent).status_code == 422
+    assert not Meeting.objects.exists()
+
+
 def test_further_resolutions_come_before_the_minutes_end(browse, cast):
     made, client = body(cast), browse("community_secretary")
     sent = {"do": "more", "body": made.uid, "planned_on": "2026-03-06", "text": "通过方案", "in_favour": "6"}

@@ -119,6 +119,20 @@ def _held(caller: Caller) -> QuerySet[Grant]:
     return grants.filter(Q(to_day=None) | Q(to_day__gte=day))
 
 
+def posts_allowed(verb: str, unit_id: int) -> list[Post]:
+    """Return the posts that may do something for a unit today and that somebody holds: those of the unit itself, else those
+    of others."""
+    day = timezone.localdate()
+    grants = Grant.objects.filter(verb=verb, from_day__lte=day).filter(Q(to_day=None) | Q(to_day__gte=day))
+    grants = grants.filter(post__from_day__lte=day).filter(Q(post__to_day=None) | Q(post__to_day__gte=day))
+    found: dict[int, Post] = {}
+    for grant in grants.select_related("post__unit").order_by("post__unit__order", "post_id"):
+        if grant.post_id not in found and (grant.unit_id == unit_id or (grant.below and _is_below(grant, unit_id))):
+            found[grant.post_id] = grant.post
+    held = [post for post in found.values() if holders(post, day)]
+    return [post for post in held if post.unit_id == unit_id] or held
+
+
 def _below(grant: Grant) -> set[int]:
     key = (_below, grant.tree_id, grant.unit_id)
     return remembered(key, lambda: set(_spans_below(grant).values_list("descendant_id", flat=True)))

@@ -240,12 +240,6 @@ def joinable(caller: Caller, matter: Matter) -> list[Matter]:
     return list(rows.exclude(pk=matter.pk).order_by("-pk")[:200])
 
 
-def usual_channel(unit: Unit, procedure: str) -> str:
-    """Return the way in which the last matter came that a unit took in by hand under a procedure, "" before the first."""
-    rows = Matter.objects.filter(unit=unit, procedure=procedure, outside_number="").order_by("-pk")
-    return str(rows.values_list("channel", flat=True).first() or "")
-
-
 def story_of(matter: Matter) -> list[MatterStep]:
     """Return the steps of a matter, first to last, with what was kept with them."""
     return list(matter.steps.select_related("unit").prefetch_related("papers"))

@@ -12,6 +12,14 @@ from yiben.sheets.days import Day
 Number = int | Decimal
 
 
+_NOTHING: dict[str, str] = {}
+
+
+def _nothing() -> dict[str, str]:
+    """One empty mapping for all records that have nothing to say: never written to."""
+    return _NOTHING
+
+
 @dataclass(slots=True)
 class Record:
     """A row that would become an entry. ``flags`` maps a code to what it is about (a heading, a row, or True)."""
@@ -24,6 +32,11 @@ class Record:
     flags: dict[str, Any] = field(default_factory=dict)
     counted: tuple[str, ...] = ()
     """The headings under which numbers stand."""
+    day_text: str = ""
+    unit_text: str = ""
+    """What stands in the cells of day and unit themselves, "" where they say nothing or “as above”."""
+    written: dict[str, str] = field(default_factory=_nothing)
+    """By heading the cells of which a number was read that are more than that number (约200人)."""
 
     @property
     def numbers(self) -> dict[str, Number]:

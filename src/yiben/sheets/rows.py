@@ -53,6 +53,7 @@ class RowReader:
     _day: Day | None = None
     _units: tuple[str, ...] = ()
     _meant: dict[str, Meant] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
     _month: int | None = None
     _section: str | None = None
 
@@ -150,6 +151,8 @@ class RowReader:
             return
         read = read_hours(value) if column.kind == "hours" else read_number(value)
         record.values[heading] = in_measure_of(heading, value, read.value)
+        if isinstance(value, str) and read.value is not None and value.strip() != text_of(record.values[heading]):
+            record.written = {**record.written, heading: value.strip()}
         if read.is_approximate:
             record.flags.setdefault("approx", []).append(heading)
         if not read.is_read:
@@ -178,6 +181,7 @@ class RowReader:
             record.day = self._month_alone(month)
             return
         value = self._joined_day(number, column.parts) if column.parts else self.sheet.shown(number, column.index)
+        record.day_text = self._once("" if is_ditto(value) else text_of(value))
         if is_ditto(value) or is_nothing(value):
             if self._day is not None:
                 record.day, record.flags["date_carried"] = self._day, True
@@ -221,7 +225,7 @@ class RowReader:
             whole = self._section or self.context.unit
             record.units = self._units or ((whole,) if whole else ())
             return
-        text = text_of(value)
+        text = record.unit_text = self._once(text_of(value))
         meant = self._meant.get(text) or self._meant.setdefault(text, self.units.find(text))
         record.units = self._units = meant.names
         if meant.match == "misspelt":
@@ -229,6 +233,10 @@ class RowReader:
         elif not meant.names:
             record.flags["unit_unknown"] = text
             self._ask(f"unit_{meant.match}", record, column.heading, text)
+
+    def _once(self, text: str) -> str:
+        """The same text object for equal texts: a column repeats its days and units."""
+        return self._texts.setdefault(text, text)
 
     def _above(self, row: int, index: int) -> Value:
         while row > 0 and (is_ditto(self.sheet.shown(row, index)) or is_blank(self.sheet.shown(row, index))):

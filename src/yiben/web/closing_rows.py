@@ -56,14 +56,16 @@ class GateRow:
     asks: bool
 
 
-def gate_rows(found: Iterable[Gate], unit: Unit, month: int, reasons: Mapping[str, str]) -> list[GateRow]:
+def gate_rows(
+    found: Iterable[Gate], unit: Unit, month: int, reasons: Mapping[str, str], caller: Caller
+) -> list[GateRow]:
     """Return the gates with where each is mended."""
     rows: list[GateRow] = []
     asked: set[str] = set()
     for gate in found:
-        url, action = _mending(gate, unit, month)
+        url, action = _mending(gate, unit, month, caller)
         check = catalogue().checks.get(gate.check)
-        note = check.remedy if check else listed(each.short_name for each in gate.units)
+        note = check.remedy if check else listed(_drafts_of(gate)) or listed(each.short_name for each in gate.units)
         asks = gate.tier == "may" and gate.key not in asked
         asked.add(gate.key)
         rows.append(GateRow(gate, say(gate.code, gate.data), note, url, action, reasons.get(gate.key, ""), asks))
@@ -168,10 +170,19 @@ def _figure_row(figures: Sequence[Figure]) -> Row:
     return Row(cells)
 
 
-def _mending(gate: Gate, unit: Unit, month: int) -> tuple[str, str]:
+def _drafts_of(gate: Gate) -> list[str]:
+    """Whose drafts wait, and of which book: only who holds the post can send or drop them."""
+    drafts = gate.data.get("drafts", [])
+    posts, books = post_titles({post for post, _book, _unit in drafts}), catalogue().books
+    told = [(posts.get(post, ""), books[book].label) for post, book, _unit in drafts if book in books]
+    return [_("%(book)s of %(post)s") % {"post": post, "book": book} for post, book in dict.fromkeys(told)]
+
+
+def _mending(gate: Gate, unit: Unit, month: int, caller: Caller) -> tuple[str, str]:
     """Where a gate is mended, and what the link says."""
-    if gate.code == "drafts_unsent" and unit in gate.units:
-        return reverse("workbench-show"), _("See the drafts")
+    if gate.code == "drafts_unsent":
+        is_own = any(post == caller.post for post, _book, _unit in gate.data["drafts"])
+        return (reverse("workbench-show"), _("See the drafts")) if is_own else ("", "")
     if gate.code == "check_twin":
         return reverse("entry-twins", args=[gate.data["seq"]]), _("Make one of them")
     if gate.code == "check_impossible_month":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiben.audit.callers import Caller
-from yiben.ledger.importing.reading import MARK
+from yiben.ledger.importing.reading import MARK, left_cells
 from yiben.ledger.lines import total_fields
 from yiben.ledger.models import Entry, ImportFile, ImportRow
 from yiben.ledger.queries import Reading, may_read, read_entries
@@ -93,14 +93,9 @@ def left_columns(file: ImportFile) -> list[Column]:
 
 def left_lines(file: ImportFile, book: Book) -> Iterable[list[str]]:
     """Yield the rows that were not taken in under ``left_columns``."""
-    headings = list(dict.fromkeys(each["heading"] for each in file.columns))
-    days = {each["heading"] for each in file.columns if file.mapping.get(each["heading"]) == "occurred_on"}
     left = file.rows.filter(verdict__in=(ImportRow.ASK, ImportRow.LEFT_OUT)).order_by("number")
     for row in left.iterator():
-        cells = [
-            (row.given.get("on") or row.cells.get(heading, "")) if heading in days else row.cells.get(heading, "")
-            for heading in headings
-        ]
+        cells = left_cells(file, row).values()
         yield [row.sheet, str(row.row), *cells, " ".join(reasons(row, book)), f"{file.uid}#{row.number}"]
 
 

@@ -143,12 +143,12 @@ def _row(each: AuditEvent, names: _Names) -> Row:
     parts = [(about or _code(each.subject), each.subject)] if about != who else []
     details = [(key, _said(each, key, value, names)) for key, value in each.detail.items()]
     parts += [(f"{DETAILS.get(key, key)} {said}", "") for key, said in details if said != about]
-    when = timezone.localtime(each.at)
+    when, post = timezone.localtime(each.at), names.posts.get(each.post, "")
     kept = "；".join(f"{text}（{code}）" if code and code != text else text for text, code in parts if text)
     return Row(
         [
             Cell(moment_text(when), plain=f"{when:%Y-%m-%d %H:%M:%S}"),
-            Cell(who, note=names.posts.get(each.post, "")),
+            Cell(who, note=post, plain=f"{who}（{post}）" if post else who),
             Cell(area),
             Cell(act),
             Cell("；".join(text for text, _code in parts if text), plain=kept),

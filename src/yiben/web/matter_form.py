@@ -18,7 +18,7 @@ from yiben.matters.actions.registering import PARTICULARS, channels
 from yiben.matters.actions.writing import Paper
 from yiben.matters.guards import those_who_brought
 from yiben.matters.models import Matter
-from yiben.matters.queries import joinable, usual_channel
+from yiben.matters.queries import joinable
 from yiben.packs.definitions import Book, Field
 from yiben.packs.procedures import Procedure, Step
 from yiben.promises.queries import SOURCE, Promised, read_promise, source_of
@@ -187,7 +187,7 @@ def new_form(declared: Procedure, unit: Unit, sent: QueryDict, problems: Mapping
     """Return what the form of taking a matter in shows."""
     given = answers_sent(declared.fields, sent) if sent else blank_answers(unit.uid, timezone.localdate())
     today = timezone.localdate()
-    came = sent.get("channel", usual_channel(unit, declared.id))
+    came = sent.get("channel", "")
     return {
         "declared": declared,
         "needs_name": declared.requester == "required",

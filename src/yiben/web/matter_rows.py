@@ -123,7 +123,10 @@ def times_table(clocks: Sequence[RunningTime]) -> Table:
             notes.append(_("provisional"))
         if row.helper_id and row.helper:
             notes.insert(0, row.helper.unit.short_name)
-        stopped = _("stopped %(day)s") % {"day": day_text(row.stopped_on, short=True)} if row.stopped_on else str(word)
+        stopped = str(word)
+        if row.stopped_on:
+            ended = _("done %(day)s, in time") if row.stopped_on <= row.due_on else _("done %(day)s, late")
+            stopped = ended % {"day": day_text(row.stopped_on, short=True)}
         rows.append(
             Row(
                 [

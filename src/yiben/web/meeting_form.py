@@ -104,6 +104,12 @@ def resolved_sent(sent: QueryDict) -> Resolved:
     )
 
 
+def is_said(made: Resolved) -> bool:
+    """Whether anything of a resolution was filled in: one without its text is refused then, not left out."""
+    numbers = (made.in_favour, made.against, made.abstained)
+    return bool(made.text.strip() or made.unit or made.due_on) or any(each is not None for each in numbers)
+
+
 def attendance_questions(
     bodies: Sequence[Body], on: date, sent: Mapping[str, str], problems: Mapping[str, list[str]]
 ) -> list[tuple[str, list[Question], bool]]:

@@ -25,6 +25,7 @@ from yiben.units.queries import children, subtree_ids
 TREE = "administrative"
 OWN = 0
 """The tree number of a unit's own cells."""
+_MOST_DRAFTS = 20
 MONTHS_BEFORE = 3
 """How many months a book has to have been kept for its silence to be told."""
 
@@ -119,7 +120,8 @@ def _order(unit: Unit, month: int, today: date) -> list[Gate]:
 def _drafts(unit: Unit, today: date) -> list[Gate]:
     drafts = Draft.objects.filter(unit_id__in=subtree_ids(unit, TREE, today))
     units = Unit.objects.filter(pk__in=drafts.values("unit_id")).order_by("order", "code")
-    return [Gate("drafts_unsent", "may", drafts.count(), tuple(units))] if units else []
+    kept = [[each.post, each.book, each.unit_id] for each in drafts.order_by("updated_at")[:_MOST_DRAFTS]]
+    return [Gate("drafts_unsent", "may", drafts.count(), tuple(units), {"drafts": kept})] if units else []
 
 
 def _below(unit: Unit, month: int) -> list[Gate]:

@@ -21,7 +21,15 @@ from yiben.documents.files import refuse_secret
 from yiben.errors import Refusal, TextProblem
 from yiben.ledger.importing.judging import bench_for, caller_of, judge
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, UNIT, propose_mapping, shape_of, targets
-from yiben.ledger.importing.reading import StagedRow, columns_of, import_marked, marks_in, read_file, rows_of
+from yiben.ledger.importing.reading import (
+    StagedRow,
+    columns_of,
+    import_marked,
+    left_cells,
+    marks_in,
+    read_file,
+    rows_of,
+)
 from yiben.ledger.importing.taking import is_still
 from yiben.ledger.importing.taking import take_rows as take_rows
 from yiben.ledger.memory import collecting_later
@@ -325,7 +333,7 @@ def _put_back(file: ImportFile, data: bytes) -> None:
     mended = []
     for place, said in enumerate(rows_of(file, bench.book, bench.units, proposed)):
         row = refused.pop(numbers.get(place, 0), None)
-        if row is not None:
+        if row is not None and _is_mended(file, row, said):
             cells = {
                 heading: text for heading, text in said.cells.items() if heading in row.cells or heading in file.mapping
             }
@@ -334,6 +342,11 @@ def _put_back(file: ImportFile, data: bytes) -> None:
     judge(mended, bench)
     fields = ["verdict", "counts_later", "remarks", "problems", "cells", "given", "checked", "kind", "unit_text"]
     ImportRow.objects.bulk_update(mended, fields, batch_size=BATCH)
+
+
+def _is_mended(file: ImportFile, row: ImportRow, said: StagedRow) -> bool:
+    """Whether a row that came back is another than it went out: what nobody touched keeps its verdict."""
+    return any(text != said.cells.get(heading, "") for heading, text in left_cells(file, row).items())
 
 
 def _stage(file: ImportFile) -> None:

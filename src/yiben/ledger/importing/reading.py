@@ -10,7 +10,7 @@ from typing import Any
 
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, kinds_for, typed_value
 from yiben.ledger.lines import ENTRY, total_fields
-from yiben.ledger.models import ImportFile
+from yiben.ledger.models import ImportFile, ImportRow
 from yiben.packs.definitions import Book, Field
 from yiben.sheets.cells import text_of
 from yiben.sheets.opening import open_workbook
@@ -102,6 +102,15 @@ def marks_in(proposed: ProposedImport) -> dict[int, int]:
     return found
 
 
+def left_cells(file: ImportFile, row: ImportRow) -> dict[str, str]:
+    """Return a row by heading as the file of refused rows holds it: as it is written in the sheet, a day that could be read
+    with its year."""
+    headings = dict.fromkeys(each["heading"] for each in file.columns)
+    days = {heading for heading in headings if file.mapping.get(heading) == DAY}
+    on = row.given.get("on", "")
+    return {heading: (on if heading in days else "") or row.cells.get(heading, "") for heading in headings}
+
+
 def import_marked(columns: Iterable[FoundColumn]) -> str:
     """Return the import whose refused rows a file holds, by its column ``MARK``; "" for any other file."""
     samples = [text for column in columns if column.heading == MARK for text in column.samples]
@@ -120,6 +129,9 @@ def rows_of(
         {(each.sheet, each.row): each.text for each in questions if each.code == "date_unsure"},
     )
     takes, uid_of = _Takes.of(file, book), _uids(file)
+    places: dict[tuple[str | None, str], str] = {
+        (sheet, column.kind): column.heading for sheet, column in reversed(proposed.columns) if not column.is_part
+    }
     for number, record in enumerate(proposed.records[after:], after + 1):
         sheet = record.sheet or ""
         yield StagedRow(
@@ -129,7 +141,7 @@ def rows_of(
             entry_uid=uid_of(sheet, record.row),
             unit_text=str(record.flags.get("unit_unknown", ""))[:128],
             kind="total" if "total_only" in record.flags else "record",
-            cells=_cells(record, asked),
+            cells=_cells(record, asked, places),
             given=_given(file, takes, record, by_name, asked),
         )
 
@@ -149,9 +161,17 @@ def _uids(file: ImportFile) -> Callable[[str, int], str]:
     return lambda sheet, row: f"{before(sheet)}{row:08x}"
 
 
-def _cells(record: Record, asked: _Asked) -> dict[str, str]:
-    """What stands in a row by heading, what could not be read included."""
-    shown = {heading: text_of(value) for heading, value in record.values.items()}
+def _cells(record: Record, asked: _Asked, places: Mapping[tuple[str | None, str], str]) -> dict[str, str]:
+    """What stands in a row by heading as it is written there, what could not be read included; what is left out for “as
+    above” is said. ``places``: the headings of day and unit by sheet."""
+    shown = {}
+    if heading := places.get((record.sheet, "date")):
+        shown[heading] = record.day_text or (record.day.iso if record.day else "")
+    if heading := places.get((record.sheet, "unit")):
+        shown[heading] = record.unit_text or "、".join(record.units)
+    shown |= {heading: text_of(value) for heading, value in record.values.items()}
+    if record.written:
+        shown.update(record.written)
     if asked.texts:
         for heading, text in shown.items():
             shown[heading] = text or asked.texts.get((record.sheet, record.row, heading), "")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yiben.accounts.queries import posts_allowed
 from yiben.audit import hooks
 from yiben.audit.callers import Caller
 from yiben.errors import Refusal
@@ -46,6 +47,10 @@ from yiben.web.matter_rows import (
 )
 from yiben.web.middleware import status_of
 from yiben.web.sending import send_paper
+from yiben.web.showing import listed
+
+_NAMED = 3
+"""Posts that may take the next step, named at most."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -194,6 +199,15 @@ def _next(standing: Standing) -> str:
     if step is None or matter.is_done:
         return ""
     unit = matter.lead if step.at == "lead" and matter.lead else matter.unit
+    posts = posts_allowed(step.by, unit.pk)
+    if not posts:
+        return _("Next: “%(step)s”. No post may do that for %(unit)s; the security administrator can say which.") % {
+            "step": step.label,
+            "unit": unit.short_name,
+        }
+    if posts[0].unit_id != unit.pk:
+        named = listed(str(post) for post in posts[:_NAMED])
+        return _("Next: “%(step)s”, by %(posts)s.") % {"step": step.label, "posts": named}
     return _("Next: “%(step)s”, by whoever may do so at %(unit)s.") % {"step": step.label, "unit": unit.short_name}
 
 

@@ -36,7 +36,7 @@ from yiben.units.queries import living_units
 from yiben.web.access import PostRequest
 from yiben.web.asking import problems_of, unit_groups
 from yiben.web.kit.fields import Choice, Group, loose
-from yiben.web.meeting_form import attendance_questions, held_sent, lines_sent, plan_sent, resolved_sent
+from yiben.web.meeting_form import attendance_questions, held_sent, is_said, lines_sent, plan_sent, resolved_sent
 from yiben.web.meeting_rows import ROLES, kind_label, meetings_table, members_table, resolutions_table, rhythm_table
 from yiben.web.middleware import status_of
 from yiben.web.pages.analyses import planned_lines
@@ -123,7 +123,7 @@ def past(request: PostRequest) -> HttpResponse:
             plan = plan_sent(sent, request.caller, leading)
             held = held_sent(sent, plan.bodies, plan.on)
             made = resolved_sent(sent)
-            resolutions = [made] if made.text.strip() else []
+            resolutions = [made] if is_said(made) else []
             meeting = register_held(
                 request.caller,
                 plan,

@@ -61,6 +61,30 @@
     });
   });
 
+  /* What was typed into another form of the page would be gone with this one: that is asked about first. */
+  const touched = new Set();
+  const isChanged = (field) => {
+    if (!field.name || field.type === "hidden" || field.type === "submit") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.tagName === "SELECT") {
+      const usual = all("option", field).filter((option) => option.defaultSelected).map((option) => option.value);
+      return field.value !== (usual.length ? usual[usual.length - 1] : field.options.length ? field.options[0].value : "");
+    }
+    return field.value !== field.defaultValue;
+  };
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && form.method === "post") touched.add(form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    const left = Array.from(touched).some(
+      (other) => other !== form && other.isConnected && Array.from(other.elements).some(isChanged)
+    );
+    if (left && !window.confirm(document.body.dataset.unsaved)) event.preventDefault();
+  });
+
   /* Another day is asked only when it is chosen. */
   all("[data-otherday]").forEach((box) => {
     const form = box.closest("form");
