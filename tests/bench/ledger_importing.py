@@ -86,7 +86,7 @@ def _bring_in(path: Path) -> dict[str, Any]:
         return taken
 
     taking._append = watched
-    taken = timed(lambda: actions.take_rows(file.uid))
+    taken = timed(lambda: taking.take_rows(file.uid))
     assert file.rows.filter(verdict="taken").count() == ROWS
     megabytes = _highest_megabytes()
     alone = timed(read)

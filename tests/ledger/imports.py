@@ -8,8 +8,9 @@ from typing import Any
 from tests.cast import Cast
 from tests.sheets.making import xlsx
 from yiben.audit.callers import SYSTEM, Caller
-from yiben.ledger.importing.actions import begin_import, confirm_columns, stage_rows, take_in, take_rows
+from yiben.ledger.importing.actions import begin_import, confirm_columns, stage_rows, take_in
 from yiben.ledger.importing.queries import count_verdicts
+from yiben.ledger.importing.taking import take_rows
 from yiben.ledger.models import ImportFile, ImportRow
 
 HEAD = ["序号", "日期", "活动名称", "系列", "参加人数", "发放手册"]

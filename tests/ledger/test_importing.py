@@ -20,7 +20,6 @@ from yiben.ledger.importing.actions import (
     answer_unit,
     begin_import,
     cancel_import,
-    clear_imports,
     confirm_columns,
     drop_import,
     keep_row,
@@ -28,10 +27,10 @@ from yiben.ledger.importing.actions import (
     resume_import,
     stage_rows,
     take_in,
-    take_rows,
 )
 from yiben.ledger.importing.mapping import typed_value
 from yiben.ledger.importing.queries import read_import, row_behind, unknown_units
+from yiben.ledger.importing.taking import clear_imports, take_rows
 from yiben.ledger.models import Entry, ImportFile, ImportRow
 from yiben.ledger.queries import read_entry
 from yiben.ledger.verifying import verify

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.ledger.facts import figure
 from tests.sheets.making import xlsx
 from yiben.catalog.queries import catalogue, current_book
-from yiben.ledger.importing.actions import stage_rows, take_rows
+from yiben.ledger.importing.actions import stage_rows
+from yiben.ledger.importing.taking import take_rows
 from yiben.ledger.models import Entry, ImportFile
 from yiben.sheets.opening import open_workbook
 

@@ -54,6 +54,27 @@ def test_a_month_is_submitted_sent_back_and_closed(browse, cast):
     assert "第 1 次封存" in text_of(secretary.get(f"/closing/?unit={unit.code}&month=2026-04"))
 
 
+def test_who_closes_is_told_on_the_workbench_and_shown_where_to_send_back(browse, cast, recorded):
+    recorded(on=date(2026, 4, 3))
+    unit, above = cast.unit("community"), browse("subdistrict_officer")
+    assert "已送审：" not in text_of(above.get("/"))
+    sent = {**APRIL, "unit": unit.code, "do": "submit", "why.earlier_months_open": "一并结"}
+    assert browse("community_secretary").post("/closing/", sent).status_code == 302
+    page = text_of(above.get("/"))
+    assert "2026年4月已送审：" in page
+    assert unit.short_name in page
+    assert "要退回的，到上级的结账页" in text_of(above.get(f"/closing/?unit={unit.code}&month=2026-04"))
+    assert "已送审：" not in text_of(browse("community_secretary").get("/"))
+
+
+def test_whose_draft_waits_is_said(browse, cast, recorded):
+    recorded(on=date(2026, 4, 3))
+    unit, post = cast.unit("community"), cast.posts["community_worker"]
+    Draft.objects.create(uid="d" * 36, post=post.uid, unit=unit, book="activity")
+    page = text_of(browse("community_secretary").get("/closing/?month=2026-04"))
+    assert (f"{post}的“活动”" in page, "看草稿" in page) == (True, False)
+
+
 @pytest.mark.parametrize("name", ["community_worker", "district_reader", "leader", "resident", "system_admin"])
 def test_who_does_not_close_is_refused(browse, name):
     client = browse(name)

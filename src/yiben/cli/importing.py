@@ -11,8 +11,9 @@ from django.db import transaction
 from yiben.audit.callers import SYSTEM
 from yiben.catalog.queries import current_book
 from yiben.cli.output import read_pairs
-from yiben.ledger.importing.actions import begin_import, confirm_columns, stage_rows, take_in, take_rows
+from yiben.ledger.importing.actions import begin_import, confirm_columns, stage_rows, take_in
 from yiben.ledger.importing.queries import count_verdicts
+from yiben.ledger.importing.taking import take_rows
 from yiben.ledger.models import ImportFile, ImportRow
 from yiben.packs.definitions import Book
 from yiben.sentences import FIELDS, say

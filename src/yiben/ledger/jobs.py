@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yiben.jobs.registry import Outcome, job
 from yiben.ledger.actions import clear_unsent
-from yiben.ledger.importing.actions import clear_imports, open_file, stage_rows, take_rows
+from yiben.ledger.importing.actions import open_file, stage_rows
+from yiben.ledger.importing.taking import clear_imports, take_rows
 from yiben.ledger.temporary.actions.later import add_due
 from yiben.ledger.verifying import verify
 

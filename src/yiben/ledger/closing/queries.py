@@ -72,6 +72,17 @@ def sent_back_months(unit: Unit) -> list[Closing]:
     return list(Closing.objects.filter(unit=unit, state=Closing.SENT_BACK))
 
 
+def submitted_below(unit: Unit, today: date) -> list[tuple[int, list[Unit]]]:
+    """Return the months that units directly below a unit have submitted and that wait for it to close them or to send them
+    back, with the units, the earliest first."""
+    below = units_below(unit, posting_calendar().month_of(today))
+    found: dict[int, list[Unit]] = {}
+    waiting = Closing.objects.filter(unit__in=below, state=Closing.SUBMITTED, is_missing=False)
+    for each in waiting.select_related("unit").order_by("month", "unit__order", "unit__code"):
+        found.setdefault(each.month, []).append(each.unit)
+    return list(found.items())
+
+
 def last_key() -> str:
     """Return the id of the key that signed the last seal, "" before the first: what an office tells the one above."""
     last = Seal.objects.last()

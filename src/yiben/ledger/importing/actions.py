@@ -21,17 +21,8 @@ from yiben.documents.files import refuse_secret
 from yiben.errors import Refusal, TextProblem
 from yiben.ledger.importing.judging import bench_for, caller_of, judge
 from yiben.ledger.importing.mapping import DAY, FOR_ALL, UNIT, propose_mapping, shape_of, targets
-from yiben.ledger.importing.reading import (
-    StagedRow,
-    columns_of,
-    import_marked,
-    left_cells,
-    marks_in,
-    read_file,
-    rows_of,
-)
+from yiben.ledger.importing.reading import StagedRow, columns_of, import_marked, is_mended, marks_in, read_file, rows_of
 from yiben.ledger.importing.taking import is_still
-from yiben.ledger.importing.taking import take_rows as take_rows
 from yiben.ledger.memory import collecting_later
 from yiben.ledger.models import ImportFile, ImportMapping, ImportRow
 from yiben.packs.definitions import Book
@@ -308,16 +299,6 @@ def drop_import(caller: Caller, file: ImportFile) -> None:
     file.delete()
 
 
-def clear_imports(before: date) -> int:
-    """Empty what was read of files begun before a day and never taken in; return how many files that concerned."""
-    old = ImportFile.objects.filter(begun_at__date__lt=before)
-    rows = ImportRow.objects.filter(file__in=old).exclude(verdict=ImportRow.TAKEN)
-    files = set(rows.values_list("file_id", flat=True)) | set(old.exclude(content=None).values_list("uid", flat=True))
-    rows.delete()
-    old.filter(uid__in=files).update(content=None, state=ImportFile.DONE)
-    return len(files)
-
-
 def _asking(caller: Caller, uid: str, book: str) -> ImportFile | None:
     """The import that waits for its refused rows, if the caller may go on with it."""
     file = ImportFile.objects.select_related("unit").filter(uid=uid, book=book, state=ImportFile.STAGED).first()
@@ -333,7 +314,7 @@ def _put_back(file: ImportFile, data: bytes) -> None:
     mended = []
     for place, said in enumerate(rows_of(file, bench.book, bench.units, proposed)):
         row = refused.pop(numbers.get(place, 0), None)
-        if row is not None and _is_mended(file, row, said):
+        if row is not None and is_mended(file, row, said):
             cells = {
                 heading: text for heading, text in said.cells.items() if heading in row.cells or heading in file.mapping
             }
@@ -342,11 +323,6 @@ def _put_back(file: ImportFile, data: bytes) -> None:
     judge(mended, bench)
     fields = ["verdict", "counts_later", "remarks", "problems", "cells", "given", "checked", "kind", "unit_text"]
     ImportRow.objects.bulk_update(mended, fields, batch_size=BATCH)
-
-
-def _is_mended(file: ImportFile, row: ImportRow, said: StagedRow) -> bool:
-    """Whether a row that came back is another than it went out: what nobody touched keeps its verdict."""
-    return any(text != said.cells.get(heading, "") for heading, text in left_cells(file, row).items())
 
 
 def _stage(file: ImportFile) -> None:

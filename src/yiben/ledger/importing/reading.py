@@ -111,6 +111,11 @@ def left_cells(file: ImportFile, row: ImportRow) -> dict[str, str]:
     return {heading: (on if heading in days else "") or row.cells.get(heading, "") for heading in headings}
 
 
+def is_mended(file: ImportFile, row: ImportRow, said: StagedRow) -> bool:
+    """Whether a row that came back is another than it went out: what nobody touched keeps its verdict."""
+    return any(text != said.cells.get(heading, "") for heading, text in left_cells(file, row).items())
+
+
 def import_marked(columns: Iterable[FoundColumn]) -> str:
     """Return the import whose refused rows a file holds, by its column ``MARK``; "" for any other file."""
     samples = [text for column in columns if column.heading == MARK for text in column.samples]

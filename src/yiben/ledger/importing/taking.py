@@ -77,6 +77,16 @@ def is_still(uid: str, state: str) -> bool:
     return ImportFile.objects.select_for_update().filter(uid=uid).values_list("state", flat=True).get() == state
 
 
+def clear_imports(before: date) -> int:
+    """Empty what was read of files begun before a day and never taken in; return how many files that concerned."""
+    old = ImportFile.objects.filter(begun_at__date__lt=before)
+    rows = ImportRow.objects.filter(file__in=old).exclude(verdict=ImportRow.TAKEN)
+    files = set(rows.values_list("file_id", flat=True)) | set(old.exclude(content=None).values_list("uid", flat=True))
+    rows.delete()
+    old.filter(uid__in=files).update(content=None, state=ImportFile.DONE)
+    return len(files)
+
+
 class _Ready(NamedTuple):
     """What is read of a row that is ready: all that its entry needs."""
 

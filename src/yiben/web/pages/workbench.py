@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiben.accounts.queries import units_allowed
+from yiben.audit import hooks
 from yiben.catalog.queries import catalogue
 from yiben.collections.queries import waiting_collections
 from yiben.dispatches.queries import unsigned_receipts, waiting_dispatches
 from yiben.forms.queries import waiting_turns
-from yiben.ledger.closing.queries import sent_back_months
+from yiben.ledger.closing.queries import sent_back_months, submitted_below
 from yiben.ledger.queries import books_kept, drafts_of, read_entries, recent_entries, recording_units
 from yiben.matters.queries import waiting_matters
 from yiben.metrics.periods import parse_period
@@ -37,7 +38,7 @@ from yiben.web.duty_rows import duty_label, turn_url
 from yiben.web.following import ShownTask, show_tasks
 from yiben.web.matter_rows import labels
 from yiben.web.pages.rosters import duty_box
-from yiben.web.showing import unit_names
+from yiben.web.showing import listed, unit_names
 
 _OF_ADMINISTRATORS = {"post.appoint": "post-index", "system.operate": "job-index", "audit.read": "log-index"}
 """Where the three administrators begin: none of them reads the ledger."""
@@ -84,6 +85,7 @@ def show(request: PostRequest) -> HttpResponse:
         "others": others[:MOST_UNITS],
         "more_others": max(0, len(others) - MOST_UNITS),
         "sent_back": sent_back_months(request.post.unit) if units_allowed(request.caller, "period.close") else [],
+        "submitted": _submitted(request, today),
         "documents": [(each, STATES[each.state]) for each in waiting_dispatches(request.caller)[:LATEST]],
         "matters": [(each, known.get(each.procedure)) for each in waiting_matters(request.caller)[:LATEST]],
         **duty_box(request.caller, request.post.unit),
@@ -113,6 +115,14 @@ def show(request: PostRequest) -> HttpResponse:
         "year": today.year,
     }
     return render(request, "workbench/show.html", ctx)
+
+
+def _submitted(request: PostRequest, today: date) -> list[tuple[int, str]]:
+    """The months of units below that wait for this unit to close them, each with the units."""
+    unit = request.post.unit
+    if not hooks.allow(request.caller, "period.close", unit.pk):
+        return []
+    return [(month, listed(each.short_name for each in units)) for month, units in submitted_below(unit, today)]
 
 
 def _tiles(request: PostRequest, units: Sequence[Unit]) -> dict[str, Any]:
