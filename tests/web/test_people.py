@@ -95,6 +95,16 @@ def test_the_log_tells_who_signed_in_and_who_did_not(browse, client, cast):
     assert "登录未成功" in page
 
 
+def test_a_whole_office_signs_in_from_one_address_within_a_minute(client, cast, settings, tmp_path):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
+    for _ in range(45):
+        answer = client.post("/accounts/login/", {"login": "community_worker", "password": PASSWORD})
+        assert answer.status_code == 302
+        client.post("/accounts/logout/")
+
+
 def test_a_password_typed_as_a_name_is_not_kept(client, cast):
     client.post("/accounts/login/", {"login": PASSWORD, "password": "x"})
     assert PASSWORD not in str(list(AuditEvent.objects.values()))

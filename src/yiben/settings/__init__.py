@@ -126,6 +126,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = number_from("YIBEN_PROXIES", 0)
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# At half past eight a whole district signs in from the one address of its proxy; guessing is limited by what failed.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip"}
 ACCOUNT_USER_DISPLAY = str  # the name by which people are called, not the one they type
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
