@@ -87,24 +87,22 @@ def locked(sql: str) -> tuple[Any, ...]:
 
 def execute(sql: str, parameters: Sequence[Any]) -> None:
     """Run a statement."""
-    opened = connections[DEFAULT_DB_ALIAS]
-    if (module := _module_of(opened)) is not None:
-        with opened.wrap_database_errors:
-            module.execute(_for_module(sql, parameters), parameters)
-        return
-    with opened.cursor() as cursor:
-        cursor.execute(sql, list(parameters) or None)
+    _run("execute", sql, parameters)
 
 
 def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run a statement once for every row of parameters, each that many rows of a table."""
+    _run("executemany", sql, rows)
+
+
+def _run(how: str, sql: str, parameters: Sequence[Any]) -> None:
     opened = connections[DEFAULT_DB_ALIAS]
     if (module := _module_of(opened)) is not None:
         with opened.wrap_database_errors:
-            module.executemany(_for_module(sql, rows), rows)
+            getattr(module, how)(_for_module(sql, parameters), parameters)
         return
     with opened.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        getattr(cursor, how)(sql, list(parameters) or None)
 
 
 def _module_of(opened: BaseDatabaseWrapper) -> Any:

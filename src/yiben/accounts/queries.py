@@ -125,6 +125,7 @@ def posts_allowed(verb: str, unit_id: int) -> list[Post]:
     day = timezone.localdate()
     grants = Grant.objects.filter(verb=verb, from_day__lte=day).filter(Q(to_day=None) | Q(to_day__gte=day))
     grants = grants.filter(post__from_day__lte=day).filter(Q(post__to_day=None) | Q(post__to_day__gte=day))
+    grants = grants.filter(Q(unit_id=unit_id) | Q(below=True))
     found: dict[int, Post] = {}
     for grant in grants.select_related("post__unit").order_by("post__unit__order", "post_id"):
         if grant.post_id not in found and (grant.unit_id == unit_id or (grant.below and _is_below(grant, unit_id))):

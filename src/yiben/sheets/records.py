@@ -12,14 +12,6 @@ from yiben.sheets.days import Day
 Number = int | Decimal
 
 
-_NOTHING: dict[str, str] = {}
-
-
-def _nothing() -> dict[str, str]:
-    """One empty mapping for all records that have nothing to say: never written to."""
-    return _NOTHING
-
-
 @dataclass(slots=True)
 class Record:
     """A row that would become an entry. ``flags`` maps a code to what it is about (a heading, a row, or True)."""
@@ -35,8 +27,8 @@ class Record:
     day_text: str = ""
     unit_text: str = ""
     """What stands in the cells of day and unit themselves, "" where they say nothing or “as above”."""
-    written: dict[str, str] = field(default_factory=_nothing)
-    """By heading the cells of which a number was read that are more than that number (约200人)."""
+    written: dict[str, str] | None = None
+    """By heading the cells of which a number was read that are more than that number (约200人); None for no such cell."""
 
     @property
     def numbers(self) -> dict[str, Number]:

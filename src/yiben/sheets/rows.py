@@ -64,10 +64,6 @@ class RowReader:
         return [column for column in own if column.kind not in {"date", "unit"}], own
 
     @cached_property
-    def _is_even(self) -> bool:
-        return not self.sheet.merges
-
-    @cached_property
     def _counted(self) -> tuple[str, ...]:
         """The headings of the columns that hold numbers, the same for every row."""
         return tuple(column.heading for column in self._taken[0] if column.kind in _WHOLE)
@@ -89,7 +85,7 @@ class RowReader:
         else:
             return None
         record = Record(self.sheet.name, number + 1, None, (), {}, counted=self._counted)
-        cells, values = self.sheet.rows[number] if self._is_even else (), record.values
+        cells, values = () if self.sheet.merges else self.sheet.rows[number], record.values
         for column in kept:
             # A whole number where one belongs, in a sheet without merges: most cells of most sheets.
             if column.kind in _WHOLE and column.index < len(cells) and type(cells[column.index]) is int:
@@ -152,7 +148,7 @@ class RowReader:
         read = read_hours(value) if column.kind == "hours" else read_number(value)
         record.values[heading] = in_measure_of(heading, value, read.value)
         if isinstance(value, str) and read.value is not None and value.strip() != text_of(record.values[heading]):
-            record.written = {**record.written, heading: value.strip()}
+            record.written = {**(record.written or {}), heading: value.strip()}
         if read.is_approximate:
             record.flags.setdefault("approx", []).append(heading)
         if not read.is_read:

@@ -125,7 +125,7 @@ def times_table(clocks: Sequence[RunningTime]) -> Table:
             notes.insert(0, row.helper.unit.short_name)
         stopped = str(word)
         if row.stopped_on:
-            ended = _("done %(day)s, in time") if row.stopped_on <= row.due_on else _("done %(day)s, late")
+            ended = _("ended %(day)s, in time") if row.stopped_on <= row.due_on else _("ended %(day)s, late")
             stopped = ended % {"day": day_text(row.stopped_on, short=True)}
         rows.append(
             Row(
